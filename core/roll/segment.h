@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The 5 x 32 x 128 piano-roll segment of Tham's systems: five families, 32 steps at 2 steps per
+// beat (four bars of 4/4), 128 pitches, velocity 0..127. Notes are resampled as notes (onset
+// rounded, length rounded and at least one step), so neighbours of one pitch do not smear.
+#pragma once
+
+#include "core/roll/family.h"
+#include "core/score/score.h"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace contrafact::roll {
+
+inline constexpr int kStepsPerBeat = 2;
+inline constexpr int kSteps = 32;
+inline constexpr int kPitches = 128;
+inline constexpr int kBeatsPerSegment = kSteps / kStepsPerBeat;
+
+/// One family's cells, row-major [step][pitch]; 0 is silence, otherwise the velocity. An onset in a
+/// cell has kOnsetBit set as well, so that repeated notes survive; encoders may ignore it.
+inline constexpr std::uint8_t kOnsetBit = 0x80;
+inline constexpr std::uint8_t kVelocityMask = 0x7F;
+
+/// A note on the step grid.
+struct GridNote {
+    std::int32_t step = 0;   ///< from the beginning of the song
+    std::int16_t length = 1; ///< in steps, >= 1
+    std::uint8_t pitch = 0;
+    std::uint8_t velocity = 0;
+    bool operator==(const GridNote&) const = default;
+};
+
+/// A song on the grid: compact (notes, not cells), in the families' order, sorted by step then
+/// pitch.
+struct GridSong {
+    std::array<std::vector<GridNote>, kFamilies> notes;
+    std::int32_t steps = 0; ///< length of the song
+    bool operator==(const GridSong&) const = default;
+};
+
+GridSong toGrid(const score::Score& score, int stepsPerBeat = kStepsPerBeat);
+
+using Cells = std::array<std::uint8_t, kSteps * kPitches>;
+struct Segment {
+    std::array<Cells, kFamilies> cells{};
+    bool operator==(const Segment&) const = default;
+};
+
+/// The segment that begins at `step`, notes cut at its ends, shifted by `transpose` semitones
+/// (drums are not; notes that leave 0..127 are dropped).
+void fillCells(const GridSong& song, int family, int step, int transpose, Cells& out);
+Segment segmentAt(const GridSong& song, int step, int transpose = 0);
+
+struct DecodeOptions {
+    int ppq = score::kDefaultPpq;
+    bool splitRepeats =
+        true; ///< an onset bit begins a new note; otherwise adjacent cells are one note
+};
+/// Cells back to notes (velocity: mean over the note's cells), onset 0 at the segment's first step.
+std::vector<score::Note> toNotes(const Cells& cells, const DecodeOptions& = {});
+
+/// A score of five tracks, one per family, with segments laid end to end.
+score::Score toScore(const std::vector<Segment>& segments, const DecodeOptions& = {});
+
+} // namespace contrafact::roll

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every change to a score, by hand or by a network, is a ScoreEdit: a value that can be applied,
+// inverted and merged, and that says what it touched.
+#pragma once
+
+#include "core/score/score.h"
+
+#include <variant>
+#include <vector>
+
+namespace contrafact::score {
+
+/// What an edit touched, so that views and the player refresh no more than that.
+struct ChangeSet {
+    struct Region {
+        int track = 0;
+        TickRange ticks;
+        Pitch low = kMaxPitch;
+        Pitch high = kMinPitch;
+        bool operator==(const Region&) const = default;
+    };
+    std::vector<Region> regions; ///< one per touched track
+    bool tracksChanged = false;  ///< tracks added, removed, or their TrackInfo changed
+    bool mapsChanged = false;    ///< tempo, meter, key, markers or title
+    bool empty() const { return regions.empty() && !tracksChanged && !mapsChanged; }
+    void unite(const ChangeSet& other);
+};
+
+/// Notes of one track that go and that come. A moved note is in both with one id.
+struct NoteChange {
+    int track = 0;
+    std::vector<Note> removed;
+    std::vector<Note> added;
+    bool operator==(const NoteChange&) const = default;
+};
+
+/// The maps and title of a score, swapped as a whole.
+struct ScoreMaps {
+    std::string title;
+    TempoMap tempo;
+    MeterMap meter;
+    std::vector<KeyEvent> keys;
+    std::vector<Marker> markers;
+    bool operator==(const ScoreMaps&) const = default;
+};
+ScoreMaps mapsOf(const Score& score);
+
+struct TrackInfoChange {
+    int track = 0;
+    TrackInfo before;
+    TrackInfo after;
+    bool operator==(const TrackInfoChange&) const = default;
+};
+
+struct TrackListChange {
+    int index = 0;
+    Track track;
+    bool insert = true; ///< false: removes it
+    bool operator==(const TrackListChange&) const = default;
+};
+
+struct MapsChange {
+    ScoreMaps before;
+    ScoreMaps after;
+    bool operator==(const MapsChange&) const = default;
+};
+
+/// Applied in the order: track list, track infos, maps, notes; the inverse undoes in reverse.
+/// To keep that simple an edit holds either list changes or note changes for a given step;
+/// composite edits are sequences (`steps`).
+class ScoreEdit {
+public:
+    std::string label; ///< for the undo menu: "Draw note", "Compose bars 5-8"
+
+    using Step = std::variant<NoteChange, TrackInfoChange, TrackListChange, MapsChange>;
+    std::vector<Step> steps;
+
+    bool empty() const { return steps.empty(); }
+    /// Applies all steps in order. Precondition: the score is in the state the edit was made for.
+    ChangeSet apply(Score& score) const;
+    /// The edit that undoes this one: apply(e), apply(e.inverse()) is the identity.
+    ScoreEdit inverse() const;
+    /// Appends `next`, cancelling what it takes back: merge(a, b) has the effect of a then b.
+    void merge(const ScoreEdit& next);
+};
+
+} // namespace contrafact::score

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/score/types.h"
+
+#include <cstdint>
+#include <tuple>
+
+namespace contrafact::score {
+
+/// Identifies a note within its score for as long as the note exists, across undo and redo.
+/// 0 means "not yet in a score".
+using NoteId = std::uint64_t;
+
+/// One note: an onset, a length (>= 0 ticks), a pitch and a MIDI velocity (1..127).
+struct Note {
+    NoteId id = 0;
+    Tick onset;
+    Tick length;
+    Pitch pitch;
+    std::uint8_t velocity = 100;
+
+    constexpr Tick end() const { return onset + length; }
+    constexpr bool operator==(const Note&) const = default;
+    /// The order of notes in a track: onset, then pitch, then id.
+    constexpr bool operator<(const Note& other) const {
+        return std::tie(onset.value, pitch.value, id) <
+               std::tie(other.onset.value, other.pitch.value, other.id);
+    }
+    /// Equal as music: everything but the id.
+    constexpr bool sounds(const Note& other) const {
+        return onset == other.onset && length == other.length && pitch == other.pitch &&
+               velocity == other.velocity;
+    }
+};
+
+} // namespace contrafact::score

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A piece of music as a value: copying is O(tracks), because tracks are shared until written to.
+// Used on every thread; a copy is a snapshot.
+#pragma once
+
+#include "core/score/tempo_map.h"
+#include "core/score/track.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace contrafact::score {
+
+struct Marker {
+    Tick tick;
+    std::string text; ///< UTF-8
+    bool operator==(const Marker&) const = default;
+};
+
+class Score {
+public:
+    explicit Score(int ppq = kDefaultPpq);
+
+    int ppq() const { return tempo.ppq(); }
+
+    std::string title; ///< UTF-8
+    TempoMap tempo;
+    MeterMap meter;
+    std::vector<KeyEvent> keys;
+    std::vector<Marker> markers;
+
+    int trackCount() const { return static_cast<int>(m_tracks.size()); }
+    const Track& track(int index) const { return *m_tracks[static_cast<std::size_t>(index)]; }
+    /// Write access: detaches the track from other copies of this score first.
+    Track& editTrack(int index);
+    int addTrack(Track track);
+    void insertTrack(int index, Track track);
+    void removeTrack(int index);
+
+    std::size_t noteCount() const;
+    /// One past the end of the last sounding note.
+    Tick end() const;
+    Seconds duration() const { return tempo.toSeconds(end()); }
+    /// A note id that this score has not used.
+    NoteId newNoteId() { return m_nextId++; }
+
+    /// Equal as music: ids are ignored.
+    bool sounds(const Score& other) const;
+
+private:
+    std::vector<std::shared_ptr<const Track>> m_tracks;
+    NoteId m_nextId = 1;
+};
+
+/// Bars as ticks: [first tick of `bar`, first tick of `bar + count`), bars counted from 0.
+TickRange barRange(const Score& score, int bar, int count);
+/// The number of bars needed to hold every note; at least 1.
+int barCount(const Score& score);
+
+} // namespace contrafact::score

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The session file (.contrafact): one SQLite database with the score, the takes and their
+// provenance, the history of runs with their curves, and the state of the panels. Saved in one
+// transaction; a copy for recovery is kept beside it while there are unsaved changes.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/score/score.h"
+
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace contrafact::session {
+
+/// A piece of music that was composed, imported or kept, and how it came to be.
+struct Take {
+    std::int64_t id = 0;
+    std::string name;       ///< "Take 14 · bars 5-8"
+    std::string created;    ///< ISO 8601, UTC
+    std::string provenance; ///< one line of JSON (models::Generated) or {"imported": path}
+    bool starred = false;
+    score::Score score;
+};
+
+struct RunCurve {
+    std::string key;
+    std::vector<double> step;
+    std::vector<double> value;
+};
+struct RunRecord {
+    std::string folder;
+    std::string json; ///< run.json as it was
+    std::vector<RunCurve> curves;
+};
+
+struct Session {
+    score::Score score;
+    std::vector<Take> takes;
+    std::vector<RunRecord> runs;
+    std::map<std::string, std::string>
+        settings; ///< panel state: seed, controls, chosen model, corpus
+};
+
+/// Atomic; a full disk or a kill leaves the old file whole.
+Result<void> save(const Session& session, const std::filesystem::path& path);
+/// The error says whether the file is no session, damaged, or from a newer program.
+Result<Session> load(const std::filesystem::path& path);
+
+/// Scores as bytes (versioned; ids are kept), for takes and for the clipboard.
+std::vector<std::byte> encodeScore(const score::Score& score);
+Result<score::Score> decodeScore(std::span<const std::byte> bytes);
+
+} // namespace contrafact::session

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a system is, as plain data without torch: the window and the command line draw everything
+// from it.
+#pragma once
+
+#include "models/api/params.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace contrafact::models {
+
+enum class SystemFamily { Likelihood, Variational, Adversarial, Staged };
+
+/// A curve's colour comes from its role, so that plots of all systems read alike.
+enum class CurveRole {
+    Plain,
+    Real,
+    Generated,
+    Generator,
+    Discriminator,
+    Piano,
+    Guitar,
+    Bass,
+    Strings,
+    Drums
+};
+
+/// One plotted value. Curves with the same `panel` share a plot.
+struct CurveSpec {
+    std::string key; ///< column name in metrics.csv; "elbo_piano"
+    std::string label;
+    std::string panel; ///< title of the plot; "Validation F1"
+    CurveRole role = CurveRole::Plain;
+};
+
+struct PanelSpec {
+    std::string title;
+    std::optional<double> guide; ///< dashed guide line, such as 50 %
+};
+
+struct StageSpec {
+    std::string id;    ///< "vae_piano"
+    std::string title; ///< "Piano VAE"
+};
+
+struct Preset {
+    std::string id; ///< published | studio | cpu
+    std::string title;
+    std::string help;
+    std::map<std::string, std::string> values; ///< laid over the schema's defaults
+};
+
+/// What the system can be asked for; the window shows nothing else.
+struct Capabilities {
+    bool continues = false; ///< goes on from a primer
+    bool blends = false;    ///< interpolates between two pieces
+    bool infills = false;   ///< fills a gap between what is before and after
+    bool styles = false;    ///< mixes in style sets
+    bool latentSliders = false;
+    bool latentMap = false;
+    int barsPerTurn = 4; ///< composes in units of so many bars
+};
+
+/// Trainable parameters, counted as LibTorch does and as the papers (Keras) do.
+struct ParameterCount {
+    std::string network;
+    std::int64_t torch = 0;
+    std::int64_t keras = 0;
+};
+
+struct SystemDescriptor {
+    std::string id; ///< stable: "vae-nn"
+    std::string title;
+    std::string source;  ///< "Tham, Generating Music Using Deep Learning (2021)"
+    std::string summary; ///< two sentences for a musician
+    SystemFamily family = SystemFamily::Likelihood;
+    int version = 1;      ///< of the checkpoint layout
+    std::string encoding; ///< "segment-5x32x128"
+    ParamSchema training;
+    ParamSchema generation;
+    std::vector<Preset> presets;
+    std::vector<PanelSpec> panels;
+    std::vector<CurveSpec> curves;
+    std::vector<StageSpec> stages;
+    Capabilities capabilities;
+    std::function<std::vector<ParameterCount>(const Params& training)> parameterCounts;
+
+    const Preset* preset(const std::string& id) const;
+    /// The preset's values over the defaults. Precondition: the preset exists.
+    Params presetParams(const std::string& id) const;
+};
+
+/// All systems, in the order of the CMake list from which this catalogue is generated.
+const std::vector<const SystemDescriptor*>& systems();
+const SystemDescriptor* findSystem(const std::string& id);
+
+} // namespace contrafact::models

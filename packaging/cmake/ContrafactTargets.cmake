@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# How this project makes libraries, programs and tests: warnings, standard and sanitizers in one place.
+include(GNUInstallDirs)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}/contrafact")
+set(CMAKE_AUTOMOC_MOC_OPTIONS --include ${PROJECT_SOURCE_DIR}/packaging/cmake/moc_prelude.h)
+add_link_options(-Wl,--as-needed)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_package(Threads REQUIRED)
+
+add_library(contrafact_options INTERFACE)
+target_compile_options(contrafact_options INTERFACE
+  -Wall -Wextra -Wno-missing-field-initializers -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wformat=2
+  $<$<BOOL:${CONTRAFACT_WERROR}>:-Werror>)
+# UTF-8 literals everywhere; QT_NO_KEYWORDS because torch has identifiers called `slots`.
+target_compile_definitions(contrafact_options INTERFACE
+  QT_NO_KEYWORDS QT_NO_FOREACH QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING
+  QT_NO_CAST_FROM_BYTEARRAY QT_STRICT_ITERATORS QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+  CONTRAFACT_VERSION="${PROJECT_VERSION}")
+target_include_directories(contrafact_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_link_libraries(contrafact_options INTERFACE Threads::Threads)
+if(CONTRAFACT_SANITIZE)
+  target_compile_options(contrafact_options INTERFACE
+    -fsanitize=${CONTRAFACT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  target_link_options(contrafact_options INTERFACE -fsanitize=${CONTRAFACT_SANITIZE})
+endif()
+
+# contrafact_library(name [SHARED]): a library that follows the project's rules.
+function(contrafact_library name)
+  cmake_parse_arguments(ARG "SHARED" "" "" ${ARGN})
+  if(ARG_SHARED)
+    add_library(${name} SHARED)
+  else()
+    add_library(${name} STATIC)
+  endif()
+  target_link_libraries(${name} PUBLIC contrafact_options)
+endfunction()
+
+# contrafact_tests(LABEL label [GUI] LIBS lib...): every tst_*.cpp beside the caller becomes one test.
+function(contrafact_tests)
+  cmake_parse_arguments(ARG "GUI" "LABEL" "LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS tst_*.cpp)
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    set(target ${ARG_LABEL}_${name})
+    add_executable(${target} ${source})
+    set_target_properties(${target} PROPERTIES AUTOMOC ON
+      RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    target_link_libraries(${target} PRIVATE contrafact_options ${ARG_LIBS} Qt6::Test)
+    target_compile_definitions(${target} PRIVATE TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
+      SOURCE_ROOT="${PROJECT_SOURCE_DIR}")
+    add_test(NAME ${ARG_LABEL}.${name} COMMAND ${target})
+    # Off-screen, one scale, C locale, and folders of its own: a test never touches the user's data.
+    set(home ${CMAKE_BINARY_DIR}/tests/home/${target})
+    file(MAKE_DIRECTORY ${home})
+    set_tests_properties(${ARG_LABEL}.${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 300 ENVIRONMENT
+      "QT_QPA_PLATFORM=offscreen;QT_SCALE_FACTOR=1;LC_ALL=C.UTF-8;XDG_DATA_HOME=${home}/data;XDG_CACHE_HOME=${home}/cache;XDG_CONFIG_HOME=${home}/config;OMP_NUM_THREADS=1")
+  endforeach()
+endfunction()

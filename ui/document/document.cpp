@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/document/document.h"
+
+#include "ui/document/score_command.h"
+
+#include <algorithm>
+
+namespace contrafact::ui {
+
+Document::Document(QObject* parent)
+    : QObject(parent) {}
+
+void Document::perform(score::ScoreEdit edit, int gesture) {
+    if (edit.empty()) return;
+    m_stack.push(new ScoreCommand(*this, std::move(edit), gesture));
+}
+
+void Document::reset(score::Score score) {
+    m_stack.clear();
+    m_score = std::move(score);
+    m_selection.clear();
+    m_region.reset();
+    m_preview.reset();
+    m_generated.clear();
+    m_currentTrack = 0;
+    Q_EMIT replaced();
+}
+
+void Document::select(score::Selection selection) {
+    std::sort(selection.begin(), selection.end());
+    selection.erase(std::unique(selection.begin(), selection.end()), selection.end());
+    if (selection == m_selection) return;
+    m_selection = std::move(selection);
+    Q_EMIT selectionChanged();
+}
+
+void Document::setRegion(std::optional<score::TickRange> region) {
+    if (region == m_region) return;
+    m_region = region;
+    Q_EMIT regionChanged();
+}
+
+void Document::setCurrentTrack(int track) {
+    if (track == m_currentTrack) return;
+    m_currentTrack = track;
+    Q_EMIT currentTrackChanged(track);
+}
+
+void Document::setPreview(std::optional<score::Score> preview) {
+    if (!preview && !m_preview) return;
+    m_preview = std::move(preview);
+    Q_EMIT previewChanged();
+}
+
+void Document::setGenerated(std::vector<score::TickRange> ranges) {
+    m_generated = std::move(ranges);
+    Q_EMIT regionChanged();
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The score being edited, its undo stack and the selection. Every change goes through `perform`, so
+// every change can be undone. GUI thread.
+#pragma once
+
+#include "core/score/edit.h"
+#include "core/score/transforms.h"
+
+#include <QObject>
+#include <QUndoStack>
+
+#include <optional>
+
+namespace contrafact::ui {
+
+class Document : public QObject {
+    Q_OBJECT
+public:
+    explicit Document(QObject* parent = nullptr);
+
+    const score::Score& score() const { return m_score; }
+    /// For edits that need new note ids; only the id counter may change.
+    score::Score& scoreForIds() { return m_score; }
+    QUndoStack& undoStack() { return m_stack; }
+
+    /// Applies and pushes an edit. Edits of one gesture (same non-zero id, one after another) are
+    /// one step of undo.
+    void perform(score::ScoreEdit edit, int gesture = 0);
+    /// A number for the next gesture.
+    int newGesture() { return ++m_gesture; }
+    /// Another score altogether (open, new): clears undo and selection.
+    void reset(score::Score score);
+
+    const score::Selection& selection() const { return m_selection; }
+    void select(score::Selection selection);
+    /// Bars that the next composing replaces (and the ruler marks), as ticks.
+    std::optional<score::TickRange> region() const { return m_region; }
+    void setRegion(std::optional<score::TickRange> region);
+    /// The track that drawing goes to and the headers show as current.
+    int currentTrack() const { return m_currentTrack; }
+    void setCurrentTrack(int track);
+
+    /// Notes shown over the score while a slider is dragged (what composing would give); not part
+    /// of the score, not undoable, replaces what sounds in the region while shown.
+    void setPreview(std::optional<score::Score> preview);
+    const std::optional<score::Score>& preview() const { return m_preview; }
+
+    /// Where composed notes came from, for tinting: ticks that were generated.
+    const std::vector<score::TickRange>& generated() const { return m_generated; }
+    void setGenerated(std::vector<score::TickRange> ranges);
+
+Q_SIGNALS:
+    void changed(const contrafact::score::ChangeSet& changes);
+    void replaced(); ///< reset
+    void selectionChanged();
+    void regionChanged();
+    void currentTrackChanged(int track);
+    void previewChanged();
+
+private:
+    friend class ScoreCommand;
+
+    score::Score m_score;
+    QUndoStack m_stack;
+    score::Selection m_selection;
+    std::optional<score::TickRange> m_region;
+    std::optional<score::Score> m_preview;
+    std::vector<score::TickRange> m_generated;
+    int m_currentTrack = 0;
+    int m_gesture = 0;
+};
+
+} // namespace contrafact::ui

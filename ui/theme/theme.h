@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The visual language as named tokens; no widget has a colour or a size of its own. GUI thread.
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QObject>
+
+#include <array>
+
+class QApplication;
+
+namespace contrafact::ui {
+
+enum class ThemeChoice { System, Dark, Light };
+
+struct Theme {
+    bool dark = true;
+    QColor window, panel, raised, control; ///< from the back to the front
+    QColor line;                           ///< hairlines
+    QColor text, textDim, textFaint;
+    QColor accent, onAccent;
+    std::array<QColor, 5> track; ///< piano, guitar, bass, strings, drums
+    QColor real, generated;
+    QColor generator, discriminator;
+    QColor ok, warn, error;
+    QColor rollWhite, rollBlack, rollRoot; ///< rows of the piano roll
+    QColor gridBar, gridBeat, gridStep;
+    QColor playhead;
+};
+
+namespace metrics {
+inline constexpr int kGap = 8;
+inline constexpr int kPadding = 12;
+inline constexpr int kControlHeight = 28;
+inline constexpr int kPrimaryHeight = 38;
+inline constexpr int kStatusHeight = 24;
+inline constexpr int kRadius = 6;
+inline constexpr double kNoteRadius = 2.5;
+} // namespace metrics
+
+/// The theme in force.
+const Theme& theme();
+/// Sets palette, style sheet and fonts of the whole application; `System` follows the desktop's.
+void applyTheme(QApplication& app, ThemeChoice choice);
+ThemeChoice themeChoice();
+
+/// Tells painted widgets that the tokens have changed.
+class ThemeNotifier : public QObject {
+    Q_OBJECT
+public:
+    static ThemeNotifier& instance();
+Q_SIGNALS:
+    void changed();
+};
+
+QFont uiFont(int pixelSize = 13);
+QFont captionFont();                  ///< 11 px small capitals for section headings
+QFont numberFont(int pixelSize = 12); ///< monospaced
+
+} // namespace contrafact::ui
