@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <concepts>
 
 namespace contrafact {
 
@@ -15,6 +16,11 @@ struct Strong {
     constexpr Strong() = default;
     constexpr explicit Strong(Rep v)
         : value(v) {}
+    /// Arithmetic on a narrow `Rep` promotes to int; this takes the result back.
+    template<std::integral Other>
+        requires std::integral<Rep>
+    constexpr explicit Strong(Other v)
+        : value(static_cast<Rep>(v)) {}
 
     constexpr auto operator<=>(const Strong&) const = default;
     constexpr Strong operator+(Strong other) const {

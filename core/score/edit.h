@@ -65,9 +65,7 @@ struct MapsChange {
     bool operator==(const MapsChange&) const = default;
 };
 
-/// Applied in the order: track list, track infos, maps, notes; the inverse undoes in reverse.
-/// To keep that simple an edit holds either list changes or note changes for a given step;
-/// composite edits are sequences (`steps`).
+/// A sequence of steps, each of one kind; applied first to last, undone last to first.
 class ScoreEdit {
 public:
     std::string label; ///< for the undo menu: "Draw note", "Compose bars 5-8"

@@ -10,15 +10,16 @@ namespace contrafact::score {
 
 /// Identifies a note within its score for as long as the note exists, across undo and redo.
 /// 0 means "not yet in a score".
-using NoteId = std::uint64_t;
+using NoteId = std::uint32_t;
 
 /// One note: an onset, a length (>= 0 ticks), a pitch and a MIDI velocity (1..127).
+/// 24 bytes, so that millions of notes stay within a few times the size of the file they came from.
 struct Note {
-    NoteId id = 0;
     Tick onset;
     Tick length;
     Pitch pitch;
     std::uint8_t velocity = 100;
+    NoteId id = 0;
 
     constexpr Tick end() const { return onset + length; }
     constexpr bool operator==(const Note&) const = default;
@@ -33,5 +34,7 @@ struct Note {
                velocity == other.velocity;
     }
 };
+
+static_assert(sizeof(Note) == 24);
 
 } // namespace contrafact::score

@@ -11,7 +11,7 @@ namespace contrafact::score {
 /// Musical time; a Score says how many make a quarter note (`Score::ppq`).
 using Tick = Strong<struct TickTag, std::int64_t>;
 /// MIDI note number, 0..127; 60 is middle C (C4).
-using Pitch = Strong<struct PitchTag, std::int32_t>;
+using Pitch = Strong<struct PitchTag, std::int16_t>;
 /// Clock time.
 using Seconds = Strong<struct SecondsTag, double>;
 
