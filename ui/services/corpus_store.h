@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The corpora of the window: the starter and every folder that was added. Opening happens on
+// workers with progress and cancel; a failure stays in the list with its reason. GUI thread.
+#pragma once
+
+#include "core/corpus/corpus.h"
+#include "ui/services/worker.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace contrafact::ui {
+
+struct CorpusEntry {
+    QString where; ///< what corpus::open() takes: "starter" or a folder
+    QString title;
+    std::shared_ptr<const corpus::Corpus> corpus; ///< null while opening and after a failure
+    bool opening = false;
+    double fraction = 0; ///< while opening; negative when not known
+    QString progress;    ///< while opening
+    QString error;       ///< after a failure: what to do about it
+};
+
+class CorpusStore : public QObject {
+    Q_OBJECT
+public:
+    explicit CorpusStore(QObject* parent = nullptr);
+
+    int count() const { return static_cast<int>(m_entries.size()); }
+    const CorpusEntry& at(int index) const;
+    int indexOf(const QString& where) const;
+    /// The corpus of this place, or null while it is not open.
+    std::shared_ptr<const corpus::Corpus> corpus(const QString& where) const;
+    /// The first one that is open, or null.
+    std::shared_ptr<const corpus::Corpus> first() const;
+
+    /// Opens "starter" or a folder; opening one that failed tries again.
+    void open(const QString& where);
+    void cancel(int index);
+    void remove(int index);
+
+Q_SIGNALS:
+    void listChanged();
+    void entryChanged(int index);         ///< progress, opened or failed
+    void opened(const QString& where);    ///< corpus(where) is there now
+    void problem(const QString& message); ///< opening failed
+
+private:
+    void finish(const QString& where, Result<corpus::Corpus> result);
+    void setProgress(const QString& where, double fraction, const QString& what);
+
+    std::vector<CorpusEntry> m_entries;
+    std::vector<std::unique_ptr<Worker>> m_workers; ///< parallel to m_entries
+};
+
+} // namespace contrafact::ui

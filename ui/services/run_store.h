@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Training runs: the run folders on disk, and those a session remembers though their folder is
+// gone. Read on a worker. GUI thread.
+#pragma once
+
+#include "core/session/session.h"
+#include "models/api/run.h"
+#include "ui/services/worker.h"
+
+#include <QObject>
+#include <QString>
+
+#include <filesystem>
+#include <vector>
+
+namespace contrafact::ui {
+
+struct RunEntry {
+    models::RunInfo info;
+    std::filesystem::path checkpoint; ///< the newest good one; empty when there is none
+    bool complete = false;            ///< every stage of that checkpoint has been trained
+    bool onDisk = true;               ///< false: only the session's record of it is left
+};
+
+class RunStore : public QObject {
+    Q_OBJECT
+public:
+    explicit RunStore(QObject* parent = nullptr);
+
+    const std::vector<RunEntry>& all() const { return m_runs; } ///< newest first
+    const RunEntry* find(const std::filesystem::path& folder) const;
+    /// Reads the runs folder again, on a worker; changed() follows.
+    void refresh();
+    bool refreshing() const { return m_refreshing; }
+    /// The curves of a run: from its folder, else from the session. Reads a file: call it on a
+    /// worker for long runs.
+    std::vector<models::Curve> curves(const std::filesystem::path& folder) const;
+
+    /// Keeps a run in the session's history.
+    void remember(const std::filesystem::path& folder);
+    std::vector<session::RunRecord> records() const;
+    void restore(std::vector<session::RunRecord> records);
+
+    /// "VAE-NN · run 7": the system's title and the folder's name.
+    static QString title(const models::RunInfo& run);
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void show(std::vector<RunEntry> runs);
+
+    std::vector<RunEntry> m_runs;
+    std::vector<session::RunRecord> m_records;
+    bool m_refreshing = false;
+    Worker m_worker{this};
+};
+
+} // namespace contrafact::ui
