@@ -6,6 +6,7 @@
 #include "core/audio/engine.h"
 #include "core/midiio/port.h"
 
+#include <QFutureWatcher>
 #include <QObject>
 #include <QTimer>
 
@@ -32,29 +33,41 @@ public:
     void stop();
     void toggle();
     void seek(score::Tick tick);
+    bool ready() const { return m_engine != nullptr; } ///< the engine is open
     void setLooping(bool on); ///< loops the document's region, or the whole score without one
     bool looping() const { return m_looping; }
     void audition(int track, score::Pitch pitch, int velocity);
     /// Plays a score that is not the document (a take, a sample) once, from its start.
     void playAlone(const score::Score& score);
     void setSoundFont(const QString& path);
+    /// Null: no port.
     void setMidiOut(std::shared_ptr<midiio::OutPort> port);
+    QString midiOutName() const;
 
 Q_SIGNALS:
     void statusChanged();            ///< playing, driver, message, port
     void playheadMoved(double tick); ///< at most 60 times a second while playing
 
 private:
+    using EnginePointer = std::shared_ptr<audio::Engine>;
+
+    void opened();
     void poll();
     void pushScore();
+    void pushLoop();
+    void scoreChanged();
+    void endAlone();
 
     Document& m_document;
-    std::shared_ptr<audio::Engine> m_engine;
+    EnginePointer m_engine;
+    QFutureWatcher<EnginePointer> m_opening;
     std::shared_ptr<midiio::OutPort> m_port;
     audio::EngineStatus m_status;
     QTimer m_timer;
+    score::Tick m_wanted; ///< where the document's playhead was put while no engine was there
+    QString m_soundFont;
     bool m_looping = false;
-    bool m_alone = false;
+    bool m_alone = false; ///< a score that is not the document is playing
     bool m_scoreDirty = true;
     bool m_playWhenOpen = false;
 };

@@ -17,16 +17,27 @@ enum class ThemeChoice { System, Dark, Light };
 struct Theme {
     bool dark = true;
     QColor window, panel, raised, control; ///< from the back to the front
-    QColor line;                           ///< hairlines
+    QColor well;                           ///< sunk: number displays, text fields
+    QColor line, controlLine;              ///< hairlines; edges of controls
     QColor text, textDim, textFaint;
     QColor accent, onAccent;
+    QColor selection;            ///< behind a selected row
+    QColor handle;               ///< of a slider
     std::array<QColor, 5> track; ///< piano, guitar, bass, strings, drums
     QColor real, generated;
     QColor generator, discriminator;
     QColor ok, warn, error;
     QColor rollWhite, rollBlack, rollRoot; ///< rows of the piano roll
+    QColor rollLane;                       ///< behind velocities
     QColor gridBar, gridBeat, gridStep;
+    QColor keyWhite, keyBlack, keyText;
+    QColor selectedNote; ///< outline
     QColor playhead;
+
+    /// A track's colour by its place in the list.
+    const QColor& trackColour(int index) const {
+        return track[static_cast<std::size_t>(index) % track.size()];
+    }
 };
 
 namespace metrics {
@@ -39,7 +50,9 @@ inline constexpr int kRadius = 6;
 inline constexpr double kNoteRadius = 2.5;
 } // namespace metrics
 
-/// The theme in force.
+/// The tokens of one theme, read from the resources.
+Theme loadTheme(bool dark);
+/// The theme in force (dark until applyTheme).
 const Theme& theme();
 /// Sets palette, style sheet and fonts of the whole application; `System` follows the desktop's.
 void applyTheme(QApplication& app, ThemeChoice choice);
