@@ -12,6 +12,7 @@ namespace contrafact::roll {
 /// The order is that of the encodings and of the window's track colours.
 enum class Family { Piano, Guitar, Bass, Strings, Drums };
 inline constexpr int kFamilies = 5;
+inline constexpr int kDrums = static_cast<int>(Family::Drums);
 
 struct FamilyInfo {
     std::string_view id;    ///< "piano"; stable, used in files and curve names
@@ -29,5 +30,8 @@ inline constexpr std::array<FamilyInfo, kFamilies> kFamilyInfo{{
 /// Piano 0-7 (and the other keyboards 8-23), guitar 24-31, bass 32-39, drums on channel 10, all
 /// others strings ("strings/other").
 Family familyOf(const score::TrackInfo& track);
+
+/// The track a family is written to: its title, its program and a channel of its own.
+score::TrackInfo trackFor(Family family);
 
 } // namespace contrafact::roll
