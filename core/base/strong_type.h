@@ -18,7 +18,7 @@ struct Strong {
         : value(v) {}
     /// Arithmetic on a narrow `Rep` promotes to int; this takes the result back.
     template<std::integral Other>
-        requires std::integral<Rep>
+    requires std::integral<Rep>
     constexpr explicit Strong(Other v)
         : value(static_cast<Rep>(v)) {}
 

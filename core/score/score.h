@@ -6,6 +6,7 @@
 #include "core/score/tempo_map.h"
 #include "core/score/track.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ public:
     const Track& track(int index) const { return *m_tracks[static_cast<std::size_t>(index)]; }
     /// Write access: detaches the track from other copies of this score first.
     Track& editTrack(int index);
+    /// Adds at the end and returns the index. Notes without an id get one; others keep theirs.
     int addTrack(Track track);
     void insertTrack(int index, Track track);
     void removeTrack(int index);
@@ -44,12 +46,14 @@ public:
     Seconds duration() const { return tempo.toSeconds(end()); }
     /// A note id that this score has not used.
     NoteId newNoteId() { return m_nextId++; }
+    /// Tells the score that `id` is in use, for notes whose ids were given by a copy of it.
+    void markUsed(NoteId id) { m_nextId = std::max(m_nextId, id + 1); }
 
     /// Equal as music: ids are ignored.
     bool sounds(const Score& other) const;
 
 private:
-    std::vector<std::shared_ptr<const Track>> m_tracks;
+    std::vector<std::shared_ptr<Track>> m_tracks; ///< shared ones are never written to
     NoteId m_nextId = 1;
 };
 

@@ -4,6 +4,7 @@
 
 #include "core/score/types.h"
 
+#include <cstddef>
 #include <vector>
 
 namespace contrafact::score {
@@ -29,7 +30,9 @@ struct KeyEvent {
     bool operator==(const KeyEvent&) const = default;
 };
 
-/// Piecewise-constant tempo. Always has an event at tick 0 (120 bpm unless told otherwise).
+/// Piecewise-constant tempo. Takes events in any order, the last of several at one tick holds and
+/// impossible ones (no duration, before 0) are left out. Always has an event at tick 0 (120 bpm
+/// unless told otherwise).
 class TempoMap {
 public:
     explicit TempoMap(int ppq = kDefaultPpq, std::vector<TempoEvent> events = {});
@@ -46,6 +49,8 @@ public:
     bool operator==(const TempoMap&) const = default;
 
 private:
+    double secondsPerTick(std::size_t event) const;
+
     int m_ppq;
     std::vector<TempoEvent> m_events;
     std::vector<double> m_secondsAt; ///< cumulative seconds at each event
@@ -59,8 +64,8 @@ struct BarBeat {
     bool operator==(const BarBeat&) const = default;
 };
 
-/// Piecewise-constant meter. Always has an event at tick 0 (4/4 unless told otherwise). A change in
-/// mid-bar ends that bar early.
+/// Piecewise-constant meter. Cleans its events as TempoMap does. Always has an event at tick 0 (4/4
+/// unless told otherwise). A change in mid-bar ends that bar early.
 class MeterMap {
 public:
     explicit MeterMap(int ppq = kDefaultPpq, std::vector<MeterEvent> events = {});

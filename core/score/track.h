@@ -46,6 +46,8 @@ public:
     /// Removes the note with this id; false when there is none.
     bool remove(NoteId id);
     const Note* find(NoteId id) const;
+    /// Takes notes out (found by onset, pitch and id) and puts others in, in one pass.
+    void replace(std::span<const Note> removed, std::vector<Note> added);
 
     /// Calls `visit(const Note&)` for each note that sounds within `range` (overlap), in order.
     template<typename Visit>
@@ -55,6 +57,7 @@ public:
 
 private:
     std::vector<Note>::const_iterator firstFrom(Tick onset) const;
+    void updateMaxLength();
 
     std::vector<Note> m_notes;
     Tick m_maxLength;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pure verbs on a score: each returns the edit that would do it and changes nothing itself.
+// Locked tracks are left alone: what a verb would do to their notes is left out of the edit.
 #pragma once
 
 #include "core/score/edit.h"
@@ -24,11 +25,18 @@ ScoreEdit removeNotes(const Score& score, const Selection& selection,
                       std::string label = "Delete notes");
 /// Moves by musical time and pitch, clamped as a group so that shapes survive at the borders.
 ScoreEdit moveNotes(const Score& score, const Selection& selection, Tick by, int semitones);
-/// Moves the ends (or the onsets) by `by`; no note gets shorter than `minimum`.
+/// Moves the ends (or the onsets) by `by`; no note gets shorter than `minimum`, and one that is
+/// shorter already no shorter than it is.
 ScoreEdit resizeNotes(const Score& score, const Selection& selection, Tick by, bool atOnset,
                       Tick minimum);
+/// @param velocity clamped to 1..127
 ScoreEdit setVelocity(const Score& score, const Selection& selection, int velocity);
+/// Moves onsets to the nearest multiple of `grid`; lengths stay.
 ScoreEdit quantise(const Score& score, const Selection& selection, Tick grid);
+/// Inserts a track; its notes get ids from `score` first, so that redoing brings back the same
+/// ones.
+ScoreEdit insertTrack(Score& score, int index, Track track, std::string label = "Add track");
+ScoreEdit removeTrack(const Score& score, int index, std::string label = "Delete track");
 ScoreEdit setTrackInfo(const Score& score, int track, TrackInfo info, std::string label);
 /// Replaces what sounds in `range` of one track with `notes`: notes that begin inside are removed,
 /// notes that ring in from before are cut at `range.begin`.
