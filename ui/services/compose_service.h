@@ -8,6 +8,7 @@
 #include "models/api/generation.h"
 #include "models/api/networks.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 
@@ -25,6 +26,9 @@ struct NetworksInfo {
     QString version;
     QString warning; ///< slow BLAS, else empty
 };
+
+/// The starter checkpoint that comes with the program. Any thread.
+Result<std::filesystem::path> shippedCheckpoint();
 
 class ComposeService : public QObject {
     Q_OBJECT
@@ -76,6 +80,7 @@ Q_SIGNALS:
 private:
     class Thread;
 
+    void deliver(std::shared_ptr<const models::Generated> result, quint64 id, int index, bool last);
     void setPending(quint64 id);
 
     std::optional<models::CheckpointInfo> m_info;
@@ -85,6 +90,7 @@ private:
     quint64 m_pending = 0; ///< the request under way, 0: none
     bool m_loading = false;
     double m_latencyMs = 0;
+    QElapsedTimer m_clock; ///< since the last request
     std::unique_ptr<Thread> m_thread;
 };
 

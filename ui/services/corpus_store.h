@@ -50,10 +50,13 @@ Q_SIGNALS:
 
 private:
     void finish(const QString& where, Result<corpus::Corpus> result);
-    void setProgress(const QString& where, double fraction, const QString& what);
+    void setProgress(const QString& where, const Progress& progress);
+    /// On a worker.
+    Result<corpus::Corpus> read(const QString& where, std::stop_token stop);
 
     std::vector<CorpusEntry> m_entries;
     std::vector<std::unique_ptr<Worker>> m_workers; ///< parallel to m_entries
+    std::vector<std::unique_ptr<Worker>> m_ending;  ///< of removed entries, not waited for
 };
 
 } // namespace contrafact::ui

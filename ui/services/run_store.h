@@ -36,9 +36,9 @@ public:
     /// worker for long runs.
     std::vector<models::Curve> curves(const std::filesystem::path& folder) const;
 
-    /// Keeps a run in the session's history.
+    /// Keeps a run in the session's history; its files are read on a worker.
     void remember(const std::filesystem::path& folder);
-    std::vector<session::RunRecord> records() const;
+    const std::vector<session::RunRecord>& records() const { return m_records; }
     void restore(std::vector<session::RunRecord> records);
 
     /// "VAE-NN · run 7": the system's title and the folder's name.
@@ -49,11 +49,13 @@ Q_SIGNALS:
 
 private:
     void show(std::vector<RunEntry> runs);
+    void keep(session::RunRecord record);
 
     std::vector<RunEntry> m_runs;
     std::vector<session::RunRecord> m_records;
     bool m_refreshing = false;
     Worker m_worker{this};
+    Worker m_recorder{this};
 };
 
 } // namespace contrafact::ui

@@ -4,6 +4,7 @@
 // so that a panel opened late shows all of it. GUI thread.
 #pragma once
 
+#include "models/api/run.h"
 #include "models/api/training.h"
 #include "ui/plots/curve_data.h"
 
@@ -15,6 +16,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace contrafact::ui {
@@ -74,6 +76,7 @@ Q_SIGNALS:
 private:
     void drain();
     void keep(const std::vector<models::StepSample>& samples);
+    void finish();
     void handle(const models::TrainingEvent& event, TrainingBatch& batch);
     void clear(const models::SystemDescriptor& system);
 

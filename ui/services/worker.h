@@ -40,6 +40,9 @@ public:
         });
     }
 
+    /// Asks the work to stop and returns at once; it will not be reported.
+    void requestStop() { m_thread.request_stop(); }
+
     void stop() {
         m_thread.request_stop();
         if (m_thread.joinable()) m_thread.join();

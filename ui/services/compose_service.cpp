@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/services/compose_service.h"
+
+#include "models/api/run.h"
+#include "ui/services/compose_thread.h"
+#include "ui/services/resources.h"
+
+namespace contrafact::ui {
+
+namespace {
+
+Result<std::unique_ptr<models::Composer>> openReal(const std::filesystem::path& checkpoint) {
+    auto networks = models::loadNetworks();
+    if (!networks) return networks.error();
+    return (*networks)->open(checkpoint);
+}
+
+/// The newest run whose newest checkpoint has every stage trained, else what came with the program.
+Result<std::filesystem::path> defaultCheckpoint() {
+    for (const auto& run : models::listRuns(models::runsFolder())) {
+        const auto path = models::resolveCheckpoint(run.folder);
+        if (!path) continue;
+        const auto info = models::peekCheckpoint(*path);
+        if (info && info->complete) return *path;
+    }
+    return shippedCheckpoint();
+}
+
+} // namespace
+
+Result<std::filesystem::path> shippedCheckpoint() {
+    for (const auto* system : models::systems()) {
+        auto path = findResource("checkpoints/" + system->id + "-starter.safetensors");
+        if (!path.empty()) return path;
+    }
+    return Error{"The starter checkpoint that comes with the program is missing. Install the "
+                 "program again, or train a model and choose it in the Compose panel."};
+}
+
+ComposeService::ComposeService(QObject* parent)
+    : ComposeService(openReal, parent) {}
+
+ComposeService::ComposeService(Opener opener, QObject* parent)
+    : QObject(parent)
+    , m_thread(std::make_unique<Thread>(*this, std::move(opener))) {}
+
+ComposeService::~ComposeService() = default;
+
+void ComposeService::load(const std::filesystem::path& checkpoint) {
+    m_loading = true;
+    Q_EMIT loadingStarted(QString::fromStdString(checkpoint.filename().string()));
+    m_thread->load([checkpoint] { return models::resolveCheckpoint(checkpoint); });
+}
+
+void ComposeService::loadDefault() {
+    m_loading = true;
+    Q_EMIT loadingStarted(tr("the newest model"));
+    m_thread->load(defaultCheckpoint);
+}
+
+const models::SystemDescriptor* ComposeService::system() const {
+    return m_info ? models::findSystem(m_info->system) : nullptr;
+}
+
+quint64 ComposeService::request(std::vector<models::GenerationRequest> requests) {
+    const quint64 id = ++m_lastId;
+    m_clock.start();
+    setPending(id);
+    m_thread->compose(id, std::move(requests));
+    return id;
+}
+
+quint64 ComposeService::request(models::GenerationRequest one) {
+    std::vector<models::GenerationRequest> requests;
+    requests.push_back(std::move(one));
+    return request(std::move(requests));
+}
+
+void ComposeService::cancel() {
+    m_thread->cancel();
+    setPending(0);
+}
+
+void ComposeService::deliver(std::shared_ptr<const models::Generated> result, quint64 id, int index,
+                             bool last) {
+    if (id != m_pending) return; // a newer request was made while this was on its way
+    if (index == 0) m_latencyMs = static_cast<double>(m_clock.nsecsElapsed()) / 1e6;
+    if (last) setPending(0);
+    Q_EMIT generated(std::move(result), id, index);
+    if (last) Q_EMIT finished(id);
+}
+
+void ComposeService::setPending(quint64 id) {
+    const bool was = composing();
+    m_pending = id;
+    if (was != composing()) Q_EMIT composingChanged(composing());
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/services/compose_thread.h"
+
+namespace contrafact::ui {
+
+ComposeService::Thread::Thread(ComposeService& service, Opener opener)
+    : m_service(service)
+    , m_opener(std::move(opener))
+    , m_thread([this](std::stop_token stop) { run(stop); }) {}
+
+ComposeService::Thread::~Thread() {
+    cancel();
+    m_thread.request_stop();
+}
+
+void ComposeService::Thread::load(FindCheckpoint find) {
+    const std::lock_guard lock(m_mutex);
+    m_load = std::move(find);
+    m_wake.notify_one();
+}
+
+void ComposeService::Thread::compose(quint64 id, std::vector<models::GenerationRequest> requests) {
+    const std::lock_guard lock(m_mutex);
+    m_jobStop.request_stop();
+    m_job = Job{.id = id, .requests = std::move(requests)};
+    m_wake.notify_one();
+}
+
+void ComposeService::Thread::cancel() {
+    const std::lock_guard lock(m_mutex);
+    m_jobStop.request_stop();
+    m_job.reset();
+}
+
+void ComposeService::Thread::run(std::stop_token stop) {
+    while (!stop.stop_requested()) {
+        std::unique_lock lock(m_mutex);
+        // The map waits until nobody asks for notes: it takes a second, a slider must not.
+        if (!m_wake.wait(lock, stop, [this] { return m_load || m_job || m_mapWanted; })) return;
+        if (auto find = std::exchange(m_load, nullptr)) {
+            lock.unlock();
+            loadNow(find);
+        } else if (m_job) {
+            const Job job = *std::exchange(m_job, std::nullopt);
+            m_jobStop = job.stop;
+            lock.unlock();
+            composeNow(job);
+        } else {
+            m_mapWanted = false;
+            lock.unlock();
+            makeMap();
+        }
+    }
+}
+
+void ComposeService::Thread::loadNow(const FindCheckpoint& find) {
+    const auto path = find();
+    auto composer =
+        path ? m_opener(*path) : Result<std::unique_ptr<models::Composer>>(path.error());
+    reportNetworks();
+    if (!composer) {
+        post([message = composer.message()](ComposeService& service) {
+            service.m_loading = false;
+            Q_EMIT service.failed(QString::fromStdString(message));
+        });
+        return;
+    }
+    m_composer = *std::move(composer);
+    post([info = m_composer->info()](ComposeService& service) {
+        service.m_loading = false;
+        service.m_info = info;
+        service.m_map.reset();
+        Q_EMIT service.ready();
+    });
+    const auto* system = models::findSystem(m_composer->info().system);
+    const std::lock_guard lock(m_mutex);
+    m_mapWanted = system && system->capabilities.latentMap;
+}
+
+void ComposeService::Thread::reportNetworks() {
+    if (m_networksReported || !models::networksLoaded()) return;
+    m_networksReported = true;
+    const auto networks = models::loadNetworks();
+    if (!networks) return;
+    NetworksInfo info{.devices = (*networks)->devices(),
+                      .version = QString::fromStdString((*networks)->version()),
+                      .warning = QString::fromStdString((*networks)->blasWarning())};
+    post([info = std::move(info)](ComposeService& service) {
+        service.m_networks = info;
+        Q_EMIT service.networksLoaded();
+    });
+}
+
+void ComposeService::Thread::composeNow(const Job& job) {
+    if (!m_composer) {
+        fail(job.id, ComposeService::tr("No model is loaded: train one or choose one in the "
+                                        "Compose panel.")
+                         .toStdString());
+        return;
+    }
+    const auto stop = job.stop.get_token();
+    for (std::size_t i = 0; i < job.requests.size(); ++i) {
+        auto result = m_composer->generate(job.requests[i], stop);
+        if (stop.stop_requested()) return; // a newer request has taken over
+        if (!result) return fail(job.id, result.message());
+        const bool last = i + 1 == job.requests.size();
+        auto notes = std::make_shared<const models::Generated>(*std::move(result));
+        post([notes, id = job.id, index = static_cast<int>(i), last](ComposeService& service) {
+            service.deliver(notes, id, index, last);
+        });
+    }
+}
+
+void ComposeService::Thread::makeMap() {
+    auto map = m_composer->latentMap();
+    if (!map) return; // the panel says that there is none
+    auto shared = std::make_shared<const models::LatentMap>(*std::move(map));
+    post([shared](ComposeService& service) {
+        service.m_map = shared;
+        Q_EMIT service.latentMapReady();
+    });
+}
+
+void ComposeService::Thread::fail(quint64 id, const std::string& message) {
+    post([id, message](ComposeService& service) {
+        if (id != service.m_pending) return;
+        service.setPending(0);
+        Q_EMIT service.failed(QString::fromStdString(message));
+    });
+}
+
+template<typename Function>
+void ComposeService::Thread::post(Function function) {
+    QMetaObject::invokeMethod(
+        &m_service, [function, service = &m_service] { function(*service); }, Qt::QueuedConnection);
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The worker behind ComposeService: owns the loaded Composer and does one thing at a time, what
+// was asked last first. Functions are for the GUI thread; results are posted to the service.
+#pragma once
+
+#include "ui/services/compose_service.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace contrafact::ui {
+
+class ComposeService::Thread {
+public:
+    using FindCheckpoint = std::function<Result<std::filesystem::path>()>;
+
+    Thread(ComposeService& service, Opener opener);
+    ~Thread();
+
+    /// `find` is called on the worker.
+    void load(FindCheckpoint find);
+    /// Takes the place of what was being composed.
+    void compose(quint64 id, std::vector<models::GenerationRequest> requests);
+    void cancel();
+
+private:
+    struct Job {
+        quint64 id = 0;
+        std::vector<models::GenerationRequest> requests;
+        std::stop_source stop;
+    };
+
+    void run(std::stop_token stop);
+    void loadNow(const FindCheckpoint& find);
+    void composeNow(const Job& job);
+    void makeMap();
+    void reportNetworks();
+    void fail(quint64 id, const std::string& message);
+    template<typename Function>
+    void post(Function function);
+
+    ComposeService& m_service;
+    const Opener m_opener;
+
+    // Worker only.
+    std::unique_ptr<models::Composer> m_composer;
+    bool m_networksReported = false;
+
+    // Shared, under m_mutex.
+    std::mutex m_mutex;
+    std::condition_variable_any m_wake;
+    FindCheckpoint m_load;
+    std::optional<Job> m_job;
+    std::stop_source m_jobStop{std::nostopstate}; ///< of the job under way
+    bool m_mapWanted = false;
+
+    std::jthread m_thread; // last: the worker ends before what it uses
+};
+
+} // namespace contrafact::ui

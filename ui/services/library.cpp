@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/services/library.h"
+
+#include <nlohmann/json.hpp>
+
+namespace contrafact::ui {
+
+namespace {
+
+constexpr auto kStarter = "starter";
+constexpr auto kFolders = "library.folders";
+constexpr auto kStyles = "library.styles";
+
+} // namespace
+
+Library::Library(QObject* parent)
+    : QObject(parent) {
+    connect(&m_corpora, &CorpusStore::problem, this, &Library::problem);
+    connect(&m_styles, &StyleStore::problem, this, &Library::problem);
+    connect(&m_corpora, &CorpusStore::listChanged, this, &Library::modified);
+    connect(&m_styles, &StyleStore::listChanged, this, &Library::modified);
+    connect(&m_styles, &StyleStore::weightChanged, this, &Library::modified);
+    connect(&m_takes, &TakeStore::listChanged, this, &Library::modified);
+}
+
+void Library::start() {
+    m_corpora.open(QString::fromLatin1(kStarter));
+    m_runs.refresh();
+}
+
+void Library::saveTo(session::Session& session) const {
+    session.takes = m_takes.all();
+    session.runs = m_runs.records();
+    nlohmann::json folders = nlohmann::json::array();
+    for (int i = 0; i < m_corpora.count(); ++i)
+        if (m_corpora.at(i).where != QLatin1String(kStarter))
+            folders.push_back(m_corpora.at(i).where.toStdString());
+    session.settings[kFolders] = folders.dump();
+    session.settings[kStyles] = m_styles.toJson();
+}
+
+void Library::restoreFrom(const session::Session& session) {
+    m_takes.restore(session.takes);
+    m_runs.restore(session.runs);
+    const auto text = [&](const char* key) {
+        const auto it = session.settings.find(key);
+        return it == session.settings.end() ? std::string("[]") : it->second;
+    };
+    m_styles.fromJson(text(kStyles));
+    for (const auto& folder : nlohmann::json::parse(text(kFolders), nullptr, false))
+        if (folder.is_string()) m_corpora.open(QString::fromStdString(folder));
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/services/run_store.h"
+
+#include "core/base/file.h"
+#include "models/api/checkpoint.h"
+#include "models/api/descriptor.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace contrafact::ui {
+
+namespace {
+
+RunEntry entryOf(models::RunInfo info) {
+    RunEntry entry;
+    if (auto path = models::resolveCheckpoint(info.folder)) {
+        if (const auto peek = models::peekCheckpoint(*path)) {
+            entry.checkpoint = *path;
+            entry.complete = peek->complete;
+        }
+    }
+    entry.info = std::move(info);
+    return entry;
+}
+
+std::vector<RunEntry> readRuns(std::stop_token stop) {
+    std::vector<RunEntry> runs;
+    for (auto& info : models::listRuns(models::runsFolder())) {
+        if (stop.stop_requested()) break;
+        runs.push_back(entryOf(std::move(info)));
+    }
+    return runs;
+}
+
+/// What the session's own copy of run.json still says of a run whose folder is gone.
+RunEntry entryOf(const session::RunRecord& record) {
+    RunEntry entry;
+    entry.onDisk = false;
+    entry.info.folder = record.folder;
+    const auto json = nlohmann::json::parse(record.json, nullptr, false);
+    if (!json.is_object()) return entry;
+    entry.info.system = json.value("system", std::string());
+    entry.info.corpus = json.value("corpus", std::string());
+    entry.info.started = json.value("started", std::string());
+    entry.info.state = json.value("state", std::string());
+    return entry;
+}
+
+session::RunRecord recordOf(const std::filesystem::path& folder) {
+    session::RunRecord record;
+    record.folder = folder.string();
+    if (auto text = base::readText(folder / "run.json")) record.json = *text;
+    if (auto read = models::readCurves(folder))
+        for (auto& curve : *read)
+            record.curves.push_back(
+                {std::move(curve.key), std::move(curve.step), std::move(curve.value)});
+    return record;
+}
+
+bool sameFolder(const std::filesystem::path& a, const std::filesystem::path& b) {
+    return a.lexically_normal() == b.lexically_normal();
+}
+
+} // namespace
+
+RunStore::RunStore(QObject* parent)
+    : QObject(parent) {}
+
+const RunEntry* RunStore::find(const std::filesystem::path& folder) const {
+    const auto it = std::find_if(m_runs.begin(), m_runs.end(), [&](const RunEntry& run) {
+        return sameFolder(run.info.folder, folder);
+    });
+    return it == m_runs.end() ? nullptr : &*it;
+}
+
+void RunStore::refresh() {
+    m_refreshing = true;
+    // What is still being read is out of date now: the old reading stops at the next run.
+    m_worker.start(readRuns, [this](std::vector<RunEntry> runs) { show(std::move(runs)); });
+}
+
+void RunStore::show(std::vector<RunEntry> runs) {
+    m_refreshing = false;
+    m_runs = std::move(runs);
+    for (const auto& record : m_records)
+        if (!find(record.folder)) m_runs.push_back(entryOf(record));
+    Q_EMIT changed();
+}
+
+std::vector<models::Curve> RunStore::curves(const std::filesystem::path& folder) const {
+    if (auto read = models::readCurves(folder)) return *std::move(read);
+    for (const auto& record : m_records) {
+        if (!sameFolder(record.folder, folder)) continue;
+        std::vector<models::Curve> curves;
+        for (const auto& curve : record.curves)
+            curves.push_back({curve.key, curve.step, curve.value});
+        return curves;
+    }
+    return {};
+}
+
+void RunStore::remember(const std::filesystem::path& folder) {
+    m_recorder.start([folder](std::stop_token) { return recordOf(folder); },
+                     [this](session::RunRecord record) { keep(std::move(record)); });
+}
+
+void RunStore::keep(session::RunRecord record) {
+    std::erase_if(m_records, [&](const session::RunRecord& old) {
+        return sameFolder(old.folder, record.folder);
+    });
+    m_records.push_back(std::move(record));
+    Q_EMIT changed();
+}
+
+void RunStore::restore(std::vector<session::RunRecord> records) {
+    m_records = std::move(records);
+    refresh();
+}
+
+QString RunStore::title(const models::RunInfo& run) {
+    const auto* system = models::findSystem(run.system);
+    const auto name = QString::fromStdString(run.folder.filename().string());
+    return system ? QStringLiteral("%1 · %2").arg(QString::fromStdString(system->title), name)
+                  : name;
+}
+
+} // namespace contrafact::ui
