@@ -94,6 +94,9 @@ public:
 
 private:
     friend class TrainingSession;
+    void waitWhilePaused();
+    void setPhase(TrainingPhase phase);
+
     rt::SpscRing<StepSample> m_samples;
     std::atomic<bool> m_stop{false};
     std::atomic<bool> m_pause{false};
