@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From imported files to a corpus: duplicates out, names, the validation split. Pure.
+#pragma once
+
+#include "core/corpus/cache.h"
+#include "core/corpus/corpus.h"
+
+#include <span>
+#include <vector>
+
+namespace contrafact::corpus {
+
+/// `files` are sorted by path and `imported` runs along with them. Of equal files, and of files
+/// with equal grids, the first stays.
+Corpus assemble(std::span<const SourceFile> files, std::vector<Imported> imported,
+                double validationShare);
+
+/// Marks the songs whose hash, read as a number in [0, 1), lies below `share`: a song's place never
+/// depends on the others. Two exceptions keep small corpora usable: of five songs and more at least
+/// one is held out (unless `share` is 0), and at least one song is left for training.
+void splitValidation(std::vector<Song>& songs, double share);
+
+} // namespace contrafact::corpus
