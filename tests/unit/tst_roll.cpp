@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Families, notes on the step grid, segments and back: worked examples.
+#include "core/roll/segment.h"
+
+#include <QTest>
+
+#include <vector>
+
+using namespace contrafact;
+using roll::Family;
+using roll::GridNote;
+
+namespace {
+
+constexpr int kStep = score::kDefaultPpq / roll::kStepsPerBeat; // ticks
+
+score::Note note(int onset, int length, int pitch, int velocity = 100) {
+    score::Note out;
+    out.onset = score::Tick(onset);
+    out.length = score::Tick(length);
+    out.pitch = score::Pitch(static_cast<std::int16_t>(pitch));
+    out.velocity = static_cast<std::uint8_t>(velocity);
+    return out;
+}
+
+score::TrackInfo track(int program, int channel = 0) {
+    score::TrackInfo info;
+    info.program = program;
+    info.channel = channel;
+    return info;
+}
+
+const std::vector<GridNote>& notesOf(const roll::GridSong& song, Family family) {
+    return song.notes[static_cast<std::size_t>(family)];
+}
+
+/// The grid of one piano track.
+std::vector<GridNote> pianoGrid(std::vector<score::Note> notes, int stepsPerBeat = 2) {
+    score::Score score;
+    score.addTrack(score::Track(track(0), std::move(notes)));
+    return notesOf(roll::toGrid(score, stepsPerBeat), Family::Piano);
+}
+
+std::uint8_t cell(const roll::Cells& cells, int step, int pitch) {
+    return cells[static_cast<std::size_t>(step * roll::kPitches + pitch)];
+}
+
+} // namespace
+
+class TestRoll : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void familiesFollowGeneralMidi_data() {
+        QTest::addColumn<int>("program");
+        QTest::addColumn<int>("channel");
+        QTest::addColumn<int>("family");
+        QTest::newRow("grand piano") << 0 << 0 << 0;
+        QTest::newRow("organ") << 19 << 3 << 0;
+        QTest::newRow("accordion, the last keyboard") << 23 << 0 << 0;
+        QTest::newRow("first guitar") << 24 << 0 << 1;
+        QTest::newRow("last guitar") << 31 << 0 << 1;
+        QTest::newRow("first bass") << 32 << 0 << 2;
+        QTest::newRow("last bass") << 39 << 0 << 2;
+        QTest::newRow("violin") << 40 << 0 << 3;
+        QTest::newRow("gunshot, the last program") << 127 << 0 << 3;
+        QTest::newRow("channel 10 whatever its program") << 33 << 9 << 4;
+    }
+    void familiesFollowGeneralMidi() {
+        QFETCH(int, program);
+        QFETCH(int, channel);
+        QTEST(static_cast<int>(roll::familyOf(track(program, channel))), "family");
+    }
+
+    void familiesAreWrittenToTracksOfTheirOwnFamily() {
+        for (int i = 0; i < roll::kFamilies; ++i) {
+            const auto family = static_cast<Family>(i);
+            QCOMPARE(roll::familyOf(roll::trackFor(family)), family);
+        }
+    }
+
+    void onsetsAndLengthsAreRoundedHalfUp() {
+        const auto grid = pianoGrid({
+            note(119, 240, 60), // just below half a step
+            note(120, 359, 61), // half a step up; one and a half less a tick
+            note(360, 360, 62), // one and a half up
+            note(480, 1, 63),   // too short for a step: still one
+            note(480, 0, 64),
+        });
+        QCOMPARE(grid, (std::vector<GridNote>{{0, 1, 60, 100},
+                                              {1, 1, 61, 100},
+                                              {2, 2, 62, 100},
+                                              {2, 1, 63, 100},
+                                              {2, 1, 64, 100}}));
+    }
+
+    void neighboursOfOnePitchStayApart() {
+        // Resampling cells instead of notes would fuse these two eighths (and smear them).
+        QCOMPARE(pianoGrid({note(0, 240, 60), note(240, 240, 60)}),
+                 (std::vector<GridNote>{{0, 1, 60, 100}, {1, 1, 60, 100}}));
+    }
+
+    void otherGridsAreOneNumberAway() {
+        QCOMPARE(pianoGrid({note(20, 40, 60)}, 24), (std::vector<GridNote>{{1, 2, 60, 100}}));
+    }
+
+    void tracksOfOneFamilyMerge() {
+        score::Score score;
+        score.addTrack(score::Track(track(0), {note(0, 960, 60, 80)}));
+        auto muted = track(5, 1);
+        muted.mute = true;
+        score.addTrack(
+            score::Track(muted, {note(0, 480, 60, 90), note(480, 240, 60, 70), note(0, 240, 55)}));
+        score.addTrack(score::Track(track(33, 2), {note(0, 240, 40)}));
+        const auto song = roll::toGrid(score);
+        QCOMPARE(notesOf(song, Family::Piano),
+                 (std::vector<GridNote>{{0, 1, 55, 100}, {0, 2, 60, 90}, {2, 1, 60, 70}}));
+        QCOMPARE(notesOf(song, Family::Bass), (std::vector<GridNote>{{0, 1, 40, 100}}));
+        QCOMPARE(song.steps, 3);
+        QCOMPARE(song.noteCount(), std::size_t{4});
+    }
+
+    void absurdTimesAreLeftOut() {
+        score::Score score;
+        auto late = note(0, 240, 60);
+        late.onset = score::Tick(std::int64_t{1} << 61);
+        auto endless = note(0, 0, 62);
+        endless.length = score::Tick(std::int64_t{1} << 61);
+        score.addTrack(score::Track(track(0), {late, endless}));
+        const auto song = roll::toGrid(score);
+        QCOMPARE(notesOf(song, Family::Piano),
+                 (std::vector<GridNote>{{0, roll::kMaxLength, 62, 100}}));
+    }
+
+    void anEmptyScoreIsAnEmptySong() {
+        const auto song = roll::toGrid(score::Score());
+        QCOMPARE(song.steps, 0);
+        QCOMPARE(roll::segmentAt(song, 0), roll::Segment{});
+    }
+
+    void cellsHoldVelocityAndOnset() {
+        roll::GridSong song;
+        song.notes[0] = {{30, 6, 60, 77}};
+        song.steps = 36;
+        const auto first = roll::segmentAt(song, 0).cells[0];
+        QCOMPARE(cell(first, 29, 60), std::uint8_t{0});
+        QCOMPARE(cell(first, 30, 60), std::uint8_t{77 | roll::kOnsetBit});
+        QCOMPARE(cell(first, 31, 60), std::uint8_t{77});
+        const auto second = roll::segmentAt(song, 32).cells[0];
+        QCOMPARE(cell(second, 0, 60), std::uint8_t{77}); // rings in: no onset
+        QCOMPARE(cell(second, 3, 60), std::uint8_t{77});
+        QCOMPARE(cell(second, 4, 60), std::uint8_t{0});
+    }
+
+    void transposingMovesPitchesButNotDrums() {
+        roll::GridSong song;
+        song.notes[0] = {{0, 1, 60, 90}, {0, 1, 126, 90}};
+        song.notes[roll::kDrums] = {{0, 1, 36, 90}};
+        const auto up = roll::segmentAt(song, 0, 3);
+        QCOMPARE(cell(up.cells[0], 0, 63), std::uint8_t{90 | roll::kOnsetBit});
+        QCOMPARE(std::ranges::count(up.cells[0], 0), std::ptrdiff_t{up.cells[0].size() - 1});
+        QCOMPARE(cell(up.cells[roll::kDrums], 0, 36), std::uint8_t{90 | roll::kOnsetBit});
+    }
+
+    void transposeRangeKeepsEveryPitchedNote() {
+        roll::GridSong song;
+        song.notes[roll::kDrums] = {{0, 1, 0, 90}, {0, 1, 127, 90}};
+        const auto free = roll::transposeRange(song, 6);
+        QCOMPARE(free.low, -6);
+        QCOMPARE(free.high, 6);
+        song.notes[3] = {{0, 1, 2, 90}, {0, 1, 123, 90}};
+        const auto narrow = roll::transposeRange(song, 6);
+        QCOMPARE(narrow.low, -2);
+        QCOMPARE(narrow.high, 4);
+        const auto none = roll::transposeRange(song, 6, 21, 108);
+        QCOMPARE(none.low, 0);
+        QCOMPARE(none.high, 0);
+    }
+
+    void repeatedCellsAreOneNoteOrMany() {
+        roll::Cells cells{};
+        for (int step = 0; step < 4; ++step)
+            cells[static_cast<std::size_t>(step * roll::kPitches + 60)] =
+                static_cast<std::uint8_t>(step == 2 ? 80 | roll::kOnsetBit : 91);
+        const auto split = roll::toNotes(cells);
+        QCOMPARE(split.size(), std::size_t{2});
+        QVERIFY(split[0].sounds(note(0, 2 * kStep, 60, 91)));
+        QVERIFY(split[1].sounds(note(2 * kStep, 2 * kStep, 60, 86))); // mean of 80 and 91, half up
+        roll::DecodeOptions joined;
+        joined.splitRepeats = false;
+        const auto one = roll::toNotes(cells, joined);
+        QCOMPARE(one.size(), std::size_t{1});
+        QVERIFY(one[0].sounds(note(0, 4 * kStep, 60, 88)));
+    }
+
+    void anOnsetBitAloneIsSilence() {
+        roll::Cells cells{};
+        cells[60] = roll::kOnsetBit;
+        QVERIFY(roll::toNotes(cells).empty());
+    }
+
+    void aScoreHasOneTrackPerFamilyAndRingsOverBorders() {
+        roll::GridSong song;
+        song.notes[2] = {{31, 2, 40, 99}};
+        const auto score = roll::toScore({roll::segmentAt(song, 0), roll::segmentAt(song, 32)});
+        QCOMPARE(score.trackCount(), roll::kFamilies);
+        for (int i = 0; i < roll::kFamilies; ++i)
+            QCOMPARE(static_cast<int>(roll::familyOf(score.track(i).info)), i);
+        QCOMPARE(score.noteCount(), std::size_t{1});
+        QVERIFY(score.track(2).notes()[0].sounds(note(31 * kStep, 2 * kStep, 40, 99)));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRoll)
+#include "tst_roll.moc"
