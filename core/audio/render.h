@@ -21,9 +21,9 @@ struct RenderOptions {
     SampleFormat format =
         SampleFormat::Int16;   ///< integer formats are scaled down when they would clip
     double gain = 0.2;         ///< FluidSynth's synth.gain
-    int blockSize = 64;        ///< frames a call; the result does not depend on it
+    int blockSize = 1024;      ///< frames a call; the result does not depend on it
     double maxTailSeconds = 8; ///< waits for the reverb to fade, at most so long
-    std::stop_token stop;
+    std::stop_token stop;      ///< stopping gives the error "cancelled"
     ProgressSink progress;
 };
 
