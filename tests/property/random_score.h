@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Random music for property tests: the same seed gives the same music on every machine.
+#pragma once
+
+#include "core/score/score.h"
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <string>
+
+namespace contrafact::test {
+
+/// Own distributions: those of the standard library differ between implementations.
+class Random {
+public:
+    explicit Random(unsigned seed)
+        : m_engine(seed) {}
+    /// Uniform in [low, high].
+    int in(int low, int high) {
+        return low + static_cast<int>(m_engine() % static_cast<unsigned>(high - low + 1));
+    }
+    bool chance(int percent) { return in(1, 100) <= percent; }
+
+private:
+    std::mt19937 m_engine;
+};
+
+inline score::Note randomNote(Random& random, int span = 20'000) {
+    return {score::Tick(random.in(0, span)),
+            score::Tick(random.chance(10) ? 0 : random.in(1, 2000)),
+            score::Pitch(random.in(0, 127)), static_cast<std::uint8_t>(random.in(1, 127))};
+}
+
+/// Notes of one pitch end in the order in which they begin, as MIDI must have it.
+inline void endInOrder(std::vector<score::Note>& notes) {
+    std::sort(notes.begin(), notes.end());
+    std::map<score::Pitch, score::Tick> latestEnd;
+    for (auto& note : notes) {
+        auto& latest = latestEnd[note.pitch];
+        if (note.end() < latest) note.length = std::max(latest - note.onset, score::Tick{});
+        latest = std::max(latest, note.end());
+    }
+}
+
+inline std::vector<score::Note> randomNotes(Random& random, int count, bool fewPitches = false) {
+    std::vector<score::Note> notes;
+    for (int i = 0; i < count; ++i) {
+        notes.push_back(randomNote(random));
+        if (fewPitches) notes.back().pitch = score::Pitch(60 + notes.back().pitch.value % 3);
+    }
+    return notes;
+}
+
+inline score::TrackInfo randomInfo(Random& random, int channel) {
+    score::TrackInfo info;
+    info.name = random.chance(70) ? "Track \u00e9\u30c9 " + std::to_string(random.in(0, 99)) : "";
+    info.channel = channel;
+    info.program = random.in(0, 127);
+    info.bank = random.in(0, 16383);
+    info.volume = random.in(0, 127);
+    info.pan = random.in(0, 127);
+    return info;
+}
+
+inline void randomMaps(Random& random, score::Score& score) {
+    std::vector<score::TempoEvent> tempo;
+    std::vector<score::MeterEvent> meter;
+    for (int i = random.in(0, 5); i > 0; --i)
+        tempo.push_back({score::Tick(random.in(0, 30'000)),
+                         static_cast<std::uint32_t>(random.in(1, 0xFF'FFFF))});
+    for (int i = random.in(0, 3); i > 0; --i)
+        meter.push_back(
+            {score::Tick(random.in(0, 30'000)), random.in(1, 17), 1 << random.in(0, 6)});
+    score.tempo = score::TempoMap(score.ppq(), tempo);
+    score.meter = score::MeterMap(score.ppq(), meter);
+    if (random.chance(50)) score.keys = {{score::Tick{0}, random.in(-7, 7), random.chance(50)}};
+    if (random.chance(50)) score.markers = {{score::Tick(random.in(0, 9999)), "Verse"}};
+    if (random.chance(50)) score.title = "Song " + std::to_string(random.in(0, 999));
+}
+
+/// A score that a MIDI file can hold exactly: no empty track, distinct pitched channels.
+inline score::Score randomWritableScore(unsigned seed) {
+    Random random(seed);
+    score::Score score(random.chance(50) ? score::kDefaultPpq : random.in(1, 32'767));
+    randomMaps(random, score);
+    for (int channel = 0; channel < 16; ++channel) {
+        if (random.chance(60)) continue;
+        auto notes = randomNotes(random, random.in(1, 80), random.chance(40));
+        endInOrder(notes);
+        score.addTrack(score::Track(randomInfo(random, channel), std::move(notes)));
+    }
+    return score;
+}
+
+} // namespace contrafact::test
