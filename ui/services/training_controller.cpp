@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/training_controller.h"
 
+#include "ui/plots/plot_grid.h"
+
 #include <QDateTime>
 
 #include <cmath>
@@ -172,11 +174,7 @@ void TrainingController::show(const std::filesystem::path& folder,
     m_request.run = folder;
     m_status = {};
     m_status.phase = models::TrainingPhase::Finished;
-    for (const auto& curve : curves)
-        for (std::size_t i = 0; i < system.curves.size(); ++i)
-            if (system.curves[i].key == curve.key)
-                for (std::size_t k = 0; k < curve.step.size(); ++k)
-                    m_curves[i].append(curve.step[k], curve.value[k]);
+    m_curves = curveData(system, curves);
     Q_EMIT shown();
 }
 
