@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/roll/note_batches.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace contrafact::ui {
+namespace {
+
+/// One track to be painted, and how.
+struct Layer {
+    const score::Track* track = nullptr;
+    std::uint8_t style = 0;
+    bool locked = false;
+    bool preview = false;
+    std::optional<score::TickRange> hidden; ///< onsets that the preview stands in for
+};
+
+NoteLevel levelOf(const score::TrackInfo& info, bool current) {
+    if (info.mute) return NoteLevel::Muted;
+    return current ? NoteLevel::Current : NoteLevel::Other;
+}
+
+Layer layerOf(const RollScene& scene, int index) {
+    const auto& track = scene.score->track(index);
+    const auto level = levelOf(track.info, scene.allCurrent || index == scene.currentTrack);
+    Layer layer{&track, std::uint8_t(noteStyle(roll::familyOf(track.info), level)),
+                track.info.locked};
+    if (scene.preview && !track.info.locked)
+        layer.hidden =
+            scene.region.value_or(score::TickRange{score::Tick(0), scene.preview->end()});
+    return layer;
+}
+
+void addPreviewLayers(const RollScene& scene, std::vector<Layer>& layers) {
+    std::optional<roll::Family> current;
+    if (scene.currentTrack < scene.score->trackCount())
+        current = roll::familyOf(scene.score->track(scene.currentTrack).info);
+    for (int i = 0; i < scene.preview->trackCount(); ++i) {
+        const auto& track = scene.preview->track(i);
+        const auto family = roll::familyOf(track.info);
+        const auto level = family == current ? NoteLevel::Current : NoteLevel::Other;
+        layers.push_back({&track, std::uint8_t(noteStyle(family, level)), false, true, {}});
+    }
+}
+
+std::vector<Layer> layersOf(const RollScene& scene) {
+    std::vector<Layer> layers;
+    for (int i = 0; i < scene.score->trackCount(); ++i)
+        if (i != scene.currentTrack) layers.push_back(layerOf(scene, i));
+    if (scene.currentTrack >= 0 && scene.currentTrack < scene.score->trackCount())
+        layers.push_back(layerOf(scene, scene.currentTrack));
+    if (scene.preview) addPreviewLayers(scene, layers);
+    return layers;
+}
+
+/// Calls visit(layer, note) for each note of the scene in `ticks` that has a row and is not hidden.
+template<typename Visit>
+void forEachNote(const RollScene& scene, const RollGeometry& geometry, score::TickRange ticks,
+                 Visit&& visit) {
+    for (const auto& layer : layersOf(scene))
+        layer.track->forEachIn(ticks, [&](const score::Note& note) {
+            if (geometry.rowOf(note.pitch) < 0) return;
+            if (layer.hidden && layer.hidden->contains(note.onset)) return;
+            visit(layer, note);
+        });
+}
+
+/// Neighbouring notes and rows are told apart by a pixel, where there is room for it.
+int gapAt(double rowHeight) {
+    return rowHeight >= 4 ? 1 : 0;
+}
+
+QRect pixelsOf(const RollGeometry& geometry, const score::Note& note) {
+    const auto rect = geometry.rectOf(note);
+    // Far-away ends are cut before they leave the range of int.
+    const int left = static_cast<int>(std::floor(std::max(rect.left(), -1e6)));
+    const int right = static_cast<int>(std::floor(std::min(rect.right(), 1e6)));
+    const int top = static_cast<int>(std::floor(rect.top()));
+    const int bottom = static_cast<int>(std::floor(rect.bottom()));
+    return {left, top, std::max(1, right - left - 1),
+            std::max(1, bottom - top - gapAt(geometry.rowHeight()))};
+}
+
+NoteOutline outlineOf(const RollScene& scene, const Layer& layer, const score::Note& note) {
+    if (layer.preview) return NoteOutline::Preview;
+    return scene.selection.has(note.id) ? NoteOutline::Selected : NoteOutline::None;
+}
+
+/// Rows x pixel columns of `clip`; a cell holds 0 or what was painted there last, plus 1.
+class Occupancy {
+public:
+    static constexpr std::uint8_t kSelected = kNoteStyles;
+
+    Occupancy(const RollGeometry& geometry, const QRect& clip)
+        : m_geometry(geometry)
+        , m_left(clip.left())
+        , m_columns(clip.width()) {
+        std::tie(m_first, m_last) = geometry.rowsBetween(clip.top(), clip.bottom() + 1);
+        m_cells.resize(std::size_t(std::max(0, m_last - m_first + 1)) * std::size_t(m_columns));
+    }
+
+    void add(const score::Note& note, std::uint8_t value) {
+        const int row = m_geometry.rowOf(note.pitch);
+        if (row < m_first || row > m_last) return;
+        const double x = m_geometry.xOf(note.onset) - m_left;
+        const double end = x + double(note.length.value) * m_geometry.pixelsPerTick();
+        const int from = static_cast<int>(std::max(0.0, x));
+        const int to = static_cast<int>(std::clamp(end, from + 1.0, double(m_columns)));
+        auto* cells = m_cells.data() + std::size_t(row - m_first) * std::size_t(m_columns);
+        for (int column = from; column < to; ++column) cells[column] = std::uint8_t(value + 1);
+    }
+
+    NoteRuns runs() const {
+        NoteRuns result;
+        for (int row = m_first; row <= m_last; ++row) addRuns(row, result);
+        return result;
+    }
+
+private:
+    void addRuns(int row, NoteRuns& result) const {
+        const int top = static_cast<int>(std::floor(m_geometry.rowTop(row)));
+        const int bottom = static_cast<int>(std::floor(m_geometry.rowTop(row + 1)));
+        const int height = std::max(1, bottom - top - gapAt(m_geometry.rowHeight()));
+        const auto* cells = m_cells.data() + std::size_t(row - m_first) * std::size_t(m_columns);
+        const auto* end = cells + m_columns;
+        for (const auto* cell = cells; cell != end;) {
+            const auto value = *cell;
+            const auto* runEnd = cell;
+            while (runEnd != end && *runEnd == value) ++runEnd;
+            if (value != 0) {
+                auto& rects = value - 1 == kSelected ? result.selected
+                                                     : result.byStyle[std::size_t(value - 1)];
+                rects.emplace_back(m_left + int(cell - cells), top, int(runEnd - cell), height);
+            }
+            cell = runEnd;
+        }
+    }
+
+    const RollGeometry& m_geometry;
+    int m_left;
+    int m_columns;
+    int m_first = 0;
+    int m_last = -1;
+    std::vector<std::uint8_t> m_cells;
+};
+
+} // namespace
+
+std::size_t estimateNotes(const RollScene& scene, score::TickRange ticks) {
+    std::size_t count = 0;
+    for (int i = 0; i < scene.score->trackCount(); ++i) {
+        const auto notes = scene.score->track(i).notes();
+        const auto before = [](const score::Note& note, score::Tick t) { return note.onset < t; };
+        const auto first = std::lower_bound(notes.begin(), notes.end(), ticks.begin, before);
+        const auto last = std::lower_bound(first, notes.end(), ticks.end, before);
+        count += std::size_t(last - first);
+    }
+    return count;
+}
+
+std::vector<PaintedNote> collectNotes(const RollScene& scene, const RollGeometry& geometry,
+                                      const QRect& clip) {
+    std::vector<PaintedNote> notes;
+    const auto ticks = geometry.ticksBetween(clip.left() - 1, clip.right() + 2);
+    forEachNote(scene, geometry, ticks, [&](const Layer& layer, const score::Note& note) {
+        const auto rect = pixelsOf(geometry, note);
+        if (!rect.intersects(clip.adjusted(-1, -1, 1, 1))) return;
+        notes.push_back({rect, layer.style, outlineOf(scene, layer, note), layer.locked});
+    });
+    return notes;
+}
+
+NoteRuns collectRuns(const RollScene& scene, const RollGeometry& geometry, const QRect& clip) {
+    Occupancy grid(geometry, clip);
+    const auto ticks = geometry.ticksBetween(clip.left(), clip.right() + 1);
+    forEachNote(scene, geometry, ticks, [&](const Layer& layer, const score::Note& note) {
+        const bool selected = !layer.preview && scene.selection.has(note.id);
+        grid.add(note, selected ? Occupancy::kSelected : layer.style);
+    });
+    return grid.runs();
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The notes of a scene as rectangles sorted by style, ready to be painted in few calls.
+#pragma once
+
+#include "core/roll/family.h"
+#include "ui/roll/roll_geometry.h"
+#include "ui/roll/roll_scene.h"
+
+#include <QRect>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace contrafact::ui {
+
+/// How strongly a track's notes show.
+enum class NoteLevel { Current, Other, Muted };
+inline constexpr int kNoteLevels = 3;
+inline constexpr int kNoteStyles = roll::kFamilies * kNoteLevels;
+
+constexpr int noteStyle(roll::Family family, NoteLevel level) {
+    return static_cast<int>(family) * kNoteLevels + static_cast<int>(level);
+}
+
+enum class NoteOutline : std::uint8_t { None, Selected, Preview };
+
+struct PaintedNote {
+    QRect rect;
+    std::uint8_t style = 0;
+    NoteOutline outline = NoteOutline::None;
+    bool locked = false;
+};
+
+/// At most how many notes meet `ticks`, found by binary search alone.
+std::size_t estimateNotes(const RollScene& scene, score::TickRange ticks);
+
+/// In painting order: other tracks first, the current one last, the preview above all.
+std::vector<PaintedNote> collectNotes(const RollScene& scene, const RollGeometry& geometry,
+                                      const QRect& clip);
+
+/// Rectangles by style, from an occupancy grid of rows x pixel columns; selected ones apart.
+struct NoteRuns {
+    std::array<std::vector<QRect>, kNoteStyles> byStyle;
+    std::vector<QRect> selected;
+};
+NoteRuns collectRuns(const RollScene& scene, const RollGeometry& geometry, const QRect& clip);
+
+} // namespace contrafact::ui

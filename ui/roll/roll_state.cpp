@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/roll/roll_state.h"
+
+#include "ui/document/document.h"
+
+#include <algorithm>
+
+namespace contrafact::ui {
+namespace {
+
+constexpr int kSpareBars = 8; ///< empty bars behind the music, to write on
+
+} // namespace
+
+RollState::RollState(Document& document, QObject* parent)
+    : QObject(parent)
+    , m_document(document) {
+    connect(&document, &Document::replaced, this, [this] {
+        m_noteLength.reset();
+        updateRows();
+        showAll();
+    });
+    connect(&document, &Document::changed, this, [this] {
+        if (m_folded) updateRows();
+    });
+}
+
+void RollState::setGeometry(RollGeometry geometry) {
+    const double room = geometry.viewport().width() / geometry.pixelsPerTick();
+    const double last = std::max(0.0, double(viewEnd().value) - room);
+    geometry.setLeftTick(std::min(geometry.leftTick(), last));
+    geometry.setTopPixel(geometry.topPixel());
+    m_geometry = std::move(geometry);
+    Q_EMIT viewChanged();
+}
+
+RollScene RollState::scene() const {
+    RollScene scene{&m_document.score()};
+    if (m_document.preview()) scene.preview = &*m_document.preview();
+    scene.currentTrack = m_document.currentTrack();
+    scene.selection = SelectionMask(m_document.selection());
+    scene.region = m_document.region();
+    scene.generated = m_document.generated();
+    scene.scale = m_scale;
+    scene.step = snapStep(m_document.score(), m_snap, score::Tick(0));
+    return scene;
+}
+
+void RollState::setTool(ToolId tool) {
+    if (tool == m_tool) return;
+    m_tool = tool;
+    Q_EMIT toolChanged();
+}
+
+void RollState::setSnap(const Snap& snap) {
+    m_snap = snap;
+    m_noteLength.reset(); // the next drawn note is one step long
+    Q_EMIT snapChanged();
+}
+
+void RollState::setScale(std::optional<score::Scale> scale) {
+    if (scale == m_scale) return;
+    m_scale = scale;
+    updateRows();
+    Q_EMIT scaleChanged();
+}
+
+void RollState::setFolded(bool on) {
+    if (on == m_folded) return;
+    m_folded = on;
+    updateRows();
+    Q_EMIT scaleChanged();
+}
+
+void RollState::updateRows() {
+    PitchSet shown;
+    if (m_folded && m_scale) {
+        shown = usedPitches(m_document.score());
+        for (int pitch = 0; pitch < 128; ++pitch)
+            if (m_scale->contains(score::Pitch(pitch))) shown.set(std::size_t(pitch));
+    } else {
+        shown.set();
+    }
+    auto geometry = m_geometry;
+    const auto middle = geometry.pitchAt(geometry.viewport().height() / 2);
+    geometry.setPitches(shown);
+    // The row in the middle (or the next one below that is still there) stays in the middle.
+    int pitch = middle.value;
+    while (pitch > 0 && geometry.rowOf(score::Pitch(pitch)) < 0) --pitch;
+    const int row = std::max(0, geometry.rowOf(score::Pitch(pitch)));
+    geometry.setTopPixel((row + 0.5) * geometry.rowHeight() - geometry.viewport().height() / 2);
+    setGeometry(std::move(geometry));
+}
+
+score::Tick RollState::noteLength() const {
+    return m_noteLength.value_or(snapStep(m_document.score(), m_snap, score::Tick(0)));
+}
+
+score::Tick RollState::viewEnd() const {
+    const auto& score = m_document.score();
+    return score::barRange(score, 0, score::barCount(score) + kSpareBars).end;
+}
+
+void RollState::zoomTime(double factor, double atX) {
+    auto geometry = m_geometry;
+    // No further out than the whole piece.
+    const double least = m_geometry.viewport().width() / double(viewEnd().value);
+    const double wanted = std::max(geometry.pixelsPerTick() * factor, least);
+    geometry.zoomTime(wanted / geometry.pixelsPerTick(), atX);
+    setGeometry(std::move(geometry));
+}
+
+void RollState::zoomPitch(double factor, double atY) {
+    auto geometry = m_geometry;
+    const double least = m_geometry.viewport().height() / m_geometry.rowCount();
+    const double wanted = std::max(geometry.rowHeight() * factor, std::min(least, 11.0));
+    geometry.zoomPitch(wanted / geometry.rowHeight(), atY);
+    setGeometry(std::move(geometry));
+}
+
+void RollState::scrollBy(double dx, double dy) {
+    auto geometry = m_geometry;
+    geometry.setLeftTick(geometry.leftTick() + dx / geometry.pixelsPerTick());
+    geometry.setTopPixel(geometry.topPixel() + dy);
+    setGeometry(std::move(geometry));
+}
+
+void RollState::showAll() {
+    auto geometry = m_geometry;
+    const auto& score = m_document.score();
+    // A long piece at a glance says little: at most 32 bars, and the overview shows the rest.
+    const auto bars = std::clamp(score::barCount(score), 8, 32);
+    const auto range = score::barRange(score, 0, bars);
+    geometry.setPixelsPerTick(geometry.viewport().width() / double(range.end.value));
+    geometry.setLeftTick(0);
+    const auto [low, high] = pitchSpan(m_document.score());
+    const double middle = (geometry.rowOf(low) + geometry.rowOf(high) + 1) * 0.5;
+    geometry.setTopPixel(middle * geometry.rowHeight() - geometry.viewport().height() / 2);
+    setGeometry(std::move(geometry));
+}
+
+void RollState::showTick(double tick) {
+    const double x = m_geometry.xOf(tick);
+    if (x >= 0 && x < m_geometry.viewport().width()) return;
+    auto geometry = m_geometry;
+    geometry.setLeftTick(tick - 0.05 * geometry.viewport().width() / geometry.pixelsPerTick());
+    setGeometry(std::move(geometry));
+}
+
+void RollState::showSelection() {
+    score::TickRange range{score::Tick(INT64_MAX), score::Tick(0)};
+    for (const auto& ref : m_document.selection())
+        if (const auto* note = m_document.score().track(ref.track).find(ref.id)) {
+            range.begin = std::min(range.begin, note->onset);
+            range.end = std::max(range.end, note->end());
+        }
+    if (range.empty()) return;
+    auto geometry = m_geometry;
+    geometry.setPixelsPerTick(geometry.viewport().width() * 0.9 / double(range.length().value));
+    geometry.setLeftTick(double(range.begin.value) -
+                         0.05 * geometry.viewport().width() / geometry.pixelsPerTick());
+    setGeometry(std::move(geometry));
+}
+
+} // namespace contrafact::ui
