@@ -24,7 +24,7 @@ std::array<double, roll::kFamilies> noteDensity(const Corpus& corpus) {
         for (const auto& song : corpus.songs) {
             if (song.grid.notes[family].empty()) continue;
             notes += static_cast<double>(song.grid.notes[family].size());
-            bars += static_cast<double>(song.grid.steps) / roll::kStepsPerBar;
+            bars += song.grid.bars();
         }
         density[family] = bars > 0 ? notes / bars : 0;
     }

@@ -51,6 +51,8 @@ struct GridSong {
                                                 kMaxLength};
 
     std::size_t noteCount() const;
+    /// Bars of 4/4, the last one counted whole.
+    std::int32_t bars() const { return (steps + kStepsPerBar - 1) / kStepsPerBar; }
     bool operator==(const GridSong& other) const {
         return steps == other.steps && notes == other.notes;
     }

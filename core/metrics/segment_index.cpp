@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/metrics/segment_index.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace contrafact::metrics {
+
+namespace {
+
+constexpr int kBarsPerSegment = roll::kSteps / roll::kStepsPerBar;
+constexpr std::size_t kCellsPerBar =
+    std::size_t{roll::kFamilies} * roll::kStepsPerBar * roll::kPitches;
+
+/// Calls `visit(bar, cell)` for every cell that sounds in [begin, end); bars from `begin` on.
+template<typename Visit>
+void forEachCell(const roll::GridSong& song, int begin, int end, Visit&& visit) {
+    for (int family = 0; family < roll::kFamilies; ++family)
+        roll::forEachNote(song, family, begin, end, [&](const roll::GridNote& note) {
+            const int last = std::min(note.end(), end) - begin;
+            for (int step = std::max(note.step - begin, 0); step < last; ++step) {
+                const int row = family * roll::kStepsPerBar + step % roll::kStepsPerBar;
+                visit(step / roll::kStepsPerBar,
+                      static_cast<std::size_t>(row * roll::kPitches + note.pitch));
+            }
+        });
+}
+
+std::size_t at(std::int32_t number) {
+    return static_cast<std::size_t>(number);
+}
+
+} // namespace
+
+SegmentIndex::SegmentIndex(const std::vector<const roll::GridSong*>& songs)
+    : m_begins(kCellsPerBar + 1, 0) {
+    numberBars(songs);
+    std::vector<std::int32_t> barSizes(m_segmentSizes.size(), 0);
+    const auto forAll = [&](auto&& visit) {
+        for (std::size_t i = 0; i < songs.size(); ++i)
+            forEachCell(*songs[i], 0, songs[i]->steps,
+                        [&](int bar, std::size_t cell) { visit(m_songs[i].firstBar + bar, cell); });
+    };
+    forAll([&](std::int32_t bar, std::size_t cell) {
+        ++barSizes[at(bar)];
+        ++m_begins[cell + 1];
+    });
+    std::partial_sum(m_begins.begin(), m_begins.end(), m_begins.begin());
+    m_bars.resize(m_begins.back());
+    auto next = m_begins;
+    forAll([&](std::int32_t bar, std::size_t cell) { m_bars[next[cell]++] = bar; });
+    measureSegments(barSizes);
+}
+
+/// Songs stand one after the other with room between, so that no segment reaches into the next.
+void SegmentIndex::numberBars(const std::vector<const roll::GridSong*>& songs) {
+    std::int32_t bar = 0;
+    for (const auto* song : songs) {
+        m_songs.push_back({bar, song->bars()});
+        bar += song->bars() + kBarsPerSegment - 1;
+    }
+    m_segmentSizes.assign(at(bar), 0);
+}
+
+void SegmentIndex::measureSegments(const std::vector<std::int32_t>& barSizes) {
+    for (const auto& song : m_songs)
+        for (std::int32_t bar = song.firstBar; bar < song.firstBar + song.bars; ++bar) {
+            const auto first = barSizes.begin() + bar;
+            m_segmentSizes[at(bar)] = std::accumulate(first, first + kBarsPerSegment, 0);
+        }
+}
+
+/// For every training segment the number of cells shared with the one from `step` on, of which
+/// `size` sound.
+std::vector<std::int32_t> SegmentIndex::sharedCells(const roll::GridSong& song, int step,
+                                                    int& size) const {
+    std::vector<std::int32_t> shared(m_segmentSizes.size(), 0);
+    forEachCell(song, step, step + roll::kSteps, [&](int bar, std::size_t cell) {
+        ++size;
+        for (std::size_t i = m_begins[cell]; i < m_begins[cell + 1]; ++i)
+            if (m_bars[i] >= bar) ++shared[at(m_bars[i] - bar)];
+    });
+    return shared;
+}
+
+SegmentIndex::Nearest SegmentIndex::nearest(const roll::GridSong& song, int step) const {
+    int size = 0;
+    const auto shared = sharedCells(song, step, size);
+    double best = 1;
+    std::int32_t bestBar = -1;
+    for (std::size_t bar = 0; bar < shared.size(); ++bar) {
+        // Size 0: the room between songs, where no segment begins.
+        if (shared[bar] == 0 || m_segmentSizes[bar] == 0) continue;
+        const int together = size + m_segmentSizes[bar] - shared[bar];
+        const double distance = 1 - static_cast<double>(shared[bar]) / together;
+        if (distance >= best) continue;
+        best = distance;
+        bestBar = static_cast<std::int32_t>(bar);
+    }
+    return bestBar < 0 ? Nearest{} : placeOf(best, bestBar);
+}
+
+SegmentIndex::Nearest SegmentIndex::placeOf(double distance, std::int32_t bar) const {
+    const auto after = std::ranges::upper_bound(m_songs, bar, {}, &Song::firstBar);
+    const auto song = std::prev(after);
+    return {distance, static_cast<int>(song - m_songs.begin()), bar - song->firstBar};
+}
+
+} // namespace contrafact::metrics
