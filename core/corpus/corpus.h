@@ -71,6 +71,7 @@ struct StarterSource {
 std::vector<StarterSource> starterSources();
 /// Whatever of the starter music is there. The error says which packages to install.
 Result<Corpus> openStarter(const ImportOptions& = {});
+Result<Corpus> openStarter(const std::vector<StarterSource>& sources, const ImportOptions& = {});
 
 /// `where` is "starter" or a folder.
 Result<Corpus> open(const std::string& where, const ImportOptions& = {});

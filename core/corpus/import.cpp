@@ -26,6 +26,11 @@ namespace {
 /// every training window behind it.
 constexpr std::uint64_t kMaxFileBytes = 64ULL << 20;
 
+/// Four hours, and as many bars at 120 beats a minute. What is longer has a damaged delta time or
+/// tempo, and its silence would thin out every figure about the corpus.
+constexpr double kMaxSeconds = 4 * 3600;
+constexpr int kMaxBars = 7200;
+
 Error cancelled() {
     return {"cancelled"};
 }
@@ -50,6 +55,8 @@ void encodeScore(const score::Score& score, Imported& out) {
     }
     out.grid = roll::toGrid(score);
     if (out.grid.steps < roll::kStepsPerBar) out.why = "shorter than one bar";
+    if (out.grid.bars() > kMaxBars || out.seconds > kMaxSeconds)
+        out.why = "longer than four hours: its times are damaged";
     if (!out.why.empty()) out.grid = {};
 }
 

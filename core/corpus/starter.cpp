@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/corpus/corpus.h"
 
-#include <algorithm>
 #include <cstdlib>
 #include <sstream>
 
@@ -32,33 +31,36 @@ std::vector<StarterSource> listedSources(const char* list) {
     return sources;
 }
 
-const char* starterVariable() {
-    const char* list = std::getenv(kVariable);
-    return list && *list ? list : nullptr;
-}
-
 Error notInstalled(const std::vector<StarterSource>& sources) {
-    if (const char* list = starterVariable())
-        return {std::string("the starter music is not in ") + list + "; correct " + kVariable +
-                " or unset it"};
     std::string packages;
-    for (const auto& source : sources)
-        if (!source.optional) packages += " " + source.package;
+    std::string folders;
+    for (const auto& source : sources) {
+        if (!source.package.empty() && !source.optional) packages += " " + source.package;
+        folders += " " + source.folder.string();
+    }
+    if (packages.empty())
+        return {std::string("the starter music is not where ") + kVariable + " says (" +
+                folders.substr(std::min<std::size_t>(1, folders.size())) +
+                "); correct or unset the variable"};
     return {"the starter music is not installed; install it with: sudo apt install" + packages};
 }
 
 } // namespace
 
 std::vector<StarterSource> starterSources() {
-    const char* list = starterVariable();
-    auto sources = list ? listedSources(list) : debianSources();
+    const char* list = std::getenv(kVariable);
+    auto sources = list && *list ? listedSources(list) : debianSources();
     std::error_code ignored;
     for (auto& source : sources) source.present = fs::exists(source.folder, ignored);
     return sources;
 }
 
 Result<Corpus> openStarter(const ImportOptions& options) {
-    const auto sources = starterSources();
+    return openStarter(starterSources(), options);
+}
+
+Result<Corpus> openStarter(const std::vector<StarterSource>& sources,
+                           const ImportOptions& options) {
     std::vector<fs::path> folders;
     for (const auto& source : sources)
         if (source.present) folders.push_back(source.folder);

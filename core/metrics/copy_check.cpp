@@ -5,6 +5,7 @@
 #include "core/metrics/segment_index.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace contrafact::metrics {
 
@@ -32,11 +33,21 @@ RunIndex indexRuns(const std::vector<const corpus::Song*>& songs) {
     return runs;
 }
 
-RunIndex::Match longestRun(const RunIndex& runs, const roll::GridSong& piece) {
-    RunIndex::Match best;
+struct Run {
+    int notes = 0;
+    std::size_t moves = 0;
+    int song = -1;
+};
+
+Run longestRun(const RunIndex& runs, const roll::GridSong& piece) {
+    Run best;
     for (int family = 0; family < roll::kDrums; ++family) {
-        const auto match = runs.longest(topLine(piece, family));
-        if (match.moves > best.moves) best = match;
+        const auto melody = topLine(piece, family);
+        const auto match = runs.longest(melody.moves);
+        if (match.moves <= best.moves) continue;
+        const auto first = melody.notes.begin() + static_cast<std::ptrdiff_t>(match.begin);
+        const auto last = first + static_cast<std::ptrdiff_t>(match.moves);
+        best = {std::accumulate(first, last, 1), match.moves, match.owner};
     }
     return best;
 }
@@ -75,9 +86,9 @@ CopyReport CopyCheck::check(const score::Score& score) const {
 CopyReport CopyCheck::check(const roll::GridSong& piece) const {
     CopyReport report;
     const auto nameOf = [&](int song) { return m_index->names[static_cast<std::size_t>(song)]; };
-    if (const auto run = longestRun(m_index->runs, piece); run.owner >= 0) {
-        report.longestRun = run.moves + 1; // notes, not moves between them
-        report.runSong = nameOf(run.owner);
+    if (const auto run = longestRun(m_index->runs, piece); run.song >= 0) {
+        report.longestRun = run.notes;
+        report.runSong = nameOf(run.song);
     }
     if (const auto near = nearestSegment(m_index->segments, piece); near.song >= 0) {
         report.nearestDistance = near.distance;

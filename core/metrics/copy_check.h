@@ -11,8 +11,8 @@
 namespace contrafact::metrics {
 
 struct CopyReport {
-    int longestRun =
-        0; ///< notes: longest run of equal pitch intervals and step distances, any transposition
+    /// Notes of the longest run of equal pitch intervals and step distances, any transposition.
+    int longestRun = 0;
     std::string runSong;        ///< where it stands
     double nearestDistance = 1; ///< 0..1: Jaccard distance of the nearest training segment's cells
     std::string nearestSong;
@@ -22,10 +22,12 @@ struct CopyReport {
 /// Indexes a corpus once (about a second for 500 000 notes); queries take milliseconds. Only the
 /// songs that networks are trained on count. Any thread.
 ///
-/// Runs are those of the pitched families' top lines, each family against all of them, so that a
-/// melody is found that moved to another instrument. Drums take part only in the nearest segment:
-/// equal drum patterns are the rule between any two songs. A piece is compared in segments of four
-/// bars, the last one ending with the piece, with the four bars from every bar of a song on.
+/// The longest run is the one with most changes of pitch: a repeated note alone is no run, for any
+/// two songs share one. Runs are those of the pitched families' top lines, each family against all
+/// of them, so that a melody is found that moved to another instrument. Drums take part only in the
+/// nearest segment: equal drum patterns are the rule between any two songs. A piece is compared in
+/// segments of four bars, the last one ending with the piece, with the four bars from every bar of
+/// a song on.
 class CopyCheck {
 public:
     explicit CopyCheck(const corpus::Corpus& corpus);

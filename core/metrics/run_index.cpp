@@ -15,13 +15,13 @@ std::size_t index(std::int32_t number) {
 }
 
 /// Replaces values by their ranks among the values, 0-based.
-Numbers ranksOf(const Numbers& text) {
+Numbers ranksOf(const std::vector<std::int64_t>& text) {
     auto values = text;
     std::ranges::sort(values);
     const auto twice = std::ranges::unique(values);
     values.erase(twice.begin(), twice.end());
     Numbers ranks(text.size());
-    std::ranges::transform(text, ranks.begin(), [&](std::int32_t value) {
+    std::ranges::transform(text, ranks.begin(), [&](std::int64_t value) {
         return static_cast<std::int32_t>(std::ranges::lower_bound(values, value) - values.begin());
     });
     return ranks;
@@ -62,7 +62,7 @@ void rankPairs(const Numbers& suffixes, const Numbers& ranks, std::int32_t width
 }
 
 /// Prefix doubling (Manber and Myers 1990).
-Numbers suffixArray(const Numbers& text) {
+Numbers suffixArray(const std::vector<std::int64_t>& text) {
     auto ranks = ranksOf(text);
     Numbers order(text.size());
     std::iota(order.begin(), order.end(), 0);
@@ -79,45 +79,72 @@ Numbers suffixArray(const Numbers& text) {
     return suffixes;
 }
 
-constexpr std::int32_t kMostDistance = 0xFFFF;
+/// Mixes `value` into `state`; equal sequences give equal states, others practically never.
+std::uint64_t mixed(std::uint64_t state, int value) {
+    state = (state ^ static_cast<std::uint64_t>(value)) * 0x9E3779B97F4A7C15;
+    return state ^ state >> 32;
+}
+
+/// Collects a melody note by note.
+class MelodyBuilder {
+public:
+    void add(const roll::GridNote& note) {
+        if (m_struck > 0) {
+            m_distances = mixed(m_distances, note.step - m_last.step);
+            if (note.pitch != m_last.pitch) move(note.pitch - m_last.pitch);
+        }
+        ++m_struck;
+        m_last = note;
+    }
+    Melody take() { return std::move(m_melody); }
+
+private:
+    void move(int interval) {
+        const auto key = mixed(m_distances, interval) >> 1;
+        m_melody.moves.push_back(static_cast<std::int64_t>(key));
+        m_melody.notes.push_back(m_struck);
+        m_struck = 0;
+        m_distances = 0;
+    }
+
+    Melody m_melody;
+    roll::GridNote m_last;
+    std::int32_t m_struck = 0; ///< how often the pitch of m_last in succession
+    std::uint64_t m_distances = 0;
+};
 
 } // namespace
 
-Moves topLine(const roll::GridSong& song, int family) {
-    Moves moves;
-    const roll::GridNote* last = nullptr;
+Melody topLine(const roll::GridSong& song, int family) {
+    MelodyBuilder melody;
     const auto& notes = song.notes[static_cast<std::size_t>(family)];
     for (std::size_t i = 0; i < notes.size(); ++i) {
         // Sorted by step then pitch: the highest of a step is the last of it.
-        if (i + 1 < notes.size() && notes[i + 1].step == notes[i].step) continue;
-        if (last)
-            moves.push_back((notes[i].pitch - last->pitch + 128) << 16 |
-                            std::min(notes[i].step - last->step, kMostDistance));
-        last = &notes[i];
+        if (i + 1 == notes.size() || notes[i + 1].step != notes[i].step) melody.add(notes[i]);
     }
-    return moves;
+    return melody.take();
 }
 
-void RunIndex::add(const Moves& melody, int owner) {
-    if (melody.empty()) return;
-    m_melodies.push_back({m_text.size(), owner});
-    m_text.insert(m_text.end(), melody.begin(), melody.end());
-    m_text.push_back(-static_cast<std::int32_t>(m_melodies.size()));
+void RunIndex::add(const Melody& melody, int owner) {
+    if (melody.moves.empty()) return;
+    m_places.push_back({m_text.size(), owner});
+    m_text.insert(m_text.end(), melody.moves.begin(), melody.moves.end());
+    m_text.push_back(-static_cast<std::int64_t>(m_places.size()));
 }
 
 void RunIndex::finish() {
     if (!m_text.empty()) m_suffixes = suffixArray(m_text);
 }
 
-RunIndex::Range RunIndex::find(std::span<const std::int32_t> pattern) const {
+RunIndex::Range RunIndex::find(std::span<const std::int64_t> pattern) const {
     const auto head = [&](std::int32_t suffix) {
         const auto at = index(suffix);
         return std::span(m_text).subspan(at, std::min(pattern.size(), m_text.size() - at));
     };
-    const auto below = [&](std::int32_t suffix, std::span<const std::int32_t> key) {
+    const auto below = [&](std::int32_t suffix, std::span<const std::int64_t> key) {
         return std::ranges::lexicographical_compare(head(suffix), key);
     };
-    const auto above = [&](std::span<const std::int32_t> key, std::int32_t suffix) {
+    const auto above = [&](std::span<const std::int64_t> key, std::int32_t suffix) {
         return std::ranges::lexicographical_compare(key, head(suffix));
     };
     const auto begin = std::lower_bound(m_suffixes.begin(), m_suffixes.end(), pattern, below);
@@ -128,7 +155,7 @@ RunIndex::Range RunIndex::find(std::span<const std::int32_t> pattern) const {
 
 /// Of suffixes that agree before `offset` those that go on with `move`. They all reach that far:
 /// what agrees holds no separator, and each melody ends with one.
-RunIndex::Range RunIndex::narrow(Range range, std::size_t offset, std::int32_t move) const {
+RunIndex::Range RunIndex::narrow(Range range, std::size_t offset, std::int64_t move) const {
     const auto first = m_suffixes.begin();
     const auto found = std::ranges::equal_range(
         first + static_cast<std::ptrdiff_t>(range.begin),
@@ -138,11 +165,11 @@ RunIndex::Range RunIndex::narrow(Range range, std::size_t offset, std::int32_t m
             static_cast<std::size_t>(found.end() - first)};
 }
 
-RunIndex::Match RunIndex::longest(std::span<const std::int32_t> query) const {
+RunIndex::Match RunIndex::longest(std::span<const std::int64_t> query) const {
     Match best;
-    for (std::size_t i = 0; i + static_cast<std::size_t>(best.moves) < query.size(); ++i) {
+    for (std::size_t i = 0; i + best.moves < query.size(); ++i) {
         // Only a run longer than the best so far counts: look for one more move at once.
-        auto length = static_cast<std::size_t>(best.moves) + 1;
+        auto length = best.moves + 1;
         auto range = find(query.subspan(i, length));
         if (range.empty()) continue;
         for (; i + length < query.size(); ++length) {
@@ -150,13 +177,13 @@ RunIndex::Match RunIndex::longest(std::span<const std::int32_t> query) const {
             if (longer.empty()) break;
             range = longer;
         }
-        best = {static_cast<int>(length), ownerOf(index(m_suffixes[range.begin]))};
+        best = {i, length, ownerOf(index(m_suffixes[range.begin]))};
     }
     return best;
 }
 
 int RunIndex::ownerOf(std::size_t position) const {
-    const auto after = std::ranges::upper_bound(m_melodies, position, {}, &Melody::begin);
+    const auto after = std::ranges::upper_bound(m_places, position, {}, &Place::begin);
     return std::prev(after)->owner;
 }
 

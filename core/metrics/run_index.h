@@ -10,27 +10,33 @@
 
 namespace contrafact::metrics {
 
-/// A melody as its moves from note to note: pitch interval and distance in steps in one number,
-/// never negative. One move fewer than notes.
-using Moves = std::vector<std::int32_t>;
+/// A melody as its moves to another pitch.
+struct Melody {
+    /// One number a move, never negative: the pitch interval and the step distances of the notes
+    /// from the first one of the old pitch to the new one. Equal melodies at any pitch have equal
+    /// moves; a repeated note alone, which any two songs share, makes none.
+    std::vector<std::int64_t> moves;
+    std::vector<std::int32_t> notes; ///< per move: how often the old pitch was struck
+};
 
 /// The top line of a family: of the notes that begin together the highest.
-Moves topLine(const roll::GridSong& song, int family);
+Melody topLine(const roll::GridSong& song, int family);
 
-/// A suffix array over all melodies: memory is 8 bytes a note, building O(n log n), a query of m
+/// A suffix array over all melodies: memory is 12 bytes a move, building O(n log n), a query of m
 /// moves O(m log n) comparisons of melodies.
 class RunIndex {
 public:
     /// Melodies are added one by one, each under a number of the caller's.
-    void add(const Moves& melody, int owner);
+    void add(const Melody& melody, int owner);
     /// Sorts; after that nothing can be added.
     void finish();
 
     struct Match {
-        int moves = 0;  ///< length of the longest common run
-        int owner = -1; ///< whose melody; -1 when there is none
+        std::size_t begin = 0; ///< first move of the longest common run in the query
+        std::size_t moves = 0; ///< its length
+        int owner = -1;        ///< whose melody; -1 when there is none
     };
-    Match longest(std::span<const std::int32_t> query) const;
+    Match longest(std::span<const std::int64_t> query) const;
 
 private:
     struct Range {
@@ -38,16 +44,16 @@ private:
         std::size_t end = 0;
         bool empty() const { return begin >= end; }
     };
-    Range find(std::span<const std::int32_t> pattern) const;
-    Range narrow(Range range, std::size_t offset, std::int32_t move) const;
+    Range find(std::span<const std::int64_t> pattern) const;
+    Range narrow(Range range, std::size_t offset, std::int64_t move) const;
     int ownerOf(std::size_t position) const;
 
-    struct Melody {
+    struct Place {
         std::size_t begin = 0;
         int owner = 0;
     };
-    std::vector<std::int32_t> m_text; ///< all melodies, a different negative number after each
-    std::vector<Melody> m_melodies;
+    std::vector<std::int64_t> m_text; ///< all moves, a different negative number after each melody
+    std::vector<Place> m_places;
     std::vector<std::int32_t> m_suffixes;
 };
 

@@ -70,22 +70,28 @@ void SegmentIndex::measureSegments(const std::vector<std::int32_t>& barSizes) {
         }
 }
 
-/// For every training segment the number of cells shared with the one from `step` on, of which
-/// `size` sound.
-std::vector<std::int32_t> SegmentIndex::sharedCells(const roll::GridSong& song, int step,
-                                                    int& size) const {
-    std::vector<std::int32_t> shared(m_segmentSizes.size(), 0);
-    forEachCell(song, step, step + roll::kSteps, [&](int bar, std::size_t cell) {
-        ++size;
-        for (std::size_t i = m_begins[cell]; i < m_begins[cell + 1]; ++i)
-            if (m_bars[i] >= bar) ++shared[at(m_bars[i] - bar)];
+std::vector<SegmentIndex::Cell> SegmentIndex::cellsOf(const roll::GridSong& song, int step) {
+    std::vector<Cell> cells;
+    forEachCell(song, step, step + roll::kSteps, [&](int bar, std::size_t place) {
+        cells.push_back({bar, place});
     });
+    return cells;
+}
+
+/// For the training segment from every bar on the number of its cells among `cells`.
+std::vector<std::int32_t> SegmentIndex::countShared(const std::vector<Cell>& cells) const {
+    std::vector<std::int32_t> shared(m_segmentSizes.size(), 0);
+    for (const auto& cell : cells)
+        for (std::size_t i = m_begins[cell.place]; i < m_begins[cell.place + 1]; ++i)
+            if (m_bars[i] >= cell.bar) ++shared[at(m_bars[i] - cell.bar)];
     return shared;
 }
 
 SegmentIndex::Nearest SegmentIndex::nearest(const roll::GridSong& song, int step) const {
-    int size = 0;
-    const auto shared = sharedCells(song, step, size);
+    const auto cells = cellsOf(song, step);
+    if (cells.empty()) return {};
+    const auto shared = countShared(cells);
+    const auto size = static_cast<std::int32_t>(cells.size());
     double best = 1;
     std::int32_t bestBar = -1;
     for (std::size_t bar = 0; bar < shared.size(); ++bar) {

@@ -31,12 +31,18 @@ private:
     };
     void numberBars(const std::vector<const roll::GridSong*>& songs);
     void measureSegments(const std::vector<std::int32_t>& barSizes);
-    std::vector<std::int32_t> sharedCells(const roll::GridSong& song, int step, int& size) const;
+    /// A cell that sounds in a segment: in which of its bars, and where in the bar.
+    struct Cell {
+        std::int32_t bar = 0;
+        std::size_t place = 0;
+    };
+    static std::vector<Cell> cellsOf(const roll::GridSong& song, int step);
+    std::vector<std::int32_t> countShared(const std::vector<Cell>& cells) const;
     Nearest placeOf(double distance, std::int32_t bar) const;
 
     std::vector<Song> m_songs;
     std::vector<std::int32_t> m_segmentSizes; ///< sounding cells of the segment from each bar on
-    std::vector<std::size_t> m_begins;        ///< per cell: where its bars begin in m_bars
+    std::vector<std::size_t> m_begins;        ///< per place: where its bars begin in m_bars
     std::vector<std::int32_t> m_bars;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Families, notes on the step grid, segments and back: worked examples.
 #include "core/roll/segment.h"
+#include "tests/support/music.h"
 
 #include <QTest>
 
@@ -9,26 +10,11 @@
 using namespace contrafact;
 using roll::Family;
 using roll::GridNote;
+using test::note;
 
 namespace {
 
 constexpr int kStep = score::kDefaultPpq / roll::kStepsPerBeat; // ticks
-
-score::Note note(int onset, int length, int pitch, int velocity = 100) {
-    score::Note out;
-    out.onset = score::Tick(onset);
-    out.length = score::Tick(length);
-    out.pitch = score::Pitch(static_cast<std::int16_t>(pitch));
-    out.velocity = static_cast<std::uint8_t>(velocity);
-    return out;
-}
-
-score::TrackInfo track(int program, int channel = 0) {
-    score::TrackInfo info;
-    info.program = program;
-    info.channel = channel;
-    return info;
-}
 
 const std::vector<GridNote>& notesOf(const roll::GridSong& song, Family family) {
     return song.notes[static_cast<std::size_t>(family)];
@@ -37,7 +23,7 @@ const std::vector<GridNote>& notesOf(const roll::GridSong& song, Family family) 
 /// The grid of one piano track.
 std::vector<GridNote> pianoGrid(std::vector<score::Note> notes, int stepsPerBeat = 2) {
     score::Score score;
-    score.addTrack(score::Track(track(0), std::move(notes)));
+    score.addTrack(score::Track(test::instrument(0), std::move(notes)));
     return notesOf(roll::toGrid(score, stepsPerBeat), Family::Piano);
 }
 
@@ -68,7 +54,7 @@ private Q_SLOTS:
     void familiesFollowGeneralMidi() {
         QFETCH(int, program);
         QFETCH(int, channel);
-        QTEST(static_cast<int>(roll::familyOf(track(program, channel))), "family");
+        QTEST(static_cast<int>(roll::familyOf(test::instrument(program, channel))), "family");
     }
 
     void familiesAreWrittenToTracksOfTheirOwnFamily() {
@@ -105,12 +91,12 @@ private Q_SLOTS:
 
     void tracksOfOneFamilyMerge() {
         score::Score score;
-        score.addTrack(score::Track(track(0), {note(0, 960, 60, 80)}));
-        auto muted = track(5, 1);
+        score.addTrack(score::Track(test::instrument(0), {note(0, 960, 60, 80)}));
+        auto muted = test::instrument(5, 1);
         muted.mute = true;
         score.addTrack(
             score::Track(muted, {note(0, 480, 60, 90), note(480, 240, 60, 70), note(0, 240, 55)}));
-        score.addTrack(score::Track(track(33, 2), {note(0, 240, 40)}));
+        score.addTrack(score::Track(test::instrument(33, 2), {note(0, 240, 40)}));
         const auto song = roll::toGrid(score);
         QCOMPARE(notesOf(song, Family::Piano),
                  (std::vector<GridNote>{{0, 1, 55, 100}, {0, 2, 60, 90}, {2, 1, 60, 70}}));
@@ -125,7 +111,7 @@ private Q_SLOTS:
         late.onset = score::Tick(std::int64_t{1} << 61);
         auto endless = note(0, 0, 62);
         endless.length = score::Tick(std::int64_t{1} << 61);
-        score.addTrack(score::Track(track(0), {late, endless}));
+        score.addTrack(score::Track(test::instrument(0), {late, endless}));
         const auto song = roll::toGrid(score);
         QCOMPARE(notesOf(song, Family::Piano),
                  (std::vector<GridNote>{{0, roll::kMaxLength, 62, 100}}));

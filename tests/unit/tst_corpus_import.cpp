@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Importing a folder: what becomes a song, what is skipped and why, the cache, cancelling.
+#include "core/base/file.h"
+#include "core/base/sha256.h"
+#include "core/corpus/assemble.h"
+#include "core/corpus/corpus.h"
+#include "core/midi/writer.h"
+#include "tests/support/music.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <random>
+
+using namespace contrafact;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<std::byte> bytesOf(std::string_view text) {
+    const auto bytes = std::as_bytes(std::span(text));
+    return {bytes.begin(), bytes.end()};
+}
+
+void put(const fs::path& path, std::span<const std::byte> bytes) {
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()),
+               static_cast<std::streamsize>(bytes.size()));
+}
+
+void put(const fs::path& path, const score::Score& score) {
+    put(path, midi::write(score));
+}
+
+bool sameCorpus(const corpus::Corpus& a, const corpus::Corpus& b) {
+    const auto key = [](const corpus::Song& s) {
+        return std::tie(s.name, s.path, s.hash, s.seconds, s.noteCount, s.validation, s.grid);
+    };
+    const auto reason = [](const corpus::Skipped& s) { return std::tie(s.path, s.why); };
+    return a.hash == b.hash && std::ranges::equal(a.songs, b.songs, {}, key, key) &&
+           std::ranges::equal(a.skipped, b.skipped, {}, reason, reason);
+}
+
+} // namespace
+
+class TestCorpusImport : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_music = fs::path(m_folder->path().toStdString()) / "music";
+        m_cache = fs::path(m_folder->path().toStdString()) / "cache";
+        fs::create_directories(m_music);
+    }
+    void cleanup() { qunsetenv("CONTRAFACT_STARTER"); }
+
+    void goodFilesBecomeSongsAndOthersAreListed() {
+        put(m_music / "a.mid", test::scale(60, 40));
+        put(m_music / "deep/er/b.MIDI", test::scale(50, 40));
+        put(m_music / "copy of a.mid", test::scale(60, 40));
+        auto titled = test::scale(60, 40);
+        titled.title = "the same notes in other bytes";
+        put(m_music / "same.mid", titled);
+        put(m_music / "bad.mid", bytesOf("this is a letter"));
+        put(m_music / "empty.kar", bytesOf(""));
+        put(m_music / "short.mid", test::scale(60, 3));
+        put(m_music / "silent.mid", score::Score());
+        put(m_music / "readme.txt", bytesOf("no music"));
+        QCOMPARE(::mkfifo((m_music / "pipe.mid").c_str(), 0600), 0); // opening it would block
+
+        const auto result = import();
+        QVERIFY2(result.ok(), result ? "" : result.message().c_str());
+        QCOMPARE(result->name, std::string("music"));
+        QCOMPARE(result->songs.size(), std::size_t{2});
+        QCOMPARE(result->songs[0].name, std::string("a"));
+        QCOMPARE(result->songs[1].path, m_music / "deep/er/b.MIDI");
+        QCOMPARE(result->songs[0].noteCount, 40);
+        QCOMPARE(result->songs[0].seconds, 10.0); // 40 eighths at 120 bpm
+        QCOMPARE(result->noteCount(), std::size_t{80});
+        QCOMPARE(result->songs[0].grid, roll::toGrid(test::scale(60, 40)));
+
+        const auto why = reasons(*result);
+        QCOMPARE(why.size(), std::size_t{6});
+        QCOMPARE(why.at("copy of a.mid"), std::string("duplicate of a.mid"));
+        QCOMPARE(why.at("same.mid"), std::string("same notes as a.mid"));
+        QCOMPARE(why.at("short.mid"), std::string("shorter than one bar"));
+        QCOMPARE(why.at("silent.mid"), std::string("no notes"));
+        QVERIFY(!why.at("bad.mid").empty());
+        QVERIFY(!why.at("bad.mid").starts_with("bad.mid")); // the list shows the name already
+        QVERIFY(!why.at("empty.kar").empty());
+    }
+
+    void timesThatNoSongHasAreSkipped() {
+        auto late = test::scale(60, 40);
+        auto note = test::note(0, 240, 60);
+        note.onset = score::Tick(std::int64_t{8000} * 4 * 480);
+        note.id = late.newNoteId();
+        late.editTrack(0).insert(note);
+        put(m_music / "late.mid", late);
+        put(m_music / "a.mid", test::scale(60, 40));
+        QVERIFY(reasons(*import()).at("late.mid").starts_with("longer than four hours"));
+    }
+
+    void songsOfOneNameAreToldApart() {
+        put(m_music / "x/theme.mid", test::scale(60, 40));
+        put(m_music / "y/theme.mid", test::scale(61, 40));
+        const auto corpus = import();
+        QCOMPARE(corpus->songs[0].name, std::string("x/theme.mid"));
+        QCOMPARE(corpus->songs[1].name, std::string("y/theme.mid"));
+    }
+
+    void theNumberOfThreadsChangesNothing() {
+        putScales(30);
+        auto options = plain();
+        options.threads = 1;
+        const auto one = corpus::importFolder(m_music, options);
+        options.threads = 7;
+        const auto seven = corpus::importFolder(m_music, options);
+        QVERIFY(sameCorpus(*one, *seven));
+    }
+
+    void anUnchangedFileIsNotOpenedAgain() {
+        putScales(6);
+        const auto first = import();
+        // Other bytes of the same size and time of change: only who opens the file can notice.
+        const auto path = m_music / "scale1.mid";
+        const auto when = fs::last_write_time(path);
+        const auto size = fs::file_size(path);
+        put(path, std::vector<std::byte>(size));
+        fs::last_write_time(path, when);
+        QVERIFY(sameCorpus(*import(), *first));
+        // Once its time changes, it is read.
+        fs::last_write_time(path, when + std::chrono::seconds(1));
+        QCOMPARE(reasons(*import()).count("scale1.mid"), std::size_t{1});
+    }
+
+    void theCacheFollowsTheFolder() {
+        putScales(6);
+        QCOMPARE(import()->songs.size(), std::size_t{6});
+        fs::rename(m_music / "scale0.mid", m_music / "zeroth.mid");
+        fs::remove(m_music / "scale1.mid");
+        put(m_music / "new.mid", test::scale(80, 40));
+        const auto cached = import();
+        QVERIFY(sameCorpus(*cached, *corpus::importFolder(m_music, plain())));
+        QVERIFY(sameCorpus(*import(), *cached));
+        QCOMPARE(cached->songs.back().name, std::string("zeroth"));
+    }
+
+    void damageToTheCacheIsNoticed() {
+        putScales(5);
+        put(m_music / "bad.mid", bytesOf("not music"));
+        const auto fresh = import();
+        const auto packed = fs::directory_iterator(m_cache)->path();
+        const auto intact = *base::readFile(packed);
+        std::mt19937 random(7);
+        for (int trial = 0; trial < 150; ++trial) {
+            auto damaged = intact;
+            const auto at = random() % damaged.size();
+            if (trial % 3 == 0)
+                damaged.resize(at);
+            else
+                damaged[at] ^= std::byte{1} << (random() % 8);
+            put(packed, damaged);
+            const auto again = import();
+            QVERIFY2(sameCorpus(*again, *fresh), std::to_string(at).c_str());
+        }
+        QCOMPARE(*base::readFile(packed), intact); // and it is repaired
+    }
+
+    void withoutACacheNothingIsWritten() {
+        putScales(2);
+        QVERIFY(corpus::importFolder(m_music, plain()).ok());
+        QVERIFY(!fs::exists(m_cache));
+    }
+
+    void cancellingStopsAtOnce() {
+        putScales(40);
+        std::stop_source source;
+        auto options = plain();
+        options.stop = source.get_token();
+        options.threads = 2;
+        std::size_t calls = 0;
+        options.progress = [&](const Progress&) {
+            ++calls;
+            source.request_stop();
+        };
+        const auto result = corpus::importFolder(m_music, options);
+        QVERIFY(!result.ok());
+        QCOMPARE(result.message(), std::string("cancelled"));
+        QVERIFY(calls <= 2); // what was under way on the other thread may still report
+    }
+
+    void progressReachesTheEnd() {
+        putScales(20);
+        std::vector<double> fractions;
+        auto options = plain();
+        options.threads = 3;
+        options.progress = [&](const Progress& p) { fractions.push_back(p.fraction); };
+        QVERIFY(corpus::importFolder(m_music, options).ok());
+        QVERIFY(std::ranges::is_sorted(fractions));
+        QCOMPARE(fractions.back(), 1.0);
+    }
+
+    void foldersWithoutSongsAreErrors() {
+        const auto empty = import();
+        QVERIFY(!empty.ok());
+        QVERIFY(QString::fromStdString(empty.message()).contains("no MIDI file"));
+        put(m_music / "bad.mid", bytesOf("not music"));
+        const auto bad = import();
+        QVERIFY(!bad.ok());
+        QVERIFY(QString::fromStdString(bad.message()).contains("bad.mid: "));
+        const auto missing = corpus::importFolder(m_music / "nowhere", plain());
+        QVERIFY(!missing.ok());
+        QVERIFY(QString::fromStdString(missing.message()).contains("nowhere"));
+    }
+
+    void archivesOfDoomAreFolders() {
+        put(m_music / "game.wad", wad({{"D_ONE", midi::write(test::scale(60, 40))},
+                                       {"D_MUS", bytesOf("MUS\x1a but no MIDI")},
+                                       {"E1M1", midi::write(test::scale(61, 40))}}));
+        put(m_music / "broken.wad", bytesOf("IWAD\xff\xff\xff\xff\x0c\x00\x00\x00"));
+        const auto corpus = import();
+        QVERIFY2(corpus.ok(), corpus ? "" : corpus.message().c_str());
+        QCOMPARE(corpus->songs.size(), std::size_t{1});
+        QCOMPARE(corpus->songs[0].name, std::string("game D_ONE"));
+        const auto score = corpus::readScore(corpus->songs[0].path);
+        QVERIFY(score.ok());
+        QCOMPARE(roll::toGrid(*score), corpus->songs[0].grid);
+        QVERIFY(!corpus::readScore(m_music / "game.wad:D_TWO").ok());
+    }
+
+    void theStarterIsWhereTheVariableSays() {
+        putScales(2);
+        const auto gone = m_music / "gone";
+        qputenv("CONTRAFACT_STARTER", (m_music.string() + ":" + gone.string()).c_str());
+        const auto sources = corpus::starterSources();
+        QCOMPARE(sources.size(), std::size_t{2});
+        QVERIFY(sources[0].present && !sources[1].present);
+        const auto starter = corpus::open("starter", plain());
+        QVERIFY(starter.ok());
+        QCOMPARE(starter->name, std::string("starter"));
+        QCOMPARE(starter->songs.size(), std::size_t{2});
+
+        qputenv("CONTRAFACT_STARTER", gone.c_str());
+        const auto nothing = corpus::openStarter(plain());
+        QVERIFY(!nothing.ok());
+        QVERIFY(QString::fromStdString(nothing.message()).contains("CONTRAFACT_STARTER"));
+    }
+
+    void aMissingStarterNamesThePackages() {
+        qunsetenv("CONTRAFACT_STARTER");
+        auto sources = corpus::starterSources();
+        for (auto& source : sources) source.present = false;
+        const auto result = corpus::openStarter(sources, plain());
+        QVERIFY(!result.ok());
+        QCOMPARE(result.message(),
+                 std::string("the starter music is not installed; install it with: sudo apt "
+                             "install simutrans-data openttd-openmsx planetblupi-music-midi"));
+    }
+
+    void theSplitIsStable() {
+        std::vector<corpus::Song> many(1000);
+        for (std::size_t i = 0; i < many.size(); ++i)
+            many[i].hash = base::sha256(bytesOf(std::to_string(i)));
+        corpus::splitValidation(many, 0.1);
+        const auto held = std::ranges::count(many, true, &corpus::Song::validation);
+        QVERIFY2(held > 70 && held < 130, std::to_string(held).c_str());
+        // A song's place does not depend on which others are there.
+        std::vector<corpus::Song> half(many.begin(), many.begin() + 500);
+        corpus::splitValidation(half, 0.1);
+        for (std::size_t i = 0; i < half.size(); ++i)
+            QCOMPARE(half[i].validation, many[i].validation);
+    }
+
+    void smallCorporaKeepBothSides() {
+        for (int trial = 0; trial < 100; ++trial) {
+            std::vector<corpus::Song> songs(5);
+            for (std::size_t i = 0; i < songs.size(); ++i)
+                songs[i].hash = base::sha256(bytesOf(std::to_string(trial * 5 + int(i))));
+            corpus::splitValidation(songs, 0.01);
+            QCOMPARE(std::ranges::count(songs, true, &corpus::Song::validation), 1);
+            corpus::splitValidation(songs, 0.99);
+            QVERIFY(std::ranges::count(songs, true, &corpus::Song::validation) < 5);
+            corpus::splitValidation(songs, 0);
+            QCOMPARE(std::ranges::count(songs, true, &corpus::Song::validation), 0);
+        }
+    }
+
+private:
+    corpus::ImportOptions plain() const {
+        corpus::ImportOptions options;
+        options.useCache = false;
+        options.cacheFolder = m_cache;
+        return options;
+    }
+
+    Result<corpus::Corpus> import() const {
+        auto options = plain();
+        options.useCache = true;
+        return corpus::importFolder(m_music, options);
+    }
+
+    void putScales(int count) const {
+        for (int i = 0; i < count; ++i)
+            put(m_music / ("scale" + std::to_string(i) + ".mid"), test::scale(30 + i, 40));
+    }
+
+    static std::map<std::string, std::string> reasons(const corpus::Corpus& corpus) {
+        std::map<std::string, std::string> out;
+        for (const auto& skipped : corpus.skipped)
+            out[skipped.path.filename().string()] = skipped.why;
+        return out;
+    }
+
+    /// An archive as the game reads it: header, lumps, directory.
+    static std::vector<std::byte>
+    wad(const std::vector<std::pair<std::string, std::vector<std::byte>>>& lumps) {
+        const auto number = [](std::size_t value) {
+            std::string out;
+            for (int shift = 0; shift < 32; shift += 8)
+                out += static_cast<char>(value >> shift & 0xFF);
+            return out;
+        };
+        std::string body;
+        std::string directory;
+        for (const auto& [name, bytes] : lumps) {
+            directory += number(12 + body.size()) + number(bytes.size()) + name;
+            directory.append(8 - name.size(), '\0');
+            body.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        }
+        return bytesOf("PWAD" + number(lumps.size()) + number(12 + body.size()) + body + directory);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    fs::path m_music;
+    fs::path m_cache;
+};
+
+QTEST_APPLESS_MAIN(TestCorpusImport)
+#include "tst_corpus_import.moc"
