@@ -36,10 +36,12 @@ bool channelEvent(Cursor& in, std::uint8_t status, Sink& sink) {
     const auto first = in.take();
     const auto second = single ? std::uint8_t{0} : in.take();
     const int channel = status & 0xF;
-    if ((first | second) > 0x7F)
+    const bool note = kind == 0x8 || kind == 0x9;
+    if (note && second > 0x7F) sink.issue(Issue::loudNote);
+    if (first > 0x7F || (second > 0x7F && !note))
         sink.issue(Issue::badData);
     else if (kind == 0x9 && second > 0)
-        sink.noteOn(channel, first, second);
+        sink.noteOn(channel, first, second > 0x7F ? 0x7F : second);
     else if (kind == 0x8 || kind == 0x9)
         sink.noteOff(channel, first);
     else if (kind == 0xB)

@@ -13,6 +13,7 @@ struct Wording {
 constexpr Wording kWordings[] = {
     {Issue::noStatus, "data with no event before it was skipped"},
     {Issue::badData, "an event with a value over 127 was dropped"},
+    {Issue::loudNote, "a velocity over 127 was limited"},
     {Issue::longNumber, "a number of more than four bytes was cut to the largest possible"},
     {Issue::lateTick, "an event beyond the end of time was moved to it"},
     {Issue::unknownStatus, "an unknown event was skipped"},

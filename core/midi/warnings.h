@@ -14,6 +14,7 @@ namespace contrafact::midi {
 enum class Issue {
     noStatus,
     badData,
+    loudNote,
     longNumber,
     lateTick,
     unknownStatus,

@@ -4,7 +4,7 @@
 #include "core/base/file.h"
 #include "core/midi/reader.h"
 #include "tests/fuzz/fuzz_target.h"
-#include "tests/midi_bytes.h"
+#include "tests/support/midi_bytes.h"
 
 #include <sys/resource.h>
 

@@ -2,7 +2,7 @@
 // What is written as MIDI comes back note for note, whatever the music.
 #include "core/midi/reader.h"
 #include "core/midi/writer.h"
-#include "tests/property/random_score.h"
+#include "tests/support/random_score.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/midi_bytes.h"
+#include "tests/support/midi_bytes.h"
 
 namespace contrafact::test {
 
@@ -68,6 +68,7 @@ std::vector<MidiCase> events() {
         {"running status after sysex", song("00 90 3C 40 00 F0 02 7E F7 60 3C 00"), 1},
         {"running status first", song("00 3C 40 60 90 3C 40 60 80 3C 40"), 1, "no event before"},
         {"value over 127", song("00 90 BC 40 60 90 3C 40 60 80 3C 40"), 1, "over 127"},
+        {"velocity over 127", song("00 90 3C CC 60 80 3C CC"), 1, "velocity over 127"},
         {"wire-only statuses", song("00 F4 00 F2 01 02 00 FD 00 90 3C 40 60 80 3C 40"), 1,
          "unknown event"},
         {"delta of five bytes", song("81 80 80 80 00 90 3C 40 60 80 3C 40"), 1, "four bytes"},

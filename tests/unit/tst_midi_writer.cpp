@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The bytes that the writer makes, and that other programs rely on.
+#include "core/midi/reader.h"
+#include "core/midi/writer.h"
+#include "tests/support/midi_bytes.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace midi = contrafact::midi;
+using namespace contrafact::score;
+using contrafact::test::header;
+using contrafact::test::hex;
+using contrafact::test::track;
+
+namespace {
+
+std::string written(const Score& score, const midi::WriteOptions& options = {}) {
+    const auto bytes = midi::write(score, options);
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+Note note(int onset, int length, int pitch, int velocity = 0x40) {
+    return {Tick(onset), Tick(length), Pitch(pitch), static_cast<std::uint8_t>(velocity)};
+}
+
+std::string conductor() {
+    return track("00 FF 51 03 07A120 00 FF 58 04 04 02 18 08");
+}
+
+std::vector<int> channelsAfterWriting(const std::vector<int>& channels) {
+    Score score;
+    for (const int channel : channels)
+        score.addTrack(Track({.channel = channel}, {note(0, 1, 60)}));
+    const auto file = midi::read(midi::write(score), "x");
+    std::vector<int> out;
+    for (int i = 0; i < file->scores[0].trackCount(); ++i)
+        out.push_back(file->scores[0].track(i).info.channel);
+    return out;
+}
+
+} // namespace
+
+class TestMidiWriter : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void theWholeFile() {
+        Score score;
+        score.addTrack(Track(
+            {.name = "Lead", .channel = 2, .program = 5, .bank = 130, .volume = 90, .pan = 10},
+            {note(0, 480, 60)}));
+        const auto expected = header(1, 2) + conductor() +
+                              track("00 FF 03 04 4C656164 00 B2 00 01 00 20 02 00 C2 05 "
+                                    "00 B2 07 5A 00 0A 0A 00 92 3C 40 8360 3C 00");
+        QCOMPARE(QByteArray::fromStdString(written(score)).toHex(' '),
+                 QByteArray::fromStdString(expected).toHex(' '));
+    }
+
+    void notesEndBeforeOthersBegin() {
+        Score score;
+        score.addTrack(Track({}, {note(0, 10, 60), note(10, 10, 60), note(10, 0, 62)}));
+        const auto events =
+            hex("00 90 3C 40 0A 3C 00 00 3C 40 00 3E 40 00 3E 00 0A 3C 00 00 FF 2F 00");
+        QVERIFY(written(score).ends_with(events));
+    }
+
+    void longRestsAreBridged() {
+        Score score;
+        score.addTrack(Track({}, {{Tick(3LL * 0x0FFFFFFF + 5), Tick{1}, Pitch{60}, 64}}));
+        const auto file = midi::read(midi::write(score), "x");
+        QVERIFY(file.ok() && file->warnings.empty());
+        QCOMPARE(file->scores[0].track(0).notes()[0].onset, Tick(3LL * 0x0FFFFFFF + 5));
+    }
+
+    void pitchedTracksGetChannelsOfTheirOwn() {
+        QCOMPARE(channelsAfterWriting({0, 0, 9, 9, 1, 0}), (std::vector<int>{0, 1, 9, 9, 2, 3}));
+        const auto many = channelsAfterWriting(std::vector<int>(20, 0));
+        QVERIFY(std::find(many.begin(), many.end(), 9) == many.end());
+        QCOMPARE(many[14], 15);
+    }
+
+    void provenanceAndControlCharactersSurvive() {
+        Score score;
+        score.title = "A\u240AB";
+        const auto bytes = written(score, {.provenance = "vae-nn seed=7"});
+        QVERIFY(bytes.find("A\nB") != std::string::npos);
+        QVERIFY(bytes.find("contrafact: vae-nn seed=7") != std::string::npos);
+        const auto file = midi::read(std::as_bytes(std::span(bytes)), "x");
+        QCOMPARE(file->provenance, std::string("vae-nn seed=7"));
+        QCOMPARE(file->scores[0].title, score.title);
+    }
+
+    void filesAreReplacedWhole() {
+        const QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString()) / "song.mid";
+        QVERIFY(midi::writeFile(Score(), path).ok());
+        QVERIFY(midi::readFile(path).ok());
+        const auto refused = midi::writeFile(Score(), path / "below-a-file.mid");
+        QVERIFY(!refused && !refused.message().empty());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestMidiWriter)
+#include "tst_midi_writer.moc"
