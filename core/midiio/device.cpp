@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/midiio/device.h"
+
+#include "core/midiio/sound_system.h"
+
+#include <RtMidi.h>
+
+#include <thread>
+
+namespace contrafact::midiio {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr auto kStuckAfter = 500ms; ///< no device takes so long for a short message
+constexpr auto kLookEvery = 500ms;
+
+std::int64_t now() {
+    return Clock::now().time_since_epoch().count();
+}
+
+/// Marks that RtMidi is being called, for the watchdog.
+class Call {
+public:
+    explicit Call(std::atomic<std::int64_t>& since)
+        : m_since(since) {
+        m_since = now();
+    }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+    ~Call() { m_since = 0; }
+
+private:
+    std::atomic<std::int64_t>& m_since;
+};
+
+RtMidi::Api apiNamed(const std::string& name) {
+    return name == "JACK" ? RtMidi::UNIX_JACK : RtMidi::LINUX_ALSA;
+}
+
+/// RtMidi throws errors and prints warnings unless it has somewhere to say them.
+void ignoreWarnings(RtMidiError::Type type, const std::string& text, void*) {
+    if (type != RtMidiError::WARNING && type != RtMidiError::DEBUG_WARNING)
+        throw RtMidiError(text, type);
+}
+
+int portNamed(RtMidiOut& out, const std::string& name) {
+    const auto count = static_cast<int>(out.getPortCount());
+    for (int i = 0; i < count; ++i)
+        if (out.getPortName(static_cast<unsigned>(i)) == name) return i;
+    return -1;
+}
+
+} // namespace
+
+Device::Device(PortInfo where, bool virtualPort)
+    : info(std::move(where))
+    , isVirtual(virtualPort) {}
+
+Device::~Device() = default;
+
+void Device::run(const std::shared_ptr<Device>& device) {
+    const bool open = device->open();
+    device->m_opened.release();
+    if (open) device->work();
+    device->m_closed.release();
+}
+
+bool Device::open() {
+    const Call call(m_callSince);
+    try {
+        m_out = std::make_unique<RtMidiOut>(apiNamed(info.api), "Contrafact Studio");
+        m_out->setErrorCallback(ignoreWarnings);
+        if (isVirtual) {
+            m_out->openVirtualPort(info.name);
+            return true;
+        }
+        const int number = portNamed(*m_out, info.name);
+        if (number >= 0) m_out->openPort(static_cast<unsigned>(number), "out");
+        if (number < 0) report("the MIDI port " + info.name + " is not there any more");
+        return number >= 0;
+    } catch (const RtMidiError& error) {
+        report("cannot open the MIDI port " + info.name + ": " + error.getMessage());
+        return false;
+    }
+}
+
+void Device::work() {
+    m_nextLook = Clock::now() + kLookEvery;
+    while (!m_stop) {
+        if (m_panic.exchange(false)) letAllKeysGo();
+        if (!sendQueued()) std::this_thread::sleep_for(1ms);
+        if (!isVirtual && Clock::now() >= m_nextLook) lookAround();
+    }
+    sendQueued();
+    letAllKeysGo();
+    if (!m_gone)
+        std::this_thread::sleep_for(20ms); // JACK sends what it was given at its next cycle
+    const Call call(m_callSince);
+    m_out.reset();
+}
+
+bool Device::sendQueued() {
+    bool any = false;
+    for (Message message; m_ring.pop(message); any = true) transmit(message);
+    return any;
+}
+
+void Device::transmit(const Message& message) {
+    if (message.size == 0 || m_gone) return;
+    const auto kind = message.bytes[0] & 0xF0;
+    const auto channel = message.bytes[0] & 0x0FU;
+    if (kind == 0x90 || kind == 0x80)
+        m_down[channel][message.bytes[1] & 0x7FU] = kind == 0x90 && message.bytes[2] > 0;
+    const Call call(m_callSince);
+    try {
+        m_out->sendMessage(message.bytes.data(), message.size);
+    } catch (const RtMidiError& error) {
+        report("the MIDI port " + info.name + " refused a message: " + error.getMessage());
+    }
+}
+
+void Device::letAllKeysGo() {
+    for (std::uint8_t channel = 0; channel < 16; ++channel) {
+        auto& down = m_down[channel];
+        for (std::uint8_t pitch = 0; pitch < 128 && down.any(); ++pitch)
+            if (down[pitch]) transmit({{static_cast<std::uint8_t>(0x80 | channel), pitch, 64}, 3});
+        // Sustain up, then all notes off, for what we do not know of.
+        transmit({{static_cast<std::uint8_t>(0xB0 | channel), 64, 0}, 3});
+        transmit({{static_cast<std::uint8_t>(0xB0 | channel), 123, 0}, 3});
+    }
+}
+
+/// A device may be unplugged and come back, and a JACK server may die; RtMidi does not tell.
+void Device::lookAround() {
+    m_nextLook = Clock::now() + kLookEvery;
+    if (!m_gone) {
+        if (isListed()) return;
+        m_gone = true;
+        report("the MIDI port " + info.name + " is gone; it is used again when it comes back");
+        return;
+    }
+    const bool serverThere = info.api == "JACK" ? jackServerRuns() : alsaSequencerExists();
+    if (!serverThere) return;
+    if (open()) {
+        report({});
+        m_gone = false;
+    } else {
+        report("the MIDI port " + info.name + " is gone; it is used again when it comes back");
+    }
+}
+
+bool Device::isListed() {
+    const Call call(m_callSince);
+    try {
+        return portNamed(*m_out, info.name) >= 0;
+    } catch (const RtMidiError&) {
+        return false;
+    }
+}
+
+bool Device::queue(const Message& message) {
+    return !stuck() && !m_gone && m_ring.push(message);
+}
+
+bool Device::stuck() const {
+    const auto since = m_callSince.load();
+    return since != 0 && now() - since > std::chrono::nanoseconds(kStuckAfter).count();
+}
+
+void Device::report(std::string problem) {
+    const std::lock_guard lock(m_problemMutex);
+    m_problem = std::move(problem);
+}
+
+std::string Device::problem() const {
+    if (stuck()) return "the MIDI port " + info.name + " has stopped taking messages";
+    const std::lock_guard lock(m_problemMutex);
+    return m_problem;
+}
+
+std::string Device::waitUntilOpen(std::chrono::milliseconds patience) {
+    if (!m_opened.try_acquire_for(patience))
+        return "the MIDI port " + info.name + " does not answer";
+    return problem();
+}
+
+void Device::stopAndWait(std::chrono::milliseconds patience) {
+    m_stop = true;
+    static_cast<void>(m_closed.try_acquire_for(patience));
+}
+
+} // namespace contrafact::midiio

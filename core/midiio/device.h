@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The worker behind an OutPort: the only thread that touches RtMidi.
+#pragma once
+
+#include "core/midiio/port.h"
+#include "core/rt/spsc_ring.h"
+
+#include <atomic>
+#include <bitset>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <semaphore>
+#include <string>
+
+class RtMidiOut;
+
+namespace contrafact::midiio {
+
+/// Shared by the port and its worker; a worker that hangs in a device keeps it alive.
+class Device {
+public:
+    Device(PortInfo where, bool isVirtual);
+    ~Device();
+
+    const PortInfo info;
+    const bool isVirtual;
+
+    /// The worker: opens, sends until it is told to stop, then lets every key go and closes.
+    static void run(const std::shared_ptr<Device>& device);
+
+    // The port's side.
+    /// Real-time safe.
+    bool queue(const Message& message);
+    void panic() { m_panic = true; }
+    std::string problem() const;
+    /// Empty when the device opened in time.
+    std::string waitUntilOpen(std::chrono::milliseconds patience);
+    void stopAndWait(std::chrono::milliseconds patience);
+
+private:
+    bool open();
+    void work();
+    bool sendQueued();
+    void transmit(const Message& message);
+    void letAllKeysGo();
+    void lookAround();
+    bool isListed();
+    void report(std::string problem);
+    bool stuck() const;
+
+    rt::SpscRing<Message> m_ring{4096};
+    std::atomic<std::int64_t> m_callSince{0}; ///< steady nanoseconds; 0 outside RtMidi's functions
+    std::atomic<bool> m_stop{false};
+    std::atomic<bool> m_panic{false};
+    std::atomic<bool> m_gone{false};
+    std::binary_semaphore m_opened{0};
+    std::binary_semaphore m_closed{0};
+    mutable std::mutex m_problemMutex;
+    std::string m_problem;
+
+    // The worker's own.
+    std::unique_ptr<RtMidiOut> m_out;
+    std::array<std::bitset<128>, 16> m_down;
+    std::chrono::steady_clock::time_point m_nextLook;
+};
+
+} // namespace contrafact::midiio

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/midiio/sound_system.h"
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <mutex>
+
+namespace contrafact::midiio {
+
+namespace {
+
+// A JACK client library that finds no server starts one, which takes seconds and the sound card.
+// Set before main: changing the environment is not safe beside other threads.
+[[maybe_unused]] const int kNoServerIsStarted = ::setenv("JACK_NO_START_SERVER", "1", 0);
+
+constexpr int kJackNoStartServer = 1; // JackNoStartServer of <jack/types.h>
+
+/// FluidSynth and RtMidi bring ALSA's and JACK's libraries along where they were built with them;
+/// asking for their functions by name needs no headers and works without them.
+template<typename Function>
+Function* loaded(const char* name) {
+    return reinterpret_cast<Function*>(::dlsym(RTLD_DEFAULT, name));
+}
+
+using AlsaHandler = void(const char*, int, const char*, int, const char*, ...);
+using JackHandler = void(const char*);
+
+void ignoreAlsa(const char*, int, const char*, int, const char*, ...) {}
+void ignoreJack(const char*) {}
+
+} // namespace
+
+void silenceSoundSystems() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        if (auto* set = loaded<int(AlsaHandler*)>("snd_lib_error_set_handler")) set(ignoreAlsa);
+        if (auto* set = loaded<void(JackHandler*)>("jack_set_error_function")) set(ignoreJack);
+        if (auto* set = loaded<void(JackHandler*)>("jack_set_info_function")) set(ignoreJack);
+    });
+}
+
+bool alsaSequencerExists() {
+    return ::access("/dev/snd/seq", F_OK) == 0;
+}
+
+bool jackServerRuns() {
+    silenceSoundSystems();
+    auto* open = loaded<void*(const char*, int, int*, ...)>("jack_client_open");
+    auto* close = loaded<int(void*)>("jack_client_close");
+    if (!open || !close) return false;
+    void* client = open("contrafact-probe", kJackNoStartServer, nullptr);
+    if (client) close(client);
+    return client != nullptr;
+}
+
+} // namespace contrafact::midiio

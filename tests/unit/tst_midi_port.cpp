@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// MIDI ports where there may be none: a message in time, never a hang. What a real system sends is
+// heard by connecting to it; this asserts what holds on every machine.
+#include "core/midiio/port.h"
+#include "core/midiio/sound_system.h"
+#include "core/midiio/within_time.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <atomic>
+#include <thread>
+
+using namespace contrafact;
+using namespace contrafact::midiio;
+
+class TestMidiPort : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void listingGivesPortsOrAReason() {
+        QElapsedTimer clock;
+        clock.start();
+        const auto list = listOutPorts();
+        QVERIFY(clock.elapsed() < 3500);
+        QCOMPARE(list.ports.empty(), !list.message.empty());
+    }
+
+    void withoutAMidiSystemItSaysWhatToDo() {
+        if (alsaSequencerExists() || jackServerRuns()) QSKIP("this machine has a MIDI system");
+        QVERIFY(listOutPorts().message.find("snd-seq") != std::string::npos);
+        const auto port = OutPort::openVirtual("Contrafact test");
+        QVERIFY(!port.ok());
+        QVERIFY(port.message().find("JACK") != std::string::npos);
+    }
+
+    void anUnknownPortIsRefusedByName() {
+        QElapsedTimer clock;
+        clock.start();
+        for (const auto* api : {"ALSA", "JACK", "none such"}) {
+            const auto port = OutPort::open({api, "no such device"});
+            QVERIFY(!port.ok());
+            QVERIFY2(port.message().find("no such device") != std::string::npos,
+                     port.message().c_str());
+        }
+        QVERIFY(clock.elapsed() < 10'000);
+    }
+
+    void aCallThatHangsIsLeftBehind() {
+        auto release = std::make_shared<std::atomic<bool>>(false);
+        QElapsedTimer clock;
+        clock.start();
+        const auto answer = withinTime(std::chrono::milliseconds(50), [release] {
+            while (!*release) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            return 1;
+        });
+        QVERIFY(!answer.has_value());
+        QVERIFY(clock.elapsed() < 1000);
+        *release = true;
+        QCOMPARE(withinTime(std::chrono::seconds(5), [] { return 2; }).value(), 2);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestMidiPort)
+#include "tst_midi_port.moc"
