@@ -12,7 +12,9 @@
 
 namespace contrafact::audio {
 
-inline constexpr int kSynthChannels = 256;
+/// FluidSynth can be given 256 channels, but marks its idle voices as those of channel 255: a
+/// control change there reaches for voices that never were, and crashes.
+inline constexpr int kSynthChannels = 255;
 /// One synth channel a track; the rest of them sound single notes (auditions).
 inline constexpr int kTrackChannels = 240;
 

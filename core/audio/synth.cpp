@@ -63,9 +63,11 @@ Result<std::unique_ptr<Synth>> Synth::create(const SynthOptions& options) {
     synth->m_soundFont = path;
     synth->m_settings = new_fluid_settings();
     auto* settings = synth->m_settings;
-    fluid_settings_setint(settings, "synth.midi-channels", kSynthChannels);
+    fluid_settings_setint(settings, "synth.midi-channels", kSynthChannels + 1);
     fluid_settings_setnum(settings, "synth.sample-rate", options.sampleRate);
     fluid_settings_setnum(settings, "synth.gain", options.gain);
+    fluid_settings_setint(settings, "synth.reverb.active", options.effects ? 1 : 0);
+    fluid_settings_setint(settings, "synth.chorus.active", options.effects ? 1 : 0);
     // One thread at a time is our rule, so its mutex would only be a risk on the audio thread.
     fluid_settings_setint(settings, "synth.threadsafe-api", 0);
     synth->m_synth = new_fluid_synth(settings);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audio/keys.h"
+
+namespace contrafact::audio {
+
+namespace {
+
+constexpr int kNoteOff = 0x80;
+constexpr int kNoteOn = 0x90;
+constexpr int kControl = 0xB0;
+constexpr int kProgram = 0xC0;
+
+} // namespace
+
+void MidiMirror::send(int status, int channel, int first, int second) {
+    if (!m_holder || !m_holder->port) return;
+    const auto byte = [](int value) { return static_cast<std::uint8_t>(value); };
+    // A port that takes no more says so itself; the music goes on.
+    static_cast<void>(m_holder->port->send(
+        {{byte(status | channel), byte(first), byte(second)}, byte(status == kProgram ? 2 : 3)}));
+}
+
+void MidiMirror::setUp(const ChannelSetup& setup) {
+    const int channel = setup.midiChannel;
+    send(kControl, channel, 0, setup.bank >> 7);
+    send(kControl, channel, 32, setup.bank & 127);
+    send(kProgram, channel, setup.program, 0);
+    send(kControl, channel, 7, setup.volume);
+    send(kControl, channel, 10, setup.pan);
+}
+
+void MidiMirror::key(int midiChannel, int pitch, int velocity) {
+    auto& down = m_down[static_cast<std::size_t>(midiChannel)][static_cast<std::size_t>(pitch)];
+    if (velocity > 0) {
+        ++down;
+        send(kNoteOn, midiChannel, pitch, velocity);
+    } else if (down > 0 && --down == 0) {
+        send(kNoteOff, midiChannel, pitch, 64);
+    }
+}
+
+void MidiMirror::letAllGo() {
+    for (int channel = 0; channel < 16; ++channel)
+        for (int pitch = 0; pitch < 128; ++pitch) {
+            auto& down = m_down[static_cast<std::size_t>(channel)][static_cast<std::size_t>(pitch)];
+            if (std::exchange(down, std::uint8_t{0}) > 0) send(kNoteOff, channel, pitch, 64);
+        }
+}
+
+} // namespace contrafact::audio
