@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/roll/note_commands.h"
+
+#include "ui/document/document.h"
+#include "ui/roll/roll_state.h"
+
+#include <QClipboard>
+#include <QDataStream>
+#include <QGuiApplication>
+#include <QMimeData>
+
+#include <algorithm>
+
+namespace contrafact::ui {
+namespace {
+
+const QString kMimeType = QStringLiteral("application/x-contrafact-notes");
+constexpr quint32 kMagic = 0x43464e31; // "CFN1"
+constexpr qint32 kMostNotes = 10'000'000;
+
+score::TickRange spanOf(const std::vector<score::Note>& notes) {
+    score::TickRange span{notes.front().onset, notes.front().end()};
+    for (const auto& note : notes) {
+        span.begin = std::min(span.begin, note.onset);
+        span.end = std::max(span.end, note.end());
+    }
+    return span;
+}
+
+/// Adds notes to a track and selects them.
+void addAndSelect(Document& document, int track, std::vector<score::Note> notes,
+                  const char* label) {
+    auto edit = score::addNotes(document.scoreForIds(), track, std::move(notes), label);
+    if (edit.empty()) return;
+    score::Selection added;
+    for (const auto& note : std::get<score::NoteChange>(edit.steps.front()).added)
+        added.push_back({track, note.id});
+    document.perform(std::move(edit));
+    document.select(std::move(added));
+}
+
+} // namespace
+
+QByteArray encodeNotes(const std::vector<score::Note>& notes, int ppq) {
+    QByteArray bytes;
+    if (notes.empty()) return bytes;
+    const auto first = spanOf(notes).begin;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out.setVersion(QDataStream::Qt_6_0);
+    out << kMagic << qint32(ppq) << qint32(notes.size());
+    for (const auto& note : notes)
+        out << qint64((note.onset - first).value) << qint64(note.length.value)
+            << qint16(note.pitch.value) << quint8(note.velocity);
+    return bytes;
+}
+
+std::vector<score::Note> decodeNotes(const QByteArray& bytes, int ppq) {
+    QDataStream in(bytes);
+    in.setVersion(QDataStream::Qt_6_0);
+    quint32 magic = 0;
+    qint32 fromPpq = 0, count = 0;
+    in >> magic >> fromPpq >> count;
+    if (magic != kMagic || fromPpq <= 0 || count < 0 || count > kMostNotes) return {};
+    std::vector<score::Note> notes;
+    for (qint32 i = 0; i < count; ++i) {
+        qint64 onset = 0, length = 0;
+        qint16 pitch = 0;
+        quint8 velocity = 0;
+        in >> onset >> length >> pitch >> velocity;
+        if (in.status() != QDataStream::Ok) return {};
+        if (onset < 0 || length < 0 || pitch < 0 || pitch > 127) return {};
+        notes.push_back({.onset = score::Tick(onset * ppq / fromPpq),
+                         .length = score::Tick(length * ppq / fromPpq),
+                         .pitch = score::Pitch(pitch),
+                         .velocity = std::clamp<quint8>(velocity, 1, 127)});
+    }
+    return notes;
+}
+
+void selectAll(Document& document) {
+    score::Selection all;
+    const int track = document.currentTrack();
+    if (track >= document.score().trackCount()) return;
+    for (const auto& note : document.score().track(track).notes()) all.push_back({track, note.id});
+    document.select(std::move(all));
+}
+
+std::vector<score::Note> selectedNotes(const Document& document) {
+    const SelectionMask mask(document.selection());
+    std::vector<score::Note> notes;
+    if (mask.empty()) return notes;
+    for (int i = 0; i < document.score().trackCount(); ++i)
+        for (const auto& note : document.score().track(i).notes())
+            if (mask.has(note.id)) notes.push_back(note);
+    std::sort(notes.begin(), notes.end());
+    return notes;
+}
+
+void copyNotes(const Document& document) {
+    const auto notes = selectedNotes(document);
+    if (notes.empty()) return;
+    auto* data = new QMimeData;
+    data->setData(kMimeType, encodeNotes(notes, document.score().ppq()));
+    QGuiApplication::clipboard()->setMimeData(data);
+}
+
+void cutNotes(Document& document) {
+    copyNotes(document);
+    document.perform(score::removeNotes(document.score(), document.selection(), "Cut notes"));
+}
+
+void pasteNotes(Document& document, score::Tick at) {
+    const auto* data = QGuiApplication::clipboard()->mimeData();
+    if (!data || !data->hasFormat(kMimeType)) return;
+    if (document.currentTrack() >= document.score().trackCount()) return;
+    auto notes = decodeNotes(data->data(kMimeType), document.score().ppq());
+    for (auto& note : notes) note.onset += at;
+    addAndSelect(document, document.currentTrack(), std::move(notes), "Paste notes");
+}
+
+void duplicateNotes(Document& document, const RollState& state) {
+    auto notes = selectedNotes(document);
+    if (notes.empty()) return;
+    const auto span = spanOf(notes);
+    // The copy begins as far behind as the pattern is long, so that it goes on in time.
+    auto distance = span.length();
+    const auto step = snapStep(document.score(), state.snap(), span.begin);
+    distance = score::Tick((distance.value + step.value - 1) / step.value * step.value);
+    for (auto& note : notes) note.onset += distance;
+    addAndSelect(document, document.selection().front().track, std::move(notes), "Duplicate notes");
+}
+
+void deleteNotes(Document& document) {
+    document.perform(score::removeNotes(document.score(), document.selection()));
+}
+
+void nudgeNotes(Document& document, score::Tick by, int semitones) {
+    document.perform(score::moveNotes(document.score(), document.selection(), by, semitones));
+}
+
+void quantiseNotes(Document& document, const RollState& state) {
+    const auto grid = snapStep(document.score(), state.snap(), score::Tick(0));
+    document.perform(score::quantise(document.score(), document.selection(), grid));
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the Edit menu does to the selected notes. Each call is one step of undo.
+#pragma once
+
+#include "core/score/transforms.h"
+
+#include <QByteArray>
+
+namespace contrafact::ui {
+
+class Document;
+class RollState;
+
+/// Notes as bytes for the clipboard; onsets count from the first one.
+QByteArray encodeNotes(const std::vector<score::Note>& notes, int ppq);
+/// Scaled to `ppq`; empty when the bytes are something else.
+std::vector<score::Note> decodeNotes(const QByteArray& bytes, int ppq);
+
+void selectAll(Document& document);
+/// The selected notes of all tracks, as they stand, sorted.
+std::vector<score::Note> selectedNotes(const Document& document);
+
+void copyNotes(const Document& document);
+void cutNotes(Document& document);
+/// At a tick, on the current track; the pasted notes are selected.
+void pasteNotes(Document& document, score::Tick at);
+/// Right behind the selection, on the next grid line.
+void duplicateNotes(Document& document, const RollState& state);
+void deleteNotes(Document& document);
+void nudgeNotes(Document& document, score::Tick by, int semitones);
+void quantiseNotes(Document& document, const RollState& state);
+
+} // namespace contrafact::ui

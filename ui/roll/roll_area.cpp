@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/roll/roll_area.h"
+
+#include "ui/document/document.h"
+#include "ui/roll/keyboard.h"
+#include "ui/roll/note_actions.h"
+#include "ui/roll/overview.h"
+#include "ui/roll/roll_margins.h"
+#include "ui/roll/roll_view.h"
+#include "ui/roll/ruler.h"
+#include "ui/roll/velocity_lane.h"
+#include "ui/theme/theme.h"
+#include "ui/tracks/track_list.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QScrollBar>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace contrafact::ui {
+namespace {
+
+constexpr int kHeaderWidth = 170;
+
+template<typename Layout>
+Layout* tight(Layout* layout) {
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    return layout;
+}
+
+QWidget* hairlineAlong(Qt::Orientation orientation) {
+    auto* line = new QFrame;
+    line->setProperty("role", "hairline");
+    if (orientation == Qt::Horizontal)
+        line->setFixedHeight(1);
+    else
+        line->setFixedWidth(1);
+    return line;
+}
+
+/// A label column as wide as the track headers, a hairline, and the content.
+QWidget* row(QWidget* head, QWidget* content) {
+    auto* widget = new QWidget;
+    auto* layout = tight(new QHBoxLayout(widget));
+    head->setFixedWidth(kHeaderWidth);
+    layout->addWidget(head);
+    layout->addWidget(hairlineAlong(Qt::Vertical));
+    layout->addWidget(content, 1);
+    return widget;
+}
+
+QLabel* heading(const QString& text, const QFont& font) {
+    auto* label = new QLabel(text);
+    label->setProperty("role", "dim");
+    label->setFont(font);
+    label->setContentsMargins(10, 8, 10, 0);
+    label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    return label;
+}
+
+} // namespace
+
+RollArea::RollArea(Document& document, Player* player, QWidget* parent)
+    : QWidget(parent)
+    , m_state(document)
+    , m_context{document, m_state, player}
+    , m_view(new RollView(m_context))
+    , m_lane(new VelocityLane(m_context))
+    , m_tracks(new TrackList(document))
+    , m_actions(new NoteActions(m_context, this)) {
+    auto* layout = tight(new QVBoxLayout(this));
+    layout->addWidget(makeOverview());
+    layout->addWidget(hairlineAlong(Qt::Horizontal));
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->setHandleWidth(1);
+    splitter->addWidget(makeNotes());
+    splitter->addWidget(makeVelocities());
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 0);
+    splitter->setChildrenCollapsible(false);
+    layout->addWidget(splitter, 1);
+    setFocusProxy(m_view);
+}
+
+QWidget* RollArea::makeOverview() {
+    auto* overview = new Overview(m_context);
+    auto* head = heading(tr("Overview"), captionFont());
+    auto* widget = row(head, overview);
+    widget->setFixedHeight(overview->sizeHint().height());
+    return widget;
+}
+
+QWidget* RollArea::makeNotes() {
+    auto* grid = new QWidget;
+    auto* layout = tight(new QGridLayout(grid));
+    layout->addWidget(new QWidget, 0, 0);
+    layout->addWidget(new Ruler(m_context), 0, 1);
+    layout->addWidget(new Keyboard(m_context), 1, 0);
+    layout->addWidget(m_view, 1, 1, 2, 1);
+    layout->setRowStretch(1, 1);
+    layout->setRowMinimumHeight(2, m_view->horizontalScrollBar()->sizeHint().height());
+    return row(m_tracks, grid);
+}
+
+QWidget* RollArea::makeVelocities() {
+    auto* lane = new QWidget;
+    auto* layout = tight(new QHBoxLayout(lane));
+    layout->addSpacing(kKeyboardWidth);
+    layout->addWidget(m_lane, 1);
+    layout->addSpacing(m_view->verticalScrollBar()->sizeHint().width());
+    return row(heading(tr("Velocity"), uiFont()), lane);
+}
+
+} // namespace contrafact::ui
