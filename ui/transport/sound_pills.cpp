@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/transport/sound_pills.h"
+
+#include "core/audio/soundfont.h"
+#include "ui/services/compose_service.h"
+#include "ui/services/player.h"
+#include "ui/services/training_controller.h"
+#include "ui/theme/theme.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QStyle>
+#include <QToolButton>
+#include <QtConcurrent>
+
+namespace contrafact::ui {
+namespace {
+
+constexpr int kMaxText = 150; ///< pixels; long port names are cut in the middle
+
+QToolButton* makePill(const QString& name) {
+    auto* pill = new QToolButton;
+    pill->setProperty("role", "pill");
+    pill->setFont(uiFont(11));
+    pill->setPopupMode(QToolButton::InstantPopup);
+    pill->setAccessibleName(name);
+    return pill;
+}
+
+void showPill(QToolButton& pill, const QString& text, const QString& help, const char* state) {
+    pill.setText(pill.fontMetrics().elidedText(text, Qt::ElideMiddle, kMaxText));
+    pill.setToolTip(help);
+    pill.setAccessibleDescription(help);
+    if (pill.property("state").toByteArray() == state) return;
+    pill.setProperty("state", state);
+    pill.style()->unpolish(&pill); // the style sheet looks at properties only then
+    pill.style()->polish(&pill);
+}
+
+} // namespace
+
+SoundPills::SoundPills(const Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , m_studio(studio)
+    , m_sound(makePill(tr("Sound output")))
+    , m_midi(makePill(tr("MIDI output")))
+    , m_device(makePill(tr("Device of the networks"))) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    for (auto* pill : {m_sound, m_midi, m_device}) row->addWidget(pill);
+
+    auto* fonts = new QMenu(m_sound);
+    connect(fonts, &QMenu::aboutToShow, this, [this, fonts] { fillSoundFonts(*fonts); });
+    m_sound->setMenu(fonts);
+    m_midi->setMenu(new QMenu(m_midi));
+    connect(m_midi->menu(), &QMenu::aboutToShow, this, &SoundPills::lookForPorts);
+    connect(&m_looking, &QFutureWatcherBase::finished, this, &SoundPills::fillPorts);
+    connect(&m_opening, &QFutureWatcherBase::finished, this, &SoundPills::portOpened);
+
+    connect(&studio.player, &Player::statusChanged, this, [this] {
+        showSound();
+        showMidi();
+    });
+    connect(&studio.compose, &ComposeService::networksLoaded, this, &SoundPills::showDevice);
+    connect(&studio.training, &TrainingController::statusChanged, this, &SoundPills::showDevice);
+    showSound();
+    showMidi();
+    showDevice();
+}
+
+void SoundPills::showSound() {
+    const auto& status = m_studio.player.status();
+    if (!m_studio.player.ready())
+        return showPill(*m_sound, tr("Sound · opening"), tr("The sound device is being opened"),
+                        "");
+    const auto font = QFileInfo(QString::fromStdString(status.soundFont)).completeBaseName();
+    const auto message = QString::fromStdString(status.message);
+    const bool silent = status.driver == "null";
+    const auto text = silent || font.isEmpty() ? tr("No sound") : tr("FluidSynth · %1").arg(font);
+    const auto help =
+        tr("Driver %1, SoundFont %2").arg(QString::fromStdString(status.driver), font);
+    showPill(*m_sound, text, message.isEmpty() ? help : message, message.isEmpty() ? "" : "warn");
+}
+
+void SoundPills::showMidi() {
+    const auto name = m_studio.player.midiOutName();
+    if (name.isEmpty())
+        return showPill(*m_midi, tr("MIDI out · none"), tr("Also play on a synthesiser"), "");
+    showPill(*m_midi, tr("MIDI out · %1").arg(name), tr("Also playing on %1").arg(name), "ok");
+}
+
+void SoundPills::showDevice() {
+    const auto& training = m_studio.training;
+    const auto& networks = m_studio.compose.networks();
+    if (training.active() && !training.status().device.empty())
+        return showPill(*m_device, QString::fromStdString(training.status().device),
+                        tr("The networks are training on this device"), "ok");
+    if (!networks || networks->devices.empty())
+        return showPill(*m_device, tr("Networks · not loaded"),
+                        tr("The networks' library is loaded after the window has opened"), "");
+    QStringList titles;
+    for (const auto& device : networks->devices) titles << QString::fromStdString(device.title);
+    const auto help = networks->warning.isEmpty()
+                          ? tr("LibTorch %1 on %2").arg(networks->version, titles.join(", "))
+                          : networks->warning;
+    showPill(*m_device, titles.last(), help, networks->warning.isEmpty() ? "ok" : "warn");
+}
+
+void SoundPills::fillSoundFonts(QMenu& menu) {
+    menu.clear();
+    const auto current = m_studio.player.status().soundFont;
+    for (const auto& path : audio::findSoundFonts()) {
+        auto* action = menu.addAction(QString::fromStdString(path.filename().string()));
+        action->setCheckable(true);
+        action->setChecked(path.filename().string() == current);
+        connect(action, &QAction::triggered, this, [this, path] {
+            m_studio.player.setSoundFont(QString::fromStdString(path.string()));
+        });
+    }
+    if (menu.isEmpty())
+        menu.addAction(tr("No SoundFont found: install timgm6mb-soundfont"))->setEnabled(false);
+    menu.addSeparator();
+    menu.addAction(tr("Open SoundFont…"), this, [this] {
+        const auto path = QFileDialog::getOpenFileName(this, tr("Open SoundFont"), {},
+                                                       tr("SoundFonts (*.sf2 *.sf3)"));
+        if (!path.isEmpty()) m_studio.player.setSoundFont(path);
+    });
+}
+
+void SoundPills::lookForPorts() {
+    auto& menu = *m_midi->menu();
+    menu.clear();
+    menu.addAction(tr("Looking for ports…"))->setEnabled(false);
+    if (!m_looking.isRunning()) m_looking.setFuture(QtConcurrent::run(midiio::listOutPorts));
+}
+
+void SoundPills::fillPorts() {
+    auto& menu = *m_midi->menu();
+    const auto list = m_looking.result();
+    const auto current = m_studio.player.midiOutName();
+    menu.clear();
+    auto* none = menu.addAction(tr("None"), this, [this] { m_studio.player.setMidiOut(nullptr); });
+    none->setCheckable(true);
+    none->setChecked(current.isEmpty());
+    menu.addAction(tr("Make a port for other programs"), this, &SoundPills::openVirtualPort);
+    menu.addSeparator();
+    for (const auto& port : list.ports) {
+        const auto name = QString::fromStdString(port.name);
+        auto* action =
+            menu.addAction(QStringLiteral("%1 (%2)").arg(name, QString::fromStdString(port.api)));
+        action->setCheckable(true);
+        action->setChecked(name == current);
+        connect(action, &QAction::triggered, this, [this, port] { openPort(port); });
+    }
+    if (list.ports.empty())
+        menu.addAction(list.message.empty() ? tr("No MIDI ports")
+                                            : QString::fromStdString(list.message))
+            ->setEnabled(false);
+}
+
+void SoundPills::openPort(const midiio::PortInfo& port) {
+    m_opening.setFuture(QtConcurrent::run([port] {
+        return std::make_shared<OpenedPort::element_type>(midiio::OutPort::open(port));
+    }));
+}
+
+void SoundPills::openVirtualPort() {
+    m_opening.setFuture(QtConcurrent::run([] {
+        return std::make_shared<OpenedPort::element_type>(
+            midiio::OutPort::openVirtual("Contrafact Studio"));
+    }));
+}
+
+void SoundPills::portOpened() {
+    const auto result = m_opening.result();
+    if (result->ok()) return m_studio.player.setMidiOut(result->value());
+    Q_EMIT told(QString::fromStdString(result->message()));
+}
+
+} // namespace contrafact::ui
