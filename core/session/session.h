@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The session file (.contrafact): one SQLite database with the score, the takes and their
-// provenance, the history of runs with their curves, and the state of the panels. Saved in one
-// transaction; a copy for recovery is kept beside it while there are unsaved changes.
+// provenance, the history of runs with their curves, and the state of the panels. It is written
+// whole under another name and renamed, and read whole into memory, so that no journal is left
+// beside it and a read-only place will do. Any thread.
 #pragma once
 
 #include "core/base/result.h"
@@ -48,6 +49,14 @@ struct Session {
 Result<void> save(const Session& session, const std::filesystem::path& path);
 /// The error says whether the file is no session, damaged, or from a newer program.
 Result<Session> load(const std::filesystem::path& path);
+
+/// Where the unsaved changes of the session at `session` are kept (empty: it has no name yet): in
+/// the user's data folder, which can be written to where the session's own may not.
+std::filesystem::path recoveryFile(const std::filesystem::path& session = {});
+/// Whether changes are kept there that are newer than the session: the program was cut off.
+bool recoveryIsNewer(const std::filesystem::path& session = {});
+/// Call it when the session was saved or its changes were given up.
+void discardRecovery(const std::filesystem::path& session = {});
 
 /// Scores as bytes (versioned; ids are kept), for takes and for the clipboard.
 std::vector<std::byte> encodeScore(const score::Score& score);
