@@ -20,8 +20,8 @@ const session::Take* TakeStore::find(std::int64_t id) const {
     return it == m_takes.end() ? nullptr : &*it;
 }
 
-session::Take* TakeStore::find(std::int64_t id) {
-    return const_cast<session::Take*>(std::as_const(*this).find(id));
+session::Take* TakeStore::changeable(std::int64_t id) {
+    return const_cast<session::Take*>(find(id));
 }
 
 std::int64_t TakeStore::add(const QString& name, score::Score score, std::string provenance) {
@@ -55,14 +55,14 @@ QString TakeStore::nextName() const {
 }
 
 void TakeStore::rename(std::int64_t id, const QString& name) {
-    auto* take = find(id);
+    auto* take = changeable(id);
     if (!take || name.trimmed().isEmpty() || take->name == name.toStdString()) return;
     take->name = name.trimmed().toStdString();
     Q_EMIT listChanged();
 }
 
 void TakeStore::setStarred(std::int64_t id, bool starred) {
-    auto* take = find(id);
+    auto* take = changeable(id);
     if (!take || take->starred == starred) return;
     take->starred = starred;
     Q_EMIT listChanged();

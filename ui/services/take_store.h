@@ -40,7 +40,7 @@ Q_SIGNALS:
     void currentChanged(qint64 id);
 
 private:
-    session::Take* find(std::int64_t id);
+    session::Take* changeable(std::int64_t id);
 
     std::vector<session::Take> m_takes;
     std::int64_t m_current = 0;

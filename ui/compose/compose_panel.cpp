@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/compose/compose_panel.h"
+
+#include "ui/compose/constraints_form.h"
+#include "ui/compose/model_chooser.h"
+#include "ui/compose/seed_row.h"
+#include "ui/compose/style_mix.h"
+#include "ui/controls/latent_bars.h"
+#include "ui/controls/section.h"
+#include "ui/document/document.h"
+#include "ui/forms/schema_form.h"
+#include "ui/services/compose_service.h"
+#include "ui/services/library.h"
+#include "ui/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+#include <nlohmann/json.hpp>
+
+namespace contrafact::ui {
+
+namespace {
+
+constexpr int kMostBars = 512;
+constexpr int kMostTakes = 16;
+
+QSpinBox* countBox(int value, int most, const QString& name) {
+    auto* box = new QSpinBox;
+    box->setRange(1, most);
+    box->setValue(value);
+    box->setFont(numberFont());
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    box->setAlignment(Qt::AlignCenter);
+    box->setFixedWidth(46);
+    box->setAccessibleName(name);
+    box->setToolTip(name);
+    return box;
+}
+
+} // namespace
+
+ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , m_studio(studio)
+    , m_flow(studio)
+    , m_variation(new Section(QString()))
+    , m_styleSection(new Section(tr("Style mix")))
+    , m_styles(new StyleMix(studio))
+    , m_latentSection(new Section(tr("Latent")))
+    , m_latent(new LatentBars)
+    , m_constraints(new ConstraintsForm)
+    , m_seed(new SeedRow)
+    , m_bars(countBox(8, kMostBars, tr("Bars")))
+    , m_takes(countBox(1, kMostTakes, tr("Takes")))
+    , m_compose(primaryButton({}))
+    , m_continue(new QPushButton(tr("Continue")))
+    , m_infill(new QPushButton(tr("Infill")))
+    , m_blend(new QPushButton(tr("Blend")))
+    , m_cancel(new QPushButton(tr("Cancel")))
+    , m_blendMenu(new QMenu(this)) {
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(buildPage());
+    scroll->viewport()->setAutoFillBackground(false);
+    scroll->widget()->setAutoFillBackground(false);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(hairline());
+    layout->addWidget(buildButtons());
+
+    connect(m_styles, &StyleMix::edited, this, &ComposePanel::liveEdit);
+    connect(m_styles, &StyleMix::editingFinished, this, &ComposePanel::endEdit);
+    connect(m_latent, &LatentBars::edited, this, &ComposePanel::liveEdit);
+    connect(m_latent, &LatentBars::editingFinished, this, &ComposePanel::endEdit);
+    connect(m_bars, &QSpinBox::valueChanged, this, &ComposePanel::setBars);
+    connect(m_takes, &QSpinBox::valueChanged, this, &ComposePanel::showRegion);
+    connect(&m_flow, &ComposeFlow::arrived, this,
+            [this](const models::Generated& result) { m_latent->setValues(result.latent); });
+    auto& service = m_studio.compose;
+    connect(&service, &ComposeService::ready, this, &ComposePanel::showSystem);
+    connect(&service, &ComposeService::composingChanged, this, &ComposePanel::showBusy);
+    connect(&service, &ComposeService::loadingStarted, this, &ComposePanel::showBusy);
+    connect(&service, &ComposeService::failed, this, &ComposePanel::showBusy);
+    connect(&service, &ComposeService::failed, this, &ComposePanel::problem);
+    auto& document = m_studio.document;
+    connect(&document, &Document::regionChanged, this, &ComposePanel::showRegion);
+    connect(&document, &Document::replaced, this, &ComposePanel::showRegion);
+    connect(&document, &Document::changed, this, &ComposePanel::showRegion);
+    showSystem();
+}
+
+ComposePanel::~ComposePanel() = default;
+
+QWidget* ComposePanel::buildPage() {
+    auto* page = new QWidget;
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto* model = new Section(tr("Model"));
+    model->content().addWidget(new ModelChooser(m_studio));
+    m_styleSection->content().addWidget(m_styles);
+    m_latentSection->content().addWidget(m_latent);
+    auto* constraints = new Section(tr("Constraints"));
+    constraints->content().addWidget(m_constraints);
+    for (auto* section : {model, m_variation, m_styleSection, m_latentSection, constraints})
+        layout->addWidget(section);
+    layout->addStretch(1);
+    return page;
+}
+
+QWidget* ComposePanel::buildLength() {
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    const auto word = [](const QString& text) {
+        auto* label = new QLabel(text);
+        label->setProperty("role", "dim");
+        return label;
+    };
+    layout->addWidget(m_bars);
+    layout->addWidget(word(tr("bars ×")));
+    layout->addWidget(m_takes);
+    layout->addWidget(word(tr("takes")));
+    return row;
+}
+
+QWidget* ComposePanel::buildButtons() {
+    auto* box = new QWidget;
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(metrics::kPadding + 2, metrics::kGap, metrics::kPadding + 2,
+                               metrics::kPadding);
+    layout->setSpacing(6);
+    layout->addWidget(labelledRow(tr("Seed"), m_seed, tr("The same seed gives the same notes")));
+    layout->addWidget(labelledRow(tr("Length"), buildLength()));
+    m_compose->setFixedHeight(metrics::kPrimaryHeight);
+    m_compose->setFont(uiFont(14));
+    layout->addWidget(m_compose);
+    auto* more = new QHBoxLayout;
+    more->setSpacing(metrics::kGap);
+    for (auto* button : {m_continue, m_infill, m_blend, m_cancel}) more->addWidget(button, 1);
+    layout->addLayout(more);
+    m_continue->setToolTip(tr("Compose the bars after the end of the piece"));
+    m_infill->setToolTip(tr("Fill the chosen bars so that they join what is around them"));
+    m_blend->setToolTip(tr("Lead from here to a take"));
+    m_blend->setMenu(m_blendMenu);
+    connect(m_compose, &QPushButton::clicked, this, &ComposePanel::compose);
+    connect(m_continue, &QPushButton::clicked, this, &ComposePanel::goOn);
+    connect(m_infill, &QPushButton::clicked, this, [this] { run(&ComposeFlow::infill); });
+    connect(m_cancel, &QPushButton::clicked, &m_flow, &ComposeFlow::cancel);
+    connect(m_blendMenu, &QMenu::aboutToShow, this, &ComposePanel::fillBlendMenu);
+    return box;
+}
+
+void ComposePanel::showSystem() {
+    const auto* system = m_studio.compose.system();
+    if (system && system != m_system) {
+        if (m_system && m_form)
+            if (const auto values = m_form->values())
+                m_controls[m_system->id] = models::toJson(*values);
+        delete m_form;
+        m_system = system;
+        m_form = new SchemaForm(system->generation, NumberStyle::Slider);
+        if (const auto it = m_controls.find(system->id); it != m_controls.end())
+            if (const auto values = models::paramsFromJson(system->generation, it->second))
+                m_form->setValues(*values);
+        m_variation->content().addWidget(m_form);
+        connect(m_form, &SchemaForm::edited, this, &ComposePanel::liveEdit);
+        connect(m_form, &SchemaForm::editingFinished, this, &ComposePanel::endEdit);
+    }
+    const auto can = system ? system->capabilities : models::Capabilities{};
+    m_variation->setVisible(m_form != nullptr);
+    m_styleSection->setVisible(can.styles);
+    m_latentSection->setVisible(can.latentSliders);
+    m_continue->setVisible(can.continues);
+    m_infill->setVisible(can.infills);
+    m_blend->setVisible(can.blends);
+    if (m_latent->values().empty()) m_latentSection->setHeading(tr("Latent"));
+    showBusy();
+    showRegion();
+}
+
+void ComposePanel::showBusy() {
+    const auto& service = m_studio.compose;
+    const bool busy = service.composing() && m_flow.committing();
+    m_cancel->setVisible(busy);
+    for (auto* button : {m_compose, m_continue, m_infill, m_blend})
+        button->setEnabled(service.info() && !busy);
+    showRegion();
+}
+
+void ComposePanel::showRegion() {
+    const auto& score = m_studio.document.score();
+    const auto chosen = m_studio.document.region();
+    if (chosen && !chosen->empty()) {
+        const QSignalBlocker quiet(m_bars);
+        m_bars->setValue(barsCovering(score, *chosen));
+    }
+    const auto bars = QString::fromStdString(barsText(score, m_flow.region(m_bars->value())));
+    const auto& service = m_studio.compose;
+    if (service.loading() && !service.info())
+        m_compose->setText(tr("Loading the model…"));
+    else if (service.composing() && m_flow.committing())
+        m_compose->setText(tr("Composing…"));
+    else if (m_takes->value() > 1)
+        m_compose->setText(tr("Compose %1 takes of %2").arg(m_takes->value()).arg(bars));
+    else
+        m_compose->setText(tr("Compose %1").arg(bars));
+    if (!m_latent->values().empty())
+        m_latentSection->setHeading(tr("Latent (%1)").arg(m_latent->values().size()));
+}
+
+ComposeSettings ComposePanel::settings() const {
+    ComposeSettings wanted;
+    if (m_form)
+        if (auto values = m_form->values()) wanted.controls = *std::move(values);
+    wanted.seed = m_seed->seed();
+    wanted.bars = m_bars->value();
+    wanted.takes = m_takes->value();
+    wanted.constraints = m_constraints->constraints(m_studio.document.score());
+    const auto& offsets = m_latent->offsets();
+    if (std::any_of(offsets.begin(), offsets.end(), [](float value) { return value != 0; }))
+        wanted.latentOffset = offsets;
+    return wanted;
+}
+
+void ComposePanel::liveEdit() {
+    if (m_studio.compose.info() && !m_flow.committing()) m_flow.preview(settings());
+}
+
+void ComposePanel::endEdit() {
+    if (m_studio.compose.info() && m_flow.previewing()) m_flow.commit(settings());
+}
+
+void ComposePanel::run(void (ComposeFlow::*action)(const ComposeSettings&)) {
+    if (!m_studio.compose.info()) return;
+    m_seed->roll();
+    (m_flow.*action)(settings());
+    showBusy();
+}
+
+void ComposePanel::compose() {
+    run(&ComposeFlow::compose);
+}
+void ComposePanel::goOn() {
+    run(&ComposeFlow::goOn);
+}
+
+void ComposePanel::anotherSeed() {
+    m_seed->setSeed(randomSeed());
+}
+
+void ComposePanel::setBars(int bars) {
+    auto& document = m_studio.document;
+    if (const auto chosen = document.region(); chosen && !chosen->empty()) {
+        const int first = document.score().meter.barAt(chosen->begin);
+        document.setRegion(
+            score::TickRange{chosen->begin, score::barRange(document.score(), first, bars).end});
+    }
+    showRegion();
+}
+
+void ComposePanel::fillBlendMenu() {
+    m_blendMenu->clear();
+    for (const auto& take : m_studio.library.takes().all())
+        m_blendMenu->addAction(QString::fromStdString(take.name), this, [this, id = take.id] {
+            const auto* found = m_studio.library.takes().find(id);
+            if (!found || !m_studio.compose.info()) return;
+            m_seed->roll();
+            m_flow.blend(settings(), found->score);
+            showBusy();
+        });
+    if (m_blendMenu->isEmpty())
+        m_blendMenu->addAction(tr("Compose a take first"))->setEnabled(false);
+}
+
+void ComposePanel::saveTo(std::map<std::string, std::string>& out) const {
+    auto controls = m_controls;
+    if (m_form)
+        if (const auto values = m_form->values()) controls[m_system->id] = models::toJson(*values);
+    out["compose.controls"] = nlohmann::json(controls).dump();
+    out["compose.seed"] = std::to_string(m_seed->seed());
+    out["compose.seedLocked"] = std::to_string(m_seed->locked());
+    out["compose.bars"] = std::to_string(m_bars->value());
+    out["compose.takes"] = std::to_string(m_takes->value());
+    if (const auto* info = m_studio.compose.info()) out["compose.model"] = info->path.string();
+    m_constraints->saveTo(out);
+    m_flow.saveTo(out);
+}
+
+void ComposePanel::restoreFrom(const std::map<std::string, std::string>& in) {
+    const auto text = [&](const char* key, const char* otherwise) {
+        const auto it = in.find(key);
+        return QString::fromStdString(it == in.end() ? otherwise : it->second);
+    };
+    m_controls.clear();
+    const auto controls =
+        nlohmann::json::parse(text("compose.controls", "{}").toStdString(), nullptr, false);
+    if (controls.is_object())
+        for (const auto& [system, values] : controls.items())
+            if (values.is_string()) m_controls[system] = values;
+    if (m_form && m_system && m_controls.contains(m_system->id))
+        if (const auto values =
+                models::paramsFromJson(m_system->generation, m_controls[m_system->id]))
+            m_form->setValues(*values);
+    if (const auto seed = text("compose.seed", "").toULongLong()) m_seed->setSeed(seed);
+    m_seed->setLocked(text("compose.seedLocked", "0").toInt() != 0);
+    {
+        const QSignalBlocker quiet(m_bars);
+        m_bars->setValue(text("compose.bars", "8").toInt());
+    }
+    m_takes->setValue(text("compose.takes", "1").toInt());
+    m_constraints->restoreFrom(in);
+    m_flow.restoreFrom(in);
+    // A session may come from another machine: without its model the present one stays.
+    const std::filesystem::path model = text("compose.model", "").toStdString();
+    std::error_code error;
+    if (std::filesystem::is_regular_file(model, error)) m_studio.compose.load(model);
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The panel that composes: model, the sliders of its generation schema, style mix, latent bars,
+// constraints, seed and length. Only what the system can do is shown. GUI thread.
+#pragma once
+
+#include "ui/compose/compose_flow.h"
+#include "ui/studio.h"
+
+#include <QWidget>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+class QMenu;
+class QPushButton;
+class QSpinBox;
+
+namespace contrafact::ui {
+
+class ConstraintsForm;
+class LatentBars;
+class SchemaForm;
+class Section;
+class SeedRow;
+class StyleMix;
+
+class ComposePanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit ComposePanel(const Studio& studio, QWidget* parent = nullptr);
+    ~ComposePanel() override;
+
+    /// What the panel would compose now.
+    ComposeSettings settings() const;
+    ComposeFlow& flow() { return m_flow; }
+
+    // For menus and shortcuts.
+    void compose();
+    void goOn();
+    void anotherSeed();
+
+    void saveTo(std::map<std::string, std::string>& settings) const;
+    void restoreFrom(const std::map<std::string, std::string>& settings);
+
+Q_SIGNALS:
+    void problem(const QString& message);
+
+private:
+    QWidget* buildPage();
+    QWidget* buildLength();
+    QWidget* buildButtons();
+    void showSystem();
+    void showRegion();
+    void showBusy();
+    void liveEdit();
+    void endEdit();
+    void setBars(int bars);
+    void fillBlendMenu();
+    void run(void (ComposeFlow::*action)(const ComposeSettings&));
+
+    Studio m_studio;
+    ComposeFlow m_flow;
+    const models::SystemDescriptor* m_system = nullptr; ///< the one the sliders are of
+    std::map<std::string, std::string> m_controls;      ///< JSON of each system's controls
+
+    Section* m_variation;
+    SchemaForm* m_form = nullptr;
+    Section* m_styleSection;
+    StyleMix* m_styles;
+    Section* m_latentSection;
+    LatentBars* m_latent;
+    ConstraintsForm* m_constraints;
+    SeedRow* m_seed;
+    QSpinBox* m_bars;
+    QSpinBox* m_takes;
+    QPushButton* m_compose;
+    QPushButton* m_continue;
+    QPushButton* m_infill;
+    QPushButton* m_blend;
+    QPushButton* m_cancel;
+    QMenu* m_blendMenu;
+};
+
+} // namespace contrafact::ui

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/compose/compose_plan.h"
+
+#include "core/roll/family.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace contrafact::ui {
+
+namespace {
+
+using score::Note;
+using score::Pitch;
+using score::Score;
+using score::Tick;
+using score::TickRange;
+
+constexpr int kBeatsPerBar = 4; // of the networks, whatever the piece's meter is
+
+/// By octaves into [low, high]; to the nearer end when the range is too narrow for that.
+Pitch folded(Pitch pitch, Pitch low, Pitch high) {
+    while (pitch < low && pitch + Pitch(12) <= high) pitch += Pitch(12);
+    while (pitch > high && pitch - Pitch(12) >= low) pitch -= Pitch(12);
+    return std::clamp(pitch, low, high);
+}
+
+/// The nearest pitch of the scale that is in range, else the range's own answer.
+Pitch allowed(Pitch pitch, const Constraints& constraints) {
+    const auto [low, high] = std::minmax(constraints.low, constraints.high);
+    pitch = folded(pitch, low, high);
+    if (!constraints.scale || constraints.scale->contains(pitch)) return pitch;
+    for (int distance = 1; distance < 12; ++distance)
+        for (const Pitch candidate : {pitch - Pitch(distance), pitch + Pitch(distance)})
+            if (candidate >= low && candidate <= high && constraints.scale->contains(candidate))
+                return candidate;
+    return pitch;
+}
+
+Tick rescaled(Tick tick, int from, int to) {
+    return Tick((tick.value * to + from / 2) / from);
+}
+
+/// Generated notes moved to the region and cut at its end.
+std::vector<Note> placed(const score::Track& track, int fromPpq, int toPpq, TickRange region) {
+    std::vector<Note> notes;
+    for (Note note : track.notes()) {
+        const Tick onset = region.begin + rescaled(note.onset, fromPpq, toPpq);
+        const Tick end = std::min(region.begin + rescaled(note.end(), fromPpq, toPpq), region.end);
+        if (onset >= end) continue;
+        note.id = 0;
+        note.onset = onset;
+        note.length = end - onset;
+        notes.push_back(note);
+    }
+    return notes;
+}
+
+bool overlap(const Note& a, const Note& b) {
+    return a.pitch == b.pitch && a.onset < b.end() && b.onset < a.end();
+}
+
+bool isMine(const Note& note, const GeneratedNotes& known) {
+    const auto it = known.find(note.id);
+    return it == known.end() || !it->second.sounds(note);
+}
+
+/// What a track's region loses: all that sounds there but the person's own notes that begin there.
+/// Notes that ring in from before come back cut.
+score::NoteChange clearing(const Score& score, int index, TickRange region,
+                           const Constraints& constraints, const GeneratedNotes& known,
+                           std::vector<Note>& own) {
+    score::NoteChange change{index, {}, {}};
+    score.track(index).forEachIn(region, [&](const Note& note) {
+        if (note.onset >= region.begin && constraints.keepMine && isMine(note, known)) {
+            own.push_back(note);
+            return;
+        }
+        change.removed.push_back(note);
+        if (note.onset >= region.begin) return;
+        change.added.push_back(note);
+        change.added.back().length = region.begin - note.onset;
+    });
+    return change;
+}
+
+/// Which track takes a family's notes.
+struct Target {
+    int track = -1;
+    bool allLocked = false; ///< the family has tracks, but none may be changed
+};
+
+using Targets = std::array<Target, roll::kFamilies>;
+
+Targets targetsOf(const Score& score) {
+    Targets targets;
+    for (int i = 0; i < score.trackCount(); ++i) {
+        const auto& info = score.track(i).info;
+        auto& target = targets[static_cast<std::size_t>(roll::familyOf(info))];
+        if (target.track >= 0) continue;
+        target.allLocked = info.locked;
+        if (!info.locked) target.track = i;
+    }
+    return targets;
+}
+
+score::TrackInfo newTrackInfo(std::size_t family) {
+    const auto& known = roll::kFamilyInfo[family];
+    score::TrackInfo info;
+    info.name = std::string(known.title);
+    info.program = known.program;
+    // Channels in the families' order, so that each track can have a program of its own.
+    info.channel =
+        family == static_cast<std::size_t>(roll::Family::Drums) ? 9 : static_cast<int>(family);
+    return info;
+}
+
+using FamilyNotes = std::array<std::vector<Note>, roll::kFamilies>;
+
+FamilyNotes byFamily(const Score& generated, int ppq, TickRange region,
+                     const Constraints& constraints) {
+    FamilyNotes notes;
+    for (int i = 0; i < generated.trackCount(); ++i) {
+        const auto& track = generated.track(i);
+        auto& all = notes[static_cast<std::size_t>(roll::familyOf(track.info))];
+        auto some = constrained(placed(track, generated.ppq(), ppq, region), track.info.isDrums(),
+                                constraints);
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    return notes;
+}
+
+/// Gives new ids and notes them down as made by the network.
+void claim(Score& score, std::vector<Note>& notes, Composition& result) {
+    for (auto& note : notes) note.id = score.newNoteId();
+    result.made.insert(result.made.end(), notes.begin(), notes.end());
+}
+
+} // namespace
+
+std::vector<Note> constrained(std::vector<Note> notes, bool drums, const Constraints& constraints) {
+    if (drums) return notes;
+    for (auto& note : notes) note.pitch = allowed(note.pitch, constraints);
+    std::stable_sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
+        return std::tuple(a.pitch.value, a.onset.value, -a.length.value) <
+               std::tuple(b.pitch.value, b.onset.value, -b.length.value);
+    });
+    // Two pitches may have become one: a note ends where the next of its pitch begins.
+    std::vector<Note> kept;
+    for (const auto& note : notes) {
+        if (!kept.empty() && overlap(kept.back(), note)) {
+            if (kept.back().onset == note.onset) continue;
+            kept.back().length = note.onset - kept.back().onset;
+        }
+        kept.push_back(note);
+    }
+    std::sort(kept.begin(), kept.end());
+    return kept;
+}
+
+Score excerpt(const Score& score, TickRange range) {
+    Score part(score.ppq());
+    part.tempo =
+        score::TempoMap(score.ppq(), {{Tick(0), score.tempo.events().front().microsPerQuarter}});
+    for (int i = 0; i < score.trackCount(); ++i) {
+        std::vector<Note> notes;
+        score.track(i).forEachIn(range, [&](const Note& note) {
+            const Tick begin = std::max(note.onset, range.begin);
+            const Tick end = std::min(note.end(), range.end);
+            if (begin >= end) return;
+            notes.push_back(note);
+            notes.back().onset = begin - range.begin;
+            notes.back().length = end - begin;
+        });
+        part.addTrack(score::Track(score.track(i).info, std::move(notes)));
+    }
+    return part;
+}
+
+int barsCovering(const Score& score, TickRange range) {
+    const std::int64_t bar = std::int64_t{kBeatsPerBar} * score.ppq();
+    return static_cast<int>(std::max<std::int64_t>(1, (range.length().value + bar - 1) / bar));
+}
+
+TickRange nextRegion(const Score& score, int bars) {
+    return score::barRange(score, score.noteCount() == 0 ? 0 : score::barCount(score), bars);
+}
+
+std::string barsText(const Score& score, TickRange range) {
+    const int first = score.meter.barAt(range.begin) + 1;
+    const int last = score.meter.barAt(std::max(range.begin, range.end - Tick(1))) + 1;
+    if (first == last) return "bar " + std::to_string(first);
+    return "bars " + std::to_string(first) + "–" + std::to_string(last);
+}
+
+Composition composition(Score& score, TickRange region, const Score& generated,
+                        const Constraints& constraints, const GeneratedNotes& known) {
+    Composition result;
+    result.edit.label = "Compose " + barsText(score, region);
+    const Targets targets = targetsOf(score);
+    FamilyNotes notes = byFamily(generated, score.ppq(), region, constraints);
+    for (int i = 0; i < score.trackCount(); ++i) {
+        const auto& info = score.track(i).info;
+        if (info.locked) continue;
+        const auto family = static_cast<std::size_t>(roll::familyOf(info));
+        std::vector<Note> own;
+        auto change = clearing(score, i, region, constraints, known, own);
+        if (targets[family].track == i) {
+            std::erase_if(notes[family], [&](const Note& note) {
+                return std::any_of(own.begin(), own.end(),
+                                   [&](const Note& mine) { return overlap(mine, note); });
+            });
+            claim(score, notes[family], result);
+            change.added.insert(change.added.end(), notes[family].begin(), notes[family].end());
+        }
+        if (!change.removed.empty() || !change.added.empty())
+            result.edit.steps.push_back(std::move(change));
+    }
+    int next = score.trackCount();
+    for (std::size_t family = 0; family < notes.size(); ++family) {
+        if (targets[family].track >= 0 || targets[family].allLocked || notes[family].empty())
+            continue;
+        claim(score, notes[family], result);
+        result.edit.steps.push_back(score::TrackListChange{
+            next++, score::Track(newTrackInfo(family), std::move(notes[family])), true});
+    }
+    return result;
+}
+
+score::ScoreEdit replacement(const Score& from, const Score& to, std::string label) {
+    score::ScoreEdit edit{std::move(label), {}};
+    for (int i = from.trackCount() - 1; i >= 0; --i)
+        edit.steps.push_back(score::TrackListChange{i, from.track(i), false});
+    if (score::mapsOf(from) != score::mapsOf(to))
+        edit.steps.push_back(score::MapsChange{score::mapsOf(from), score::mapsOf(to)});
+    for (int i = 0; i < to.trackCount(); ++i)
+        edit.steps.push_back(score::TrackListChange{i, to.track(i), true});
+    return edit;
+}
+
+} // namespace contrafact::ui
