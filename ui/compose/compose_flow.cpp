@@ -134,6 +134,7 @@ void ComposeFlow::preview(const ComposeSettings& settings) {
     auto one = settings;
     one.takes = 1;
     const auto range = region(one.bars);
+    m_studio.document.setRegion(range);
     send({requestFor(one, range)}, one, range, Intent::Preview);
 }
 
@@ -208,8 +209,19 @@ void ComposeFlow::take(const models::Generated& result, int index) {
 
 void ComposeFlow::showPreview(const models::Generated& result) {
     auto& document = m_studio.document;
-    score::Score shown = document.score();
-    composition(shown, m_region, result.score, m_settings.constraints, m_known).edit.apply(shown);
+    score::Score piece = document.score();
+    composition(piece, m_region, result.score, m_settings.constraints, m_known).edit.apply(piece);
+    // Only what stands in for the region: the rest of the piece shows as it is.
+    score::Score shown(piece.ppq());
+    for (int i = 0; i < piece.trackCount(); ++i) {
+        const auto& track = piece.track(i);
+        std::vector<score::Note> notes;
+        if (!track.info.locked)
+            track.forEachIn(m_region, [&](const score::Note& note) {
+                if (note.onset >= m_region.begin) notes.push_back(note);
+            });
+        shown.addTrack(score::Track(track.info, std::move(notes)));
+    }
     document.setPreview(std::move(shown));
 }
 

@@ -2,6 +2,8 @@
 #include "ui/compose/constraints_form.h"
 
 #include "ui/controls/section.h"
+#include "ui/roll/roll_margins.h"
+#include "ui/roll/scales.h"
 #include "ui/theme/theme.h"
 
 #include <QCheckBox>
@@ -19,7 +21,6 @@ namespace {
 
 constexpr int kFree = -1;
 constexpr int kAsThePiece = -2;
-constexpr std::array kNames{"C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"};
 
 struct NamedScale {
     const char* name;
@@ -50,7 +51,7 @@ public:
     }
 
 protected:
-    QString textFromValue(int value) const override { return pitchName(value); }
+    QString textFromValue(int value) const override { return pitchName(score::Pitch(value)); }
     int valueFromText(const QString& text) const override { return parse(text).value_or(60); }
     QValidator::State validate(QString& text, int&) const override {
         return parse(text) ? QValidator::Acceptable : QValidator::Intermediate;
@@ -78,17 +79,8 @@ private:
 
 } // namespace
 
-QString pitchName(int pitch) {
-    return QString::fromUtf8(kNames[static_cast<std::size_t>(pitch % 12)]) +
-           QString::number(pitch / 12 - 1);
-}
-
-score::Scale scaleOf(const score::Score& piece) {
-    const auto key = piece.keys.empty() ? score::estimateKey(piece) : piece.keys.front();
-    // Each sharp is a fifth up; a minor key's tonic lies a minor third below its major one's.
-    const int major = ((key.sharps * 7) % 12 + 12) % 12;
-    return {key.minor ? (major + 9) % 12 : major,
-            key.minor ? score::kMinorMask : score::kMajorMask};
+score::Scale pieceScale(const score::Score& piece) {
+    return scaleOf(piece.keys.empty() ? score::estimateKey(piece) : piece.keys.front());
 }
 
 ConstraintsForm::ConstraintsForm(QWidget* parent)
@@ -103,8 +95,7 @@ ConstraintsForm::ConstraintsForm(QWidget* parent)
     layout->setSpacing(4);
     m_tonic->addItem(tr("Free"), kFree);
     m_tonic->addItem(tr("As the piece"), kAsThePiece);
-    for (int i = 0; i < 12; ++i)
-        m_tonic->addItem(QString::fromUtf8(kNames[static_cast<std::size_t>(i)]), i);
+    for (int i = 0; i < 12; ++i) m_tonic->addItem(pitchClassName(i), i);
     for (const auto& scale : kScales)
         m_scale->addItem(QCoreApplication::translate("Scale", scale.name), int{scale.mask});
     m_scale->setAccessibleName(tr("Scale"));
@@ -147,7 +138,7 @@ ConstraintsForm::ConstraintsForm(QWidget* parent)
 Constraints ConstraintsForm::constraints(const score::Score& piece) const {
     Constraints wanted;
     const int tonic = m_tonic->currentData().toInt();
-    if (tonic == kAsThePiece && piece.noteCount() > 0) wanted.scale = scaleOf(piece);
+    if (tonic == kAsThePiece && piece.noteCount() > 0) wanted.scale = pieceScale(piece);
     if (tonic >= 0)
         wanted.scale =
             score::Scale{tonic, static_cast<std::uint16_t>(m_scale->currentData().toInt())};

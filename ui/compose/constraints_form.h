@@ -37,9 +37,6 @@ private:
 };
 
 /// The scale of a key: its signature at the beginning of the piece, else an estimate.
-score::Scale scaleOf(const score::Score& piece);
-
-/// "C4" for 60.
-QString pitchName(int pitch);
+score::Scale pieceScale(const score::Score& piece);
 
 } // namespace contrafact::ui
