@@ -40,6 +40,22 @@ if(CONTRAFACT_SANITIZE)
   target_link_options(contrafact_options INTERFACE -fsanitize=${CONTRAFACT_SANITIZE})
 endif()
 
+# contrafact_header_only(package header): the target package::package from its CMake package, or on a
+# machine without that from headers brought along: -DCONTRAFACT_INCLUDES=folder, or $CPATH.
+function(contrafact_header_only package header)
+  find_package(${package} QUIET)
+  if(TARGET ${package}::${package})
+    return()
+  endif()
+  find_path(${package}_INCLUDE_DIR ${header} HINTS ${CONTRAFACT_INCLUDES} ENV CPATH)
+  if(NOT ${package}_INCLUDE_DIR)
+    message(FATAL_ERROR "${package} is missing: install it, or name a folder with ${header} in "
+                        "-DCONTRAFACT_INCLUDES=...")
+  endif()
+  add_library(${package}::${package} INTERFACE IMPORTED GLOBAL)
+  target_include_directories(${package}::${package} SYSTEM INTERFACE ${${package}_INCLUDE_DIR})
+endfunction()
+
 # contrafact_library(name [SHARED]): a library that follows the project's rules.
 function(contrafact_library name)
   cmake_parse_arguments(ARG "SHARED" "" "" ${ARGN})

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/compose_service.h"
 
+#include "core/base/resources.h"
 #include "models/api/run.h"
 #include "ui/services/compose_thread.h"
-#include "ui/services/resources.h"
 
 namespace contrafact::ui {
 
@@ -30,7 +30,7 @@ Result<std::filesystem::path> defaultCheckpoint() {
 
 Result<std::filesystem::path> shippedCheckpoint() {
     for (const auto* system : models::systems()) {
-        auto path = findResource("checkpoints/" + system->id + "-starter.safetensors");
+        auto path = base::findResource("checkpoints/" + system->id + "-starter.safetensors");
         if (!path.empty()) return path;
     }
     return Error{"The starter checkpoint that comes with the program is missing. Install the "

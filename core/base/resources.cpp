@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/services/resources.h"
+#include "core/base/resources.h"
 
 #include <cstdlib>
 #include <system_error>
 #include <vector>
 
-namespace contrafact::ui {
+namespace contrafact::base {
 
 namespace fs = std::filesystem;
 
@@ -22,4 +22,4 @@ fs::path findResource(const fs::path& relative) {
     return {};
 }
 
-} // namespace contrafact::ui
+} // namespace contrafact::base

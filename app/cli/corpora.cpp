@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/corpora.h"
+
+#include "app/cli/console.h"
+#include "core/base/file.h"
+
+#include <algorithm>
+
+namespace contrafact::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kStarter = "starter";
+
+fs::path registryPath() {
+    return base::dataFolder() / "corpora.json";
+}
+
+bool isTaken(const std::vector<NamedCorpus>& known, const std::string& name) {
+    return name == kStarter || std::ranges::count(known, name, &NamedCorpus::name) > 0;
+}
+
+std::string freeName(const std::vector<NamedCorpus>& known, const fs::path& folder) {
+    const auto base =
+        folder.filename().empty() ? std::string("corpus") : folder.filename().string();
+    auto name = base;
+    for (int number = 2; isTaken(known, name); ++number) name = base + "-" + std::to_string(number);
+    return name;
+}
+
+Result<void> store(const std::vector<NamedCorpus>& corpora) {
+    Json json = Json::object();
+    for (const auto& each : corpora) json[each.name] = each.folder.string();
+    const auto text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return base::writeFileAtomically(registryPath(), text);
+}
+
+} // namespace
+
+std::vector<NamedCorpus> importedCorpora() {
+    std::vector<NamedCorpus> corpora;
+    const auto text = base::readText(registryPath());
+    if (!text) return corpora; // nothing has been imported yet
+    const auto json = Json::parse(*text, nullptr, false);
+    if (!json.is_object()) return corpora;
+    for (const auto& [name, folder] : json.items())
+        if (folder.is_string()) corpora.push_back({name, folder.get<std::string>()});
+    return corpora;
+}
+
+Result<NamedCorpus> rememberCorpus(const fs::path& folder) {
+    std::error_code error;
+    const auto whole = fs::weakly_canonical(folder, error);
+    if (error) return Error{"cannot find " + folder.string() + ": " + error.message()};
+    auto known = importedCorpora();
+    const auto found = std::ranges::find(known, whole, &NamedCorpus::folder);
+    if (found != known.end()) return *found;
+    known.push_back({freeName(known, whole), whole});
+    if (auto stored = store(known); !stored) return stored.error();
+    return known.back();
+}
+
+Result<corpus::Corpus> openCorpus(const std::string& nameOrFolder,
+                                  const corpus::ImportOptions& options) {
+    const auto known = importedCorpora();
+    const auto found = std::ranges::find(known, nameOrFolder, &NamedCorpus::name);
+    std::error_code error;
+    if (found != known.end() && !fs::exists(nameOrFolder, error))
+        return corpus::importFolders(found->name, {found->folder}, options);
+    return corpus::open(nameOrFolder, options);
+}
+
+} // namespace contrafact::app

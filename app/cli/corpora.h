@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Names for corpora: "starter", and the folders that `contrafact corpus import` was given, kept in
+// corpora.json in the data folder.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/corpus/corpus.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace contrafact::app {
+
+struct NamedCorpus {
+    std::string name;
+    std::filesystem::path folder;
+};
+
+std::vector<NamedCorpus> importedCorpora();
+/// Remembers a folder under its own name, with a number when that is taken; one that is known keeps
+/// its name.
+Result<NamedCorpus> rememberCorpus(const std::filesystem::path& folder);
+
+/// "starter", the name of an imported corpus, or a folder. The error says what to do.
+Result<corpus::Corpus> openCorpus(const std::string& nameOrFolder,
+                                  const corpus::ImportOptions& options);
+
+} // namespace contrafact::app

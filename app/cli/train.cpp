@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// contrafact train: a training session without a window.
+#include "app/cli/command.h"
+#include "app/cli/console.h"
+#include "app/cli/corpora.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/settings.h"
+#include "models/api/descriptor.h"
+#include "models/api/run.h"
+#include "models/api/training.h"
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+namespace contrafact::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+using models::SystemDescriptor;
+
+constexpr const char* kDefaultPreset = "cpu";
+constexpr auto kLookPause = std::chrono::milliseconds(50);
+
+struct Options {
+    std::string system;
+    std::string corpus;
+    std::string run;
+    std::string preset;
+    std::vector<std::string> settings;
+    std::optional<std::int64_t> epochs;
+    std::optional<std::int64_t> steps;
+    std::optional<double> seconds;
+    std::uint64_t seed = 1;
+    std::string device = "auto";
+    bool resume = false;
+    int threads = 0;
+    bool json = false;
+};
+
+/// Wrong usage is told apart from what goes wrong later by the exit status.
+struct Prepared {
+    models::TrainingRequest request;
+    const SystemDescriptor* system = nullptr;
+    std::string corpus;
+};
+
+std::string knownSystems() {
+    std::string names;
+    for (const auto* system : models::systems()) names += (names.empty() ? "" : ", ") + system->id;
+    return names;
+}
+
+std::string knownPresets(const SystemDescriptor& system) {
+    std::string names;
+    for (const auto& preset : system.presets) names += (names.empty() ? "" : ", ") + preset.id;
+    return names;
+}
+
+/// The preset's values, or when resuming those of the run; --epochs and --set go over them.
+Result<models::Params> paramsOf(const Options& options, const SystemDescriptor& system,
+                                const models::RunInfo* resumed) {
+    const auto preset = options.preset.empty() ? std::string(kDefaultPreset) : options.preset;
+    if (!options.preset.empty() && !system.preset(preset))
+        return Error{"there is no preset \"" + preset + "\" of " + system.id + " (" +
+                     knownPresets(system) + ")"};
+    auto base = system.preset(preset) ? system.presetParams(preset) : system.training.defaults();
+    if (resumed && options.preset.empty()) base = resumed->params;
+
+    auto settings = splitSettings(options.settings);
+    if (!settings) return settings.error();
+    if (options.epochs)
+        for (const auto& spec : system.training.specs())
+            if (spec.unit == "epochs")
+                settings->try_emplace(spec.key, std::to_string(*options.epochs));
+    return system.training.parse(*settings, base);
+}
+
+/// What was asked for; every error here is one of usage.
+Result<Prepared> prepare(const Options& options, const models::RunInfo* resumed) {
+    Prepared prepared;
+    prepared.system = models::findSystem(options.system);
+    if (!prepared.system)
+        return Error{"there is no system \"" + options.system + "\" (" + knownSystems() + ")"};
+    if (resumed && resumed->system != options.system)
+        return Error{options.run + " is a run of " + resumed->system + ", not of " +
+                     options.system};
+    prepared.corpus = options.corpus.empty() && resumed ? resumed->corpus : options.corpus;
+    if (prepared.corpus.empty()) return Error{"--corpus is missing: a name or a folder"};
+    auto params = paramsOf(options, *prepared.system, resumed);
+    if (!params) return params.error();
+
+    auto& request = prepared.request;
+    request.system = options.system;
+    request.params = std::move(params).value();
+    request.run = options.run;
+    request.device = options.device;
+    request.seed = resumed ? resumed->seed : options.seed;
+    request.resume = options.resume;
+    request.maxSteps = options.steps;
+    request.maxSeconds = options.seconds;
+    request.threads = options.threads;
+    return prepared;
+}
+
+Json stepJson(const SystemDescriptor& system, const models::StepSample& sample) {
+    Json values = Json::object();
+    for (int i = 0; i < sample.count; ++i) {
+        const auto slot = static_cast<std::size_t>(i);
+        const auto curve = static_cast<std::size_t>(sample.curve[slot]);
+        if (curve < system.curves.size()) values[system.curves[curve].key] = sample.value[slot];
+    }
+    return {{"event", "step"},
+            {"step", sample.step},
+            {"seconds", sample.seconds},
+            {"stage", sample.stage},
+            {"values", std::move(values)}};
+}
+
+std::string statusText(const models::TrainingStatus& status) {
+    auto text = status.message;
+    if (status.step > 0) text += " · step " + std::to_string(status.step);
+    if (status.stepsPerSecond > 0) {
+        char rate[32];
+        std::snprintf(rate, sizeof rate, " · %.1f steps/s", status.stepsPerSecond);
+        text += rate;
+    }
+    if (status.etaSeconds >= 0) text += " · " + clockTime(status.etaSeconds) + " left";
+    return text;
+}
+
+/// Shows a session's events and gives its end as exit status.
+class Watcher {
+public:
+    Watcher(const Prepared& prepared, bool json)
+        : m_system(*prepared.system)
+        , m_run(prepared.request.run)
+        , m_json(json) {}
+
+    int watch(models::TrainingSession& session, const Interrupt& interrupt) {
+        while (!m_end) {
+            const bool ended = session.ended(); // before looking: nothing comes after it
+            if (interrupt.requested()) session.stop();
+            show(session);
+            if (ended && !m_end) break;
+            if (!ended) std::this_thread::sleep_for(kLookPause);
+        }
+        return exitStatus(interrupt);
+    }
+
+private:
+    void show(models::TrainingSession& session) {
+        for (const auto& sample : session.drainSamples())
+            if (m_json) printJson(stepJson(m_system, sample));
+        const auto status = session.status();
+        if (status.phase == models::TrainingPhase::Running || !m_json)
+            m_line.show({status.fraction, statusText(status)});
+        for (const auto& event : session.takeEvents())
+            std::visit([this](const auto& each) { handle(each); }, event);
+    }
+
+    void handle(const models::LogLine& log) {
+        if (m_json)
+            printJson({{"event", "log"}, {"text", log.text}});
+        else
+            m_line.note(log.text);
+    }
+    void handle(const models::CheckpointWritten& checkpoint) {
+        if (m_json)
+            printJson({{"event", "checkpoint"},
+                       {"step", checkpoint.step},
+                       {"path", checkpoint.path.string()}});
+    }
+    void handle(const models::SampleMade& sample) {
+        if (m_json)
+            printJson(
+                {{"event", "sample"}, {"step", sample.step}, {"notes", sample.score.noteCount()}});
+    }
+    void handle(const models::TrainingEnded& end) { m_end = end; }
+
+    int exitStatus(const Interrupt& interrupt) {
+        const bool ok = m_end && m_end->result.ok();
+        const auto message = !m_end ? std::string("the training ended without a word")
+                             : ok   ? std::string()
+                                    : m_end->result.message();
+        const bool stopped = ok && m_end->stopped;
+        if (m_json) {
+            Json json{{"event", "end"},
+                      {"state", !ok       ? "failed"
+                                : stopped ? "stopped"
+                                          : "finished"}};
+            json["run"] = m_run.string();
+            if (!ok) json["message"] = message;
+            printJson(json);
+        }
+        if (!ok) return fail({message});
+        if (!m_json) printEnd(stopped);
+        return interrupt.requested() ? kInterrupted : kDone;
+    }
+
+    void printEnd(bool stopped) const {
+        print(m_run.string() + (stopped ? ": stopped, go on with --resume" : ": finished"));
+        const auto info = models::readRun(m_run);
+        if (!info) return;
+        for (const auto& [key, value] : info->metrics) {
+            char text[32];
+            std::snprintf(text, sizeof text, "%.4g", value);
+            print("  " + key + " " + text);
+        }
+    }
+
+    const SystemDescriptor& m_system;
+    fs::path m_run;
+    bool m_json;
+    ProgressLine m_line;
+    std::optional<models::TrainingEnded> m_end;
+};
+
+int runSession(Prepared prepared, bool json) {
+    const Interrupt interrupt;
+    {
+        ProgressLine line;
+        corpus::ImportOptions import;
+        import.stop = interrupt.token();
+        import.progress = line.sink();
+        auto corpus = openCorpus(prepared.corpus, import);
+        if (interrupt.requested()) return kInterrupted;
+        if (!corpus) return fail(corpus.error());
+        prepared.request.corpus = std::make_shared<const corpus::Corpus>(std::move(corpus).value());
+    }
+    Watcher watcher(prepared, json);
+    const auto session = models::TrainingSession::start(prepared.request);
+    return watcher.watch(*session, interrupt);
+}
+
+int train(const Options& options) {
+    std::optional<models::RunInfo> resumed;
+    if (options.resume) {
+        auto run = models::readRun(options.run);
+        if (!run) return fail(run.error());
+        resumed = std::move(run).value();
+    }
+    auto prepared = prepare(options, resumed ? &*resumed : nullptr);
+    if (!prepared) return misuse(prepared.message());
+    std::error_code ignored;
+    if (!options.resume && fs::exists(fs::path(options.run) / "run.json", ignored))
+        return fail({options.run + " already holds a run; add --resume to go on with it, or choose "
+                                   "another folder"});
+    return runSession(std::move(*prepared), options.json);
+}
+
+} // namespace
+
+Action addTrain(CLI::App& command) {
+    auto options = std::make_shared<Options>();
+    command.add_option("system", options->system, "Which system, see contrafact systems")
+        ->required();
+    command.add_option("--corpus", options->corpus,
+                       "starter, an imported corpus or a folder (with --resume: as before)");
+    command.add_option("--run", options->run, "The folder for checkpoints and curves")->required();
+    command.add_option("--preset", options->preset, "Settings to begin with (default: cpu)");
+    command.add_option("--set", options->settings, "key=value, see contrafact systems --settings")
+        ->allow_extra_args(false);
+    auto* epochs =
+        command.add_option("--epochs", options->epochs, "Passes over the data, for every stage");
+    auto* steps = command.add_option("--steps", options->steps, "Steps over all stages");
+    command.add_option("--seconds", options->seconds, "A time budget, shared out over the stages")
+        ->check(CLI::PositiveNumber);
+    epochs->check(CLI::PositiveNumber)->excludes(steps);
+    steps->check(CLI::PositiveNumber);
+    command.add_option("--seed", options->seed, "The same seed gives the same run (default: 1)");
+    command.add_option("--device", options->device, "auto, cpu or cuda")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+    command.add_option("--threads", options->threads, "0: the faster of 1 and 2, measured")
+        ->check(CLI::Range(0, 256));
+    command.add_flag("--resume", options->resume, "Go on from the newest good checkpoint");
+    command.add_flag("--json", options->json, "Print one JSON object per line");
+    return [options] { return train(*options); };
+}
+
+} // namespace contrafact::app

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exchange/formats.h"
+
+#include "core/base/file.h"
+#include "core/exchange/abc_reader.h"
+#include "core/exchange/abc_writer.h"
+#include "core/midi/reader.h"
+#include "core/midi/writer.h"
+#ifdef CONTRAFACT_HAS_IMAGES
+#include "core/exchange/lpd.h"
+#include "core/exchange/roll_image.h"
+#endif
+
+#include <algorithm>
+#include <cctype>
+#include <span>
+
+namespace contrafact::exchange {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Scores = std::vector<score::Score>;
+using Paths = std::vector<fs::path>;
+using Bytes = std::vector<std::byte>;
+
+Result<Music> readMidi(const Bytes& bytes, const std::string& name) {
+    auto file = midi::read(bytes, name);
+    if (!file) return file.error();
+    return Music{"midi", std::move(file->scores), std::move(file->warnings),
+                 std::move(file->provenance)};
+}
+
+Result<Music> readAbcMusic(const Bytes& bytes, const std::string& name) {
+    auto file = readAbc({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, name);
+    if (!file) return file.error();
+    return Music{"abc", std::move(file->scores), std::move(file->warnings), {}};
+}
+
+Result<Paths> writeMidi(const Scores& scores, const fs::path& path) {
+    Paths written;
+    for (const auto& score : scores) {
+        written.push_back(scores.size() == 1 ? path : numbered(path, written.size() + 1));
+        if (auto result = midi::writeFile(score, written.back()); !result) return result.error();
+    }
+    return written;
+}
+
+Result<Paths> writeAbcMusic(const Scores& scores, const fs::path& path) {
+    std::string book;
+    AbcWriteOptions options;
+    for (const auto& score : scores) {
+        const auto tune = writeAbc(score, options);
+        if (!tune) return Error{"cannot write " + path.string() + ": " + tune.message()};
+        book += (book.empty() ? "" : "\n") + *tune;
+        ++options.reference;
+    }
+    if (auto result = base::writeFileAtomically(path, book); !result) return result.error();
+    return Paths{path};
+}
+
+#ifdef CONTRAFACT_HAS_IMAGES
+Result<Music> readImage(const Bytes& bytes, const std::string& name) {
+    const auto image = decodeImage(bytes, name);
+    if (!image) return image.error();
+    auto score = fromImages({*image});
+    if (score.noteCount() == 0) return Error{name + " is an image without notes"};
+    return Music{"png", {std::move(score)}, {}, {}};
+}
+
+Result<Music> readPianoRolls(const Bytes& bytes, const std::string& name) {
+    auto score = readLpd(bytes, name);
+    if (!score) return score.error();
+    return Music{"npz", {std::move(*score)}, {}, {}};
+}
+
+Result<Paths> writeImages(const Scores& scores, const fs::path& path) {
+    std::vector<RollImage> images;
+    for (const auto& score : scores) {
+        auto pages = toImages(score);
+        if (!pages) return Error{"cannot write " + path.string() + ": " + pages.message()};
+        images.insert(images.end(), pages->begin(), pages->end());
+    }
+    Paths written;
+    for (const auto& image : images) {
+        written.push_back(images.size() == 1 ? path : numbered(path, written.size() + 1));
+        const auto bytes = encodeImage(image);
+        if (!bytes) return bytes.error();
+        if (auto result = base::writeFileAtomically(written.back(), *bytes); !result)
+            return result.error();
+    }
+    return written;
+}
+#endif
+
+struct Format {
+    std::vector<std::string> extensions;
+    std::string_view magic; ///< the first bytes; empty: none
+    Result<Music> (*read)(const Bytes&, const std::string& name);
+    Result<Paths> (*write)(const Scores&, const fs::path&); ///< null: cannot
+};
+
+const std::vector<Format>& formats() {
+    static const std::vector<Format> all{
+        {{".mid", ".midi", ".kar", ".rmi"}, "MThd", readMidi, writeMidi},
+        {{".abc"}, "X:", readAbcMusic, writeAbcMusic},
+#ifdef CONTRAFACT_HAS_IMAGES
+        {{".png"}, "\x89PNG", readImage, writeImages},
+        {{".npz"}, "PK\x03\x04", readPianoRolls, nullptr},
+#endif
+    };
+    return all;
+}
+
+std::string extensionOf(const fs::path& path) {
+    auto extension = path.extension().string();
+    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return extension;
+}
+
+const Format* byExtension(const fs::path& path) {
+    const auto extension = extensionOf(path);
+    for (const auto& format : formats())
+        if (std::ranges::count(format.extensions, extension) > 0) return &format;
+    return nullptr;
+}
+
+const Format* byContent(const Bytes& bytes) {
+    const std::string_view start(reinterpret_cast<const char*>(bytes.data()),
+                                 std::min<std::size_t>(bytes.size(), 8));
+    for (const auto& format : formats())
+        if (start.starts_with(format.magic)) return &format;
+    return nullptr;
+}
+
+template<typename Accept>
+std::vector<std::string> extensions(Accept accept) {
+    std::vector<std::string> out;
+    for (const auto& format : formats())
+        if (accept(format))
+            out.insert(out.end(), format.extensions.begin(), format.extensions.end());
+    return out;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string out;
+    for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+    return out;
+}
+
+} // namespace
+
+Result<Music> readMusic(const fs::path& path) {
+    const auto bytes = base::readFile(path);
+    if (!bytes) return bytes.error();
+    const auto* format = byExtension(path);
+    if (!format) format = byContent(*bytes);
+    if (!format)
+        return Error{path.string() + " is of no kind this program reads (" +
+                     joined(readableExtensions()) + ")"};
+    return format->read(*bytes, path.string());
+}
+
+Result<Paths> writeMusic(const Scores& scores, const fs::path& path) {
+    const auto* format = byExtension(path);
+    if (!format || !format->write)
+        return Error{"cannot write " + path.string() + ": its extension must be one of " +
+                     joined(writableExtensions())};
+    return format->write(scores, path);
+}
+
+fs::path numbered(const fs::path& path, std::size_t number) {
+    const auto name = path.stem().string() + "-" + std::to_string(number);
+    return path.parent_path() / (name + path.extension().string());
+}
+
+std::vector<std::string> readableExtensions() {
+    return extensions([](const Format&) { return true; });
+}
+
+std::vector<std::string> writableExtensions() {
+    return extensions([](const Format& format) { return format.write != nullptr; });
+}
+
+} // namespace contrafact::exchange
