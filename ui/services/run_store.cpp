@@ -89,8 +89,7 @@ void RunStore::show(std::vector<RunEntry> runs) {
     Q_EMIT changed();
 }
 
-std::vector<models::Curve> RunStore::curves(const std::filesystem::path& folder) const {
-    if (auto read = models::readCurves(folder)) return *std::move(read);
+std::vector<models::Curve> RunStore::remembered(const std::filesystem::path& folder) const {
     for (const auto& record : m_records) {
         if (!sameFolder(record.folder, folder)) continue;
         std::vector<models::Curve> curves;

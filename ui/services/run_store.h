@@ -32,9 +32,8 @@ public:
     /// Reads the runs folder again, on a worker; changed() follows.
     void refresh();
     bool refreshing() const { return m_refreshing; }
-    /// The curves of a run: from its folder, else from the session. Reads a file: call it on a
-    /// worker for long runs.
-    std::vector<models::Curve> curves(const std::filesystem::path& folder) const;
+    /// The curves that the session keeps of a run; none when it does not know it.
+    std::vector<models::Curve> remembered(const std::filesystem::path& folder) const;
 
     /// Keeps a run in the session's history; its files are read on a worker.
     void remember(const std::filesystem::path& folder);

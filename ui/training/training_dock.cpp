@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/training/training_dock.h"
+
+#include "ui/controls/section.h"
+#include "ui/forms/schema_form.h"
+#include "ui/plots/plot_grid.h"
+#include "ui/services/compose_service.h"
+#include "ui/services/library.h"
+#include "ui/services/training_controller.h"
+#include "ui/theme/theme.h"
+#include "ui/training/metrics_view.h"
+#include "ui/training/sample_strip.h"
+#include "ui/training/training_form.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QPlainTextEdit>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace contrafact::ui {
+
+namespace {
+
+constexpr int kFormWidth = 270;
+constexpr int kMetricsMs = 1000;
+
+struct Smoothing {
+    const char* name;
+    double share;
+};
+constexpr Smoothing kSmoothings[]{{QT_TRANSLATE_NOOP("Smoothing", "raw"), 0},
+                                  {QT_TRANSLATE_NOOP("Smoothing", "smooth"), 0.9},
+                                  {QT_TRANSLATE_NOOP("Smoothing", "smoother"), 0.98}};
+
+} // namespace
+
+TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , m_studio(studio)
+    , m_form(new TrainingForm(studio))
+    , m_progress(new ProgressLine)
+    , m_tabs(new QTabWidget)
+    , m_words(new QLabel)
+    , m_plots(new PlotGrid)
+    , m_empty(
+          new EmptyState(tr("Train a model on your songs and watch it learn here."), tr("Train")))
+    , m_plotPage(new QWidget)
+    , m_metrics(new MetricsView)
+    , m_samples(new SampleStrip(studio))
+    , m_log(new QPlainTextEdit) {
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto* splitter = new QSplitter;
+    splitter->setHandleWidth(1);
+    splitter->addWidget(m_form);
+    splitter->addWidget(buildRight());
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({kFormWidth, 900});
+    splitter->setChildrenCollapsible(false);
+    m_form->setMinimumWidth(220);
+    layout->addWidget(splitter);
+
+    connect(m_form, &TrainingForm::trainClicked, this, &TrainingDock::train);
+    connect(m_empty, &EmptyState::triggered, this, &TrainingDock::train);
+    connect(m_form, &TrainingForm::pauseClicked, this, &TrainingDock::pauseOrResume);
+    connect(m_form, &TrainingForm::stopClicked, this, &TrainingDock::stop);
+    connect(m_form, &TrainingForm::checkpointClicked, this, &TrainingDock::checkpoint);
+    auto& training = m_studio.training;
+    connect(&training, &TrainingController::started, this, &TrainingDock::begin);
+    connect(&training, &TrainingController::batch, this, &TrainingDock::take);
+    connect(&training, &TrainingController::statusChanged, this, &TrainingDock::showStatus);
+    connect(&training, &TrainingController::ended, this, &TrainingDock::finish);
+    connect(&training, &TrainingController::shown, this, &TrainingDock::showPast);
+    showStatus();
+}
+
+QWidget* TrainingDock::buildRight() {
+    auto* right = new QWidget;
+    auto* layout = new QVBoxLayout(right);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_progress);
+    m_log->setReadOnly(true);
+    m_log->setFont(numberFont(11));
+    m_log->setFrameShape(QFrame::NoFrame);
+    m_log->setMaximumBlockCount(5000);
+    m_log->setAccessibleName(tr("Log"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(buildLoss(), tr("Loss"));
+    m_tabs->addTab(m_metrics, tr("Metrics"));
+    m_tabs->addTab(m_samples, tr("Samples"));
+    m_tabs->addTab(m_log, tr("Log"));
+    m_words->setFont(uiFont(12));
+    m_words->setProperty("role", "dim");
+    m_words->setContentsMargins(0, 0, metrics::kPadding, 0);
+    m_tabs->setCornerWidget(m_words);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        m_sinceMetrics.invalidate();
+        showMetrics();
+    });
+    layout->addWidget(m_tabs, 1);
+    return right;
+}
+
+QWidget* TrainingDock::buildLoss() {
+    auto* page = new QWidget;
+    auto* stack = new QStackedLayout(page);
+    auto* layout = new QVBoxLayout(m_plotPage);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(metrics::kPadding, 2, metrics::kPadding, 0);
+    bar->addStretch(1);
+    auto* smoothing = new QComboBox;
+    for (const auto& choice : kSmoothings)
+        smoothing->addItem(QCoreApplication::translate("Smoothing", choice.name), choice.share);
+    smoothing->setProperty("flat", true);
+    smoothing->setToolTip(tr("Smoothing of the curves"));
+    smoothing->setAccessibleName(smoothing->toolTip());
+    connect(smoothing, &QComboBox::currentIndexChanged, this,
+            [this, smoothing] { m_plots->setSmoothing(smoothing->currentData().toDouble()); });
+    auto* save = new QPushButton(tr("Save…"));
+    save->setToolTip(tr("Write the plots as a picture or the numbers as a table"));
+    connect(save, &QPushButton::clicked, this, &TrainingDock::savePicture);
+    bar->addWidget(smoothing);
+    bar->addWidget(save);
+    layout->addWidget(m_plots, 1);
+    layout->addLayout(bar);
+    stack->addWidget(m_empty);
+    stack->addWidget(m_plotPage);
+    return page;
+}
+
+void TrainingDock::train() {
+    if (m_studio.training.active()) return;
+    auto request = m_form->request();
+    if (!request) return Q_EMIT problem(QString::fromStdString(request.message()));
+    if (const auto started = m_studio.training.start(*std::move(request)); !started)
+        Q_EMIT problem(QString::fromStdString(started.message()));
+}
+
+void TrainingDock::pauseOrResume() {
+    auto& training = m_studio.training;
+    if (training.status().phase == models::TrainingPhase::Paused)
+        training.resume();
+    else
+        training.pause();
+}
+
+void TrainingDock::stop() {
+    m_studio.training.stop();
+}
+void TrainingDock::checkpoint() {
+    m_studio.training.checkpoint();
+}
+
+void TrainingDock::showPlots() {
+    const bool any = m_plots->hasData();
+    static_cast<QStackedLayout*>(m_plotPage->parentWidget()->layout())
+        ->setCurrentWidget(any ? m_plotPage : static_cast<QWidget*>(m_empty));
+    if (m_studio.training.active() && !any)
+        m_empty->setText(tr("Preparing the training. The curves appear with the first steps."), {});
+    else
+        m_empty->setText(tr("Train a model on your songs and watch it learn here."), tr("Train"));
+}
+
+void TrainingDock::begin() {
+    const auto* system = m_studio.training.system();
+    m_plots->setSystem(*system);
+    m_plotted = system;
+    m_samples->clear();
+    m_log->clear();
+    showPlots();
+}
+
+void TrainingDock::take(const TrainingBatch& batch) {
+    const auto& training = m_studio.training;
+    if (!batch.samples.empty()) {
+        m_plots->refresh(training.curves());
+        showPlots();
+        showMetrics();
+    }
+    if (batch.newSamples > 0) m_samples->refresh();
+    writeLog(batch.newLogLines);
+}
+
+/// Reads all points of all curves, so not with every batch.
+void TrainingDock::showMetrics() {
+    const auto* system = m_studio.training.system();
+    if (!system || m_tabs->currentWidget() != m_metrics) return;
+    if (m_sinceMetrics.isValid() && m_sinceMetrics.elapsed() < kMetricsMs) return;
+    m_sinceMetrics.start();
+    m_metrics->show(*system, m_studio.training.curves());
+}
+
+void TrainingDock::writeLog(int newLines) {
+    const auto& log = m_studio.training.log();
+    for (auto i = std::max<qsizetype>(0, log.size() - newLines); i < log.size(); ++i)
+        m_log->appendPlainText(log[i]);
+}
+
+void TrainingDock::showStatus() {
+    const auto& training = m_studio.training;
+    m_progress->setFraction(training.active() ? training.status().fraction : -1);
+    m_words->setText(training.statusText());
+    m_words->setToolTip(QString::fromStdString(training.status().device));
+}
+
+void TrainingDock::finish(const QString& run, const QString& error, bool stopped) {
+    m_studio.library.runs().remember(run.toStdString());
+    m_studio.library.runs().refresh();
+    showPlots();
+    if (!error.isEmpty()) {
+        writeLog(1);
+        return Q_EMIT problem(error);
+    }
+    m_words->setText(stopped ? tr("Stopped; the checkpoint is in the library's Runs.")
+                             : tr("Done; choose the run in the Compose panel to use it."));
+}
+
+void TrainingDock::showPast() {
+    const auto& training = m_studio.training;
+    m_plots->setSystem(*training.system());
+    m_plotted = training.system();
+    m_plots->refresh(training.curves());
+    m_samples->clear();
+    m_log->clear();
+    m_tabs->setCurrentIndex(0);
+    m_words->setText(QString::fromStdString(training.request().run.filename().string()));
+    showPlots();
+}
+
+void TrainingDock::showRuns(const std::vector<std::filesystem::path>& folders) {
+    const auto& runs = m_studio.library.runs();
+    const auto* first = folders.empty() ? nullptr : runs.find(folders.front());
+    const auto* system = first ? models::findSystem(first->info.system) : nullptr;
+    if (!system)
+        return Q_EMIT problem(tr("The run's system is not in this program: its curves cannot be "
+                                 "drawn."));
+    if (m_studio.training.active())
+        return Q_EMIT problem(tr("A training is under way: stop it to look at other runs."));
+    // A long run's table takes a while to read; what the session remembers is at hand.
+    std::vector<PastRun> past;
+    for (const auto& folder : folders) past.push_back({folder, runs.remembered(folder)});
+    m_reader.start(
+        [past = std::move(past)](std::stop_token stop) mutable {
+            for (auto& run : past)
+                if (!stop.stop_requested())
+                    if (auto curves = models::readCurves(run.folder))
+                        run.curves = *std::move(curves);
+            return past;
+        },
+        [this, system](const std::vector<PastRun>& read) { drawRuns(*system, read); });
+}
+
+void TrainingDock::drawRuns(const models::SystemDescriptor& system,
+                            const std::vector<PastRun>& runs) {
+    m_studio.training.show(runs.front().folder, system, runs.front().curves);
+    QStringList names;
+    for (std::size_t i = 1; i < runs.size(); ++i)
+        names << QString::fromStdString(runs[i].folder.filename().string());
+    if (names.isEmpty()) return;
+    m_plots->setSystem(system, names);
+    m_plots->refresh(m_studio.training.curves());
+    for (std::size_t i = 1; i < runs.size(); ++i)
+        m_plots->refreshOverlay(static_cast<int>(i) - 1, curveData(system, runs[i].curves));
+    m_words->setText(tr("%1 and %n more run(s), dashed", nullptr, static_cast<int>(names.size()))
+                         .arg(QString::fromStdString(runs.front().folder.filename().string())));
+}
+
+void TrainingDock::savePicture() {
+    const auto& training = m_studio.training;
+    if (!m_plotted) return;
+    const auto path =
+        QFileDialog::getSaveFileName(this, tr("Save the plots"), QStringLiteral("training.png"),
+                                     tr("Pictures (*.png);;Tables (*.csv)"));
+    if (path.isEmpty()) return;
+    std::vector<models::Curve> curves;
+    for (std::size_t i = 0; i < training.curves().size(); ++i)
+        if (const auto& points = training.curves()[i]; !points.empty())
+            curves.push_back({m_plotted->curves[i].key, points.x(), points.y()});
+    if (const auto saved = savePlot(*m_plotted, curves, path.toStdString()); !saved)
+        Q_EMIT problem(QString::fromStdString(saved.message()));
+}
+
+void TrainingDock::saveTo(std::map<std::string, std::string>& settings) const {
+    m_form->saveTo(settings);
+}
+void TrainingDock::restoreFrom(const std::map<std::string, std::string>& settings) {
+    m_form->restoreFrom(settings);
+}
+
+} // namespace contrafact::ui

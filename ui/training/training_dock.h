@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Training: at the left the form of the chosen system, at the right what is learned, live. GUI
+// thread.
+#pragma once
+
+#include "models/api/descriptor.h"
+#include "models/api/run.h"
+#include "ui/services/worker.h"
+#include "ui/studio.h"
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+class QLabel;
+class QPlainTextEdit;
+class QTabWidget;
+
+namespace contrafact::ui {
+
+class EmptyState;
+class MetricsView;
+class PlotGrid;
+class ProgressLine;
+class SampleStrip;
+class TrainingForm;
+struct TrainingBatch;
+
+class TrainingDock : public QWidget {
+    Q_OBJECT
+public:
+    explicit TrainingDock(const Studio& studio, QWidget* parent = nullptr);
+
+    /// Starts with what the form says, or goes on when paused.
+    void train();
+    void pauseOrResume();
+    void stop();
+    void checkpoint();
+
+    /// Shows the curves of past runs over each other; the first one is the run itself.
+    void showRuns(const std::vector<std::filesystem::path>& folders);
+
+    void saveTo(std::map<std::string, std::string>& settings) const;
+    void restoreFrom(const std::map<std::string, std::string>& settings);
+
+Q_SIGNALS:
+    void problem(const QString& message);
+
+private:
+    struct PastRun {
+        std::filesystem::path folder;
+        std::vector<models::Curve> curves;
+    };
+
+    QWidget* buildRight();
+    QWidget* buildLoss();
+    void begin();
+    void take(const TrainingBatch& batch);
+    void showStatus();
+    void finish(const QString& run, const QString& error, bool stopped);
+    void showPast();
+    void showPlots();
+    void showMetrics();
+    void drawRuns(const models::SystemDescriptor& system, const std::vector<PastRun>& runs);
+    void writeLog(int newLines);
+    void savePicture();
+
+    Studio m_studio;
+    TrainingForm* m_form;
+    ProgressLine* m_progress;
+    QTabWidget* m_tabs;
+    QLabel* m_words;
+    PlotGrid* m_plots;
+    EmptyState* m_empty;
+    QWidget* m_plotPage;
+    MetricsView* m_metrics;
+    SampleStrip* m_samples;
+    QPlainTextEdit* m_log;
+    const models::SystemDescriptor* m_plotted = nullptr; ///< the system the plots are of
+    QElapsedTimer m_sinceMetrics;
+    Worker m_reader{this};
+};
+
+} // namespace contrafact::ui

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/training/training_form.h"
+
+#include "ui/compose/compose_flow.h"
+#include "ui/controls/section.h"
+#include "ui/forms/schema_form.h"
+#include "ui/services/compose_service.h"
+#include "ui/services/library.h"
+#include "ui/services/training_controller.h"
+#include "ui/theme/theme.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace contrafact::ui {
+
+namespace {
+
+constexpr auto kDefaultPreset = "cpu"; ///< a first result within minutes
+
+QComboBox* flatBox(const QString& name) {
+    auto* box = new QComboBox;
+    box->setProperty("flat", true);
+    box->setAccessibleName(name);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(11);
+    return box;
+}
+
+} // namespace
+
+TrainingForm::TrainingForm(const Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , m_studio(studio)
+    , m_system(flatBox(tr("System")))
+    , m_corpus(flatBox(tr("Corpus")))
+    , m_device(flatBox(tr("Device")))
+    , m_schemaPlace(new QVBoxLayout)
+    , m_estimate(new QLabel)
+    , m_train(primaryButton(tr("Train")))
+    , m_pause(primaryButton(tr("Pause")))
+    , m_stop(new QPushButton(tr("Stop")))
+    , m_checkpoint(new QPushButton(tr("Checkpoint"))) {
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(buildChoices());
+    scroll->viewport()->setAutoFillBackground(false);
+    scroll->widget()->setAutoFillBackground(false);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(buildButtons());
+
+    fillSystems();
+    fillCorpora();
+    fillDevices();
+    showSystem();
+    connect(m_system, &QComboBox::activated, this, &TrainingForm::showSystem);
+    connect(m_corpus, &QComboBox::activated, this, &TrainingForm::showEstimate);
+    auto& corpora = m_studio.library.corpora();
+    connect(&corpora, &CorpusStore::listChanged, this, &TrainingForm::fillCorpora);
+    connect(&corpora, &CorpusStore::opened, this, &TrainingForm::fillCorpora);
+    connect(&m_studio.compose, &ComposeService::networksLoaded, this, &TrainingForm::fillDevices);
+    auto& training = m_studio.training;
+    connect(&training, &TrainingController::statusChanged, this, &TrainingForm::showState);
+    connect(&training, &TrainingController::ended, this, &TrainingForm::showState);
+    showState();
+}
+
+QWidget* TrainingForm::buildChoices() {
+    auto* page = new QWidget;
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(metrics::kPadding, metrics::kGap, metrics::kPadding, metrics::kGap);
+    layout->setSpacing(2);
+    layout->addWidget(labelledRow(tr("Model"), m_system));
+    layout->addWidget(labelledRow(tr("Corpus"), m_corpus, tr("The songs that are learned from")));
+    layout->addWidget(labelledRow(tr("Device"), m_device));
+    layout->addLayout(m_schemaPlace);
+    layout->addStretch(1);
+    return page;
+}
+
+QWidget* TrainingForm::buildButtons() {
+    auto* box = new QWidget;
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(metrics::kPadding, 4, metrics::kPadding, metrics::kGap);
+    layout->setSpacing(6);
+    m_estimate->setProperty("role", "dim");
+    m_estimate->setFont(uiFont(11));
+    m_estimate->setWordWrap(true);
+    layout->addWidget(m_estimate);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(metrics::kGap);
+    for (auto* button : {m_train, m_pause, m_stop, m_checkpoint}) row->addWidget(button);
+    row->addStretch(1);
+    layout->addLayout(row);
+    m_checkpoint->setToolTip(tr("Write the networks to disk as they are now"));
+    m_stop->setToolTip(tr("Stop after this step; a checkpoint is written first"));
+    connect(m_train, &QPushButton::clicked, this, &TrainingForm::trainClicked);
+    connect(m_pause, &QPushButton::clicked, this, &TrainingForm::pauseClicked);
+    connect(m_stop, &QPushButton::clicked, this, &TrainingForm::stopClicked);
+    connect(m_checkpoint, &QPushButton::clicked, this, &TrainingForm::checkpointClicked);
+    return box;
+}
+
+void TrainingForm::fillSystems() {
+    for (const auto* system : models::systems()) {
+        m_system->addItem(QString::fromStdString(system->title),
+                          QString::fromStdString(system->id));
+        m_system->setItemData(m_system->count() - 1,
+                              QString::fromStdString(system->summary + "\n" + system->source),
+                              Qt::ToolTipRole);
+    }
+}
+
+void TrainingForm::fillCorpora() {
+    auto wanted = m_wantedCorpus;
+    if (wanted.isEmpty()) wanted = m_corpus->currentData().toString();
+    m_corpus->clear();
+    const auto& corpora = m_studio.library.corpora();
+    for (int i = 0; i < corpora.count(); ++i)
+        m_corpus->addItem(corpora.at(i).title, corpora.at(i).where);
+    m_corpus->setCurrentIndex(std::max(0, m_corpus->findData(wanted)));
+    if (m_corpus->findData(wanted) >= 0) m_wantedCorpus.clear();
+    showEstimate();
+}
+
+void TrainingForm::fillDevices() {
+    auto wanted = m_wantedDevice;
+    if (wanted.isEmpty()) wanted = m_device->currentData().toString();
+    m_device->clear();
+    m_device->addItem(tr("auto"), QStringLiteral("auto"));
+    if (const auto& networks = m_studio.compose.networks())
+        for (const auto& device : networks->devices)
+            m_device->addItem(QString::fromStdString(device.title),
+                              QString::fromStdString(device.id));
+    m_device->setCurrentIndex(std::max(0, m_device->findData(wanted)));
+    if (m_device->findData(wanted) >= 0) m_wantedDevice.clear();
+}
+
+const models::SystemDescriptor& TrainingForm::system() const {
+    return *models::systems()[static_cast<std::size_t>(std::max(0, m_system->currentIndex()))];
+}
+
+void TrainingForm::showSystem() {
+    delete m_form;
+    m_form = new SchemaForm(system().training, NumberStyle::Field, system().presets);
+    m_form->choosePreset(QString::fromLatin1(kDefaultPreset));
+    m_schemaPlace->addWidget(m_form);
+    m_system->setToolTip(m_system->currentData(Qt::ToolTipRole).toString());
+    connect(m_form, &SchemaForm::edited, this, &TrainingForm::showEstimate);
+    showEstimate();
+}
+
+/// How much there is to learn from and to learn: what can be known before a step has been timed.
+void TrainingForm::showEstimate() {
+    if (!m_form) return;
+    QStringList words;
+    const auto corpus = m_studio.library.corpora().corpus(m_corpus->currentData().toString());
+    const QLocale locale;
+    if (corpus)
+        words << tr("%1 songs, %2 h")
+                     .arg(locale.toString(static_cast<qulonglong>(corpus->songs.size())),
+                          locale.toString(corpus->seconds() / 3600, 'f', 1));
+    if (const auto params = m_form->values(); params && system().parameterCounts) {
+        std::int64_t total = 0;
+        for (const auto& count : system().parameterCounts(*params)) total += count.torch;
+        words << tr("%1 parameters").arg(locale.toString(static_cast<qlonglong>(total)));
+    } else if (!params) {
+        words = {QString::fromStdString(params.message())};
+    }
+    if (const auto* preset = system().preset(m_form->preset().toStdString()))
+        words << QString::fromStdString(preset->help);
+    m_estimate->setText(words.join(QStringLiteral(" · ")));
+}
+
+void TrainingForm::showState() {
+    const auto& training = m_studio.training;
+    const bool active = training.active();
+    const auto phase = training.status().phase;
+    const bool stopping = phase == models::TrainingPhase::Stopping;
+    m_train->setVisible(!active);
+    m_pause->setVisible(active);
+    m_stop->setVisible(active);
+    m_checkpoint->setVisible(active);
+    m_pause->setText(phase == models::TrainingPhase::Paused ? tr("Resume") : tr("Pause"));
+    m_stop->setText(stopping ? tr("Stopping…") : tr("Stop"));
+    for (auto* button : {m_pause, m_stop, m_checkpoint}) button->setEnabled(!stopping);
+    if (m_form) m_form->setEnabled(!active);
+    for (auto* box : {m_system, m_corpus, m_device}) box->setEnabled(!active);
+}
+
+Result<models::TrainingRequest> TrainingForm::request() const {
+    const auto where = m_corpus->currentData().toString();
+    auto corpus = m_studio.library.corpora().corpus(where);
+    if (!corpus)
+        return Error{tr("“%1” is not open yet, so there is nothing to learn from: wait for it, or "
+                        "add a folder in the Data tab.")
+                         .arg(m_corpus->currentText())
+                         .toStdString()};
+    auto params = m_form->values();
+    if (!params) return params.error();
+    models::TrainingRequest request;
+    request.system = system().id;
+    request.params = *std::move(params);
+    request.corpus = std::move(corpus);
+    request.device = m_device->currentData().toString().toStdString();
+    request.seed = randomSeed();
+    return request;
+}
+
+void TrainingForm::saveTo(std::map<std::string, std::string>& settings) const {
+    settings["training.system"] = system().id;
+    settings["training.corpus"] = m_corpus->currentData().toString().toStdString();
+    settings["training.device"] = m_device->currentData().toString().toStdString();
+    if (const auto values = m_form->values()) settings["training.params"] = toJson(*values);
+}
+
+void TrainingForm::restoreFrom(const std::map<std::string, std::string>& settings) {
+    const auto text = [&](const char* key) {
+        const auto it = settings.find(key);
+        return it == settings.end() ? std::string() : it->second;
+    };
+    if (!models::findSystem(text("training.system"))) return;
+    m_system->setCurrentIndex(
+        std::max(0, m_system->findData(QString::fromStdString(text("training.system")))));
+    showSystem();
+    if (const auto values = models::paramsFromJson(system().training, text("training.params")))
+        m_form->setValues(*values);
+    m_wantedCorpus = QString::fromStdString(text("training.corpus"));
+    m_wantedDevice = QString::fromStdString(text("training.device"));
+    fillCorpora();
+    fillDevices();
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What to train: system, corpus, device, preset and every parameter of the system's schema, with
+// the buttons that steer the run. GUI thread.
+#pragma once
+
+#include "models/api/training.h"
+#include "ui/studio.h"
+
+#include <QString>
+#include <QWidget>
+
+#include <map>
+#include <string>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QVBoxLayout;
+
+namespace contrafact::ui {
+
+class SchemaForm;
+
+class TrainingForm : public QWidget {
+    Q_OBJECT
+public:
+    explicit TrainingForm(const Studio& studio, QWidget* parent = nullptr);
+
+    /// The error says what is missing: a corpus that is still opening, a number out of range.
+    Result<models::TrainingRequest> request() const;
+    const models::SystemDescriptor& system() const;
+    SchemaForm& schemaForm() { return *m_form; }
+
+    void saveTo(std::map<std::string, std::string>& settings) const;
+    void restoreFrom(const std::map<std::string, std::string>& settings);
+
+Q_SIGNALS:
+    void trainClicked();
+    void pauseClicked();
+    void stopClicked();
+    void checkpointClicked();
+
+private:
+    QWidget* buildChoices();
+    QWidget* buildButtons();
+    void fillSystems();
+    void fillCorpora();
+    void fillDevices();
+    void showSystem();
+    void showEstimate();
+    void showState();
+
+    Studio m_studio;
+    QComboBox* m_system;
+    QComboBox* m_corpus;
+    QComboBox* m_device;
+    QVBoxLayout* m_schemaPlace;
+    SchemaForm* m_form = nullptr;
+    QLabel* m_estimate;
+    QPushButton* m_train;
+    QPushButton* m_pause;
+    QPushButton* m_stop;
+    QPushButton* m_checkpoint;
+    // Of a restored session, until they are there.
+    QString m_wantedCorpus;
+    QString m_wantedDevice;
+};
+
+} // namespace contrafact::ui
