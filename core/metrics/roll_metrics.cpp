@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/metrics/roll_metrics.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace contrafact::metrics {
+
+namespace {
+
+constexpr int kBandSize = 7;
+
+double ratio(double part, std::int64_t whole) {
+    return whole ? part / static_cast<double>(whole) : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// How many values `classOf(pitch)` takes over the used pitches.
+template<typename ClassOf>
+double countClasses(const Sounding& used, ClassOf&& classOf) {
+    Sounding classes;
+    for (std::size_t pitch = 0; pitch < used.size(); ++pitch)
+        if (used[pitch]) classes.set(classOf(pitch));
+    return static_cast<double>(classes.count());
+}
+
+Sounding pitchesInScale(std::uint16_t pitchClasses) {
+    Sounding scale;
+    for (std::size_t pitch = 0; pitch < scale.size(); ++pitch)
+        scale[pitch] = (pitchClasses >> pitch % 12) & 1;
+    return scale;
+}
+
+} // namespace
+
+BoolRoll boolRoll(const roll::GridSong& song, int family, bool restBetween) {
+    const auto bars = (song.steps + kMetricStepsPerBar - 1) / kMetricStepsPerBar;
+    BoolRoll roll(static_cast<std::size_t>(bars) * kMetricStepsPerBar);
+    std::array<std::int32_t, roll::kPitches> free{}; // where the previous note of the pitch ended
+    for (const auto& note : song.notes[static_cast<std::size_t>(family)]) {
+        if (restBetween && note.step > 0 && free[note.pitch] == note.step)
+            roll[static_cast<std::size_t>(note.step - 1)].reset(note.pitch);
+        for (int step = note.step; step < note.end(); ++step)
+            roll[static_cast<std::size_t>(step)].set(note.pitch);
+        free[note.pitch] = note.end();
+    }
+    return roll;
+}
+
+BoolRoll stretched(const BoolRoll& roll, int times) {
+    BoolRoll out;
+    out.reserve(roll.size() * static_cast<std::size_t>(times));
+    for (const auto& step : roll) out.insert(out.end(), static_cast<std::size_t>(times), step);
+    return out;
+}
+
+RollMeter::RollMeter(const RollMetricOptions& options)
+    : m_options(options) {
+    for (int pitch = options.lowest; pitch <= options.highest; ++pitch)
+        m_heard.set(static_cast<std::size_t>(pitch));
+}
+
+void RollMeter::add(const BoolRoll& roll) {
+    const auto bar = static_cast<std::size_t>(m_options.stepsPerBar);
+    for (std::size_t first = 0; first < roll.size(); first += bar) addBar(roll, first);
+}
+
+void RollMeter::addBar(const BoolRoll& roll, std::size_t first) {
+    const auto end = std::min(roll.size(), first + static_cast<std::size_t>(m_options.stepsPerBar));
+    const auto scale = pitchesInScale(m_options.pitchClasses);
+    Sounding used;
+    int polyphonic = 0;
+    for (std::size_t step = first; step < end; ++step) {
+        const auto heard = roll[step] & m_heard;
+        used |= heard;
+        polyphonic += static_cast<int>(heard.count()) >= m_options.polyphonic;
+        m_cells += static_cast<std::int64_t>(heard.count());
+        m_cellsInScale += static_cast<std::int64_t>((heard & scale).count());
+    }
+    ++m_bars;
+    if (used.none()) return;
+    ++m_filledBars;
+    const auto lowest = static_cast<std::size_t>(m_options.lowest);
+    m_pitchClasses += countClasses(used, [](std::size_t pitch) { return pitch % 12; });
+    m_bands += countClasses(used, [&](std::size_t pitch) { return (pitch - lowest) / kBandSize; });
+    m_polyphonicShare += ratio(polyphonic, m_options.stepsPerBar);
+    const auto runs = countRuns(roll, first, end, used);
+    m_notes += runs.notes;
+    m_qualified += runs.qualified;
+    m_qualifiedShare += ratio(runs.qualified, runs.notes);
+}
+
+RollMeter::Runs RollMeter::countRuns(const BoolRoll& roll, std::size_t first, std::size_t end,
+                                     const Sounding& used) const {
+    Runs sum;
+    for (int pitch = m_options.lowest; pitch <= m_options.highest; ++pitch) {
+        if (!used[static_cast<std::size_t>(pitch)]) continue;
+        const auto runs = runsIn(roll, first, end, pitch);
+        sum.notes += runs.notes;
+        sum.qualified += runs.qualified;
+    }
+    return sum;
+}
+
+RollMeter::Runs RollMeter::runsIn(const BoolRoll& roll, std::size_t first, std::size_t end,
+                                  int pitch) const {
+    Runs runs;
+    int length = 0;
+    for (std::size_t step = first; step < end; ++step) {
+        length = roll[step][static_cast<std::size_t>(pitch)] ? length + 1 : 0;
+        runs.notes += length == 1;
+        runs.qualified += length == m_options.qualifiedLength;
+    }
+    return runs;
+}
+
+RollMetrics RollMeter::result() const {
+    RollMetrics out;
+    out.emptyBars = 100 * ratio(static_cast<double>(m_bars - m_filledBars), m_bars);
+    out.usedPitchClasses = ratio(m_pitchClasses, m_filledBars);
+    out.usedBands = ratio(m_bands, m_filledBars);
+    out.qualifiedNotes = 100 * ratio(m_qualifiedShare, m_filledBars);
+    out.qualifiedNotesPooled = 100 * ratio(static_cast<double>(m_qualified), m_notes);
+    out.polyphonicity = 100 * ratio(m_polyphonicShare, m_filledBars);
+    out.inScale = ratio(static_cast<double>(m_cellsInScale), m_cells);
+    return out;
+}
+
+} // namespace contrafact::metrics
