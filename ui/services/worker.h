@@ -28,7 +28,7 @@ public:
     void start(Work work, Done done) {
         stop();
         m_thread = std::jthread([owner = m_owner, work = std::move(work),
-                                 done = std::move(done)](std::stop_token stop) {
+                                 done = std::move(done)](std::stop_token stop) mutable {
             auto result = std::make_shared<decltype(work(stop))>(work(stop));
             if (stop.stop_requested()) return;
             QMetaObject::invokeMethod(
