@@ -16,8 +16,12 @@ using score::Tick;
 /// Later than any music; so far below the limits of the type that sums cannot overflow.
 constexpr Tick kEndOfTime{std::int64_t{1} << 40};
 
-/// Counts the notes of each channel, so that they can be stored without growing: a big file's notes
-/// are several times its size, and growing would need twice that.
+/// From this size of a track on, its notes are counted before they are stored: they take several
+/// times its size, and storing them in space that grows would take twice that. Below, growing space
+/// that is used again for every track is quicker.
+constexpr std::size_t kCountFirst = 1 << 18;
+
+/// Counts the notes of each channel.
 struct NoteCounter {
     std::array<std::size_t, 16> notes{};
 
@@ -30,16 +34,6 @@ struct NoteCounter {
     void program(int, int) {}
     void meta(int, Bytes) {}
 };
-
-/// Notes come in order of onset; only those that begin together may need sorting.
-void sortChords(std::vector<Note>& notes) {
-    for (auto begin = notes.begin(); begin != notes.end();) {
-        const auto end = std::find_if(begin, notes.end(),
-                                      [&](const Note& n) { return n.onset != begin->onset; });
-        if (!std::is_sorted(begin, end)) std::sort(begin, end);
-        begin = end;
-    }
-}
 
 std::uint8_t byteAt(Bytes bytes, std::size_t i) {
     return std::to_integer<std::uint8_t>(bytes[i]);
@@ -84,37 +78,6 @@ TrackBuilder::TrackBuilder(Conductor& conductor, GoOn goOn)
     : m_conductor(conductor)
     , m_goOn(std::move(goOn)) {}
 
-std::size_t TrackBuilder::read(Bytes track) {
-    clear(track);
-    const auto used = readEvents(track, *this);
-    for (auto& channel : m_channels) closeOpenNotes(channel);
-    return used;
-}
-
-void TrackBuilder::clear(Bytes track) {
-    NoteCounter counter;
-    readEvents(track, counter);
-    for (std::size_t i = 0; i < m_channels.size(); ++i) {
-        m_channels[i].setup = {};
-        m_channels[i].notes.clear();
-        m_channels[i].notes.reserve(counter.notes[i]);
-    }
-    m_name.clear();
-    m_issues = {};
-    m_tick = {};
-}
-
-std::vector<Part> TrackBuilder::takeParts() {
-    std::vector<Part> parts;
-    for (std::size_t i = 0; i < m_channels.size(); ++i) {
-        auto& [setup, notes, open] = m_channels[i];
-        if (notes.empty()) continue;
-        sortChords(notes);
-        parts.push_back({static_cast<int>(i), m_name, setup, std::move(notes)});
-    }
-    return parts;
-}
-
 void TrackBuilder::advance(std::uint32_t ticks) {
     m_tick += Tick(ticks);
     if (m_tick <= kEndOfTime) return;
@@ -148,6 +111,44 @@ void TrackBuilder::noteOff(int channel, int pitch) {
     auto& note = notes[static_cast<std::size_t>(queue.first)];
     queue.first = note.length.value;
     note.length = m_tick - note.onset;
+}
+
+std::size_t TrackBuilder::read(Bytes track) {
+    clear(track);
+    const auto used = readEvents(track, *this);
+    for (auto& channel : m_channels) closeOpenNotes(channel);
+    return used;
+}
+
+void TrackBuilder::clear(Bytes track) {
+    for (auto& channel : m_channels) {
+        channel.setup = {};
+        channel.notes.clear();
+    }
+    if (track.size() > kCountFirst) {
+        NoteCounter counter;
+        readEvents(track, counter);
+        for (std::size_t i = 0; i < m_channels.size(); ++i)
+            m_channels[i].notes.reserve(counter.notes[i]);
+    }
+    m_name.clear();
+    m_issues = {};
+    m_tick = {};
+}
+
+std::vector<Part> TrackBuilder::takeParts() {
+    std::vector<Part> parts;
+    for (std::size_t i = 0; i < m_channels.size(); ++i) {
+        auto& [setup, notes, open] = m_channels[i];
+        if (notes.empty()) continue;
+        parts.push_back({static_cast<int>(i), m_name, setup, {}});
+        // A copy has the right size, and the space stays for the next track.
+        if (notes.capacity() * sizeof(Note) > kCountFirst)
+            parts.back().notes = std::move(notes);
+        else
+            parts.back().notes = notes;
+    }
+    return parts;
 }
 
 void TrackBuilder::closeOpenNotes(Channel& channel) {

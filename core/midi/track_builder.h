@@ -35,7 +35,7 @@ struct Part {
     int channel = 0;
     std::string name;
     ChannelSetup setup;
-    std::vector<score::Note> notes; ///< sorted
+    std::vector<score::Note> notes; ///< in order of onset
 };
 
 /// Called between events with the bytes used so far; false stops the reading.
@@ -57,12 +57,12 @@ public:
     /// says nothing (channels belong to the whole file).
     const std::array<ChannelSetup, 16>& fileSetup() const { return m_fileSetup; }
 
-    // The sink of readEvents.
+    // The sink of readEvents. What comes with every note is inline for it, within the .cpp.
     bool goOn(std::size_t used) { return ++m_events % kPollEvery != 0 || m_goOn(used); }
     void issue(Issue issue) { m_issues.add(issue); }
-    void advance(std::uint32_t ticks);
-    void noteOn(int channel, int pitch, int velocity);
-    void noteOff(int channel, int pitch);
+    inline void advance(std::uint32_t ticks);
+    inline void noteOn(int channel, int pitch, int velocity);
+    inline void noteOff(int channel, int pitch);
     void controller(int channel, int number, int value);
     void program(int channel, int value);
     void meta(int type, Bytes content);
