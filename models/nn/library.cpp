@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The library's face: here, and only here, exceptions become errors.
+#include "models/api/networks.h"
+#include "models/nn/device.h"
+#include "models/train/trainer.h"
+
+#include <algorithm>
+#include <string>
+
+namespace contrafact::models {
+
+namespace {
+
+/// torch appends a stack trace after the first line; people need the sentence only.
+Error clean(const std::exception& problem) {
+    std::string text = problem.what();
+    if (const auto* torchProblem = dynamic_cast<const c10::Error*>(&problem))
+        text = torchProblem->what_without_backtrace();
+    return {text.substr(0, text.find('\n'))};
+}
+
+/// Turns what a composer throws into errors.
+class GuardedComposer : public Composer {
+public:
+    explicit GuardedComposer(std::unique_ptr<Composer> inner)
+        : m_inner(std::move(inner)) {}
+
+    const CheckpointInfo& info() const override { return m_inner->info(); }
+
+    Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override {
+        try {
+            return m_inner->generate(request, stop);
+        } catch (const std::exception& problem) {
+            return clean(problem);
+        }
+    }
+
+    Result<LatentMap> latentMap() override {
+        try {
+            return m_inner->latentMap();
+        } catch (const std::exception& problem) {
+            return clean(problem);
+        }
+    }
+
+private:
+    std::unique_ptr<Composer> m_inner;
+};
+
+Result<CheckpointInfo> completeCheckpoint(const std::filesystem::path& path) {
+    auto info = peekCheckpoint(path);
+    if (info && !info->complete) {
+        const auto* system = findSystem(info->system);
+        const auto stage = static_cast<std::size_t>(info->stage);
+        return Error{path.string() + " is not trained to the end (" +
+                     system->stages.at(stage).title + " is next); resume its training first"};
+    }
+    return info;
+}
+
+class TorchNetworks : public Networks {
+public:
+    std::vector<DeviceInfo> devices() const override { return nn::devices(); }
+    std::string version() const override { return TORCH_VERSION; }
+    std::string blasWarning() const override { return nn::blasWarning(); }
+
+    Result<void> train(const TrainingRequest& request, TrainingChannel& channel) override {
+        const auto* system = findSystem(request.system);
+        if (!system) return Error{"there is no system '" + request.system + "'"};
+        if (const auto valid = system->training.check(request.params); !valid) return valid;
+        if (!request.corpus || request.corpus->songs.empty())
+            return Error{"the corpus has no songs; import some MIDI files first"};
+        try {
+            return train::Trainer(request, channel).run();
+        } catch (const std::exception& problem) {
+            return clean(problem);
+        }
+    }
+
+    Result<std::unique_ptr<Composer>> open(const std::filesystem::path& runOrFile) override {
+        const auto path = resolveCheckpoint(runOrFile);
+        if (!path) return path.error();
+        auto info = completeCheckpoint(*path);
+        if (!info) return info.error();
+        const auto file = loadTensors(*path);
+        if (!file) return file.error();
+        try {
+            return std::unique_ptr<Composer>(std::make_unique<GuardedComposer>(
+                train::builderOf(info->system).composer(*file, *info)));
+        } catch (const std::exception& problem) {
+            return Error{path->string() + ": " + clean(problem).message};
+        }
+    }
+};
+
+} // namespace
+
+} // namespace contrafact::models
+
+extern "C" __attribute__((visibility("default"))) contrafact::models::Networks*
+contrafact_networks() {
+    static contrafact::models::TorchNetworks networks;
+    return &networks;
+}

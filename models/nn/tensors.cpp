@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/nn/tensors.h"
+
+#include <cstring>
+#include <sstream>
+#include <stdexcept>
+
+namespace contrafact::models::nn {
+
+namespace {
+
+torch::ScalarType torchType(DType type) {
+    switch (type) {
+    case DType::F32:
+        return torch::kFloat32;
+    case DType::F16:
+        return torch::kFloat16;
+    case DType::F64:
+        return torch::kFloat64;
+    case DType::I64:
+        return torch::kInt64;
+    case DType::U8:
+        return torch::kUInt8;
+    }
+    return torch::kFloat32;
+}
+
+std::string shapeText(torch::IntArrayRef shape) {
+    std::ostringstream out;
+    out << '[';
+    for (std::size_t i = 0; i < shape.size(); ++i) out << (i ? ", " : "") << shape[i];
+    out << ']';
+    return out.str();
+}
+
+template<typename Visit>
+void forEachTensor(const torch::nn::Module& module, Visit&& visit) {
+    for (const auto& item : module.named_parameters()) visit(item.key(), item.value());
+    for (const auto& item : module.named_buffers()) visit(item.key(), item.value());
+}
+
+} // namespace
+
+TensorData toFile(const torch::Tensor& tensor, DType type) {
+    const auto plain = tensor.detach().to(torch::kCPU, torchType(type)).contiguous();
+    TensorData data{.type = type, .shape = plain.sizes().vec()};
+    data.bytes.resize(plain.nbytes());
+    std::memcpy(data.bytes.data(), plain.data_ptr(), data.bytes.size());
+    return data;
+}
+
+torch::Tensor fromFile(const TensorData& data) {
+    auto tensor = torch::empty(data.shape, torchType(data.type));
+    std::memcpy(tensor.data_ptr(), data.bytes.data(), data.bytes.size());
+    return tensor;
+}
+
+void saveModule(const torch::nn::Module& module, const std::string& prefix, TensorFile& file,
+                DType type) {
+    forEachTensor(module, [&](const std::string& name, const torch::Tensor& tensor) {
+        file.tensors[prefix + "/" + name] = toFile(tensor, type);
+    });
+}
+
+void loadModule(torch::nn::Module& module, const std::string& prefix, const TensorFile& file) {
+    std::size_t known = 0;
+    forEachTensor(module, [&](const std::string& name, const torch::Tensor& tensor) {
+        loadTensor(tensor, prefix + "/" + name, file);
+        ++known;
+    });
+    const auto begin = file.tensors.lower_bound(prefix + "/");
+    const auto end = file.tensors.lower_bound(prefix + "0"); // '0' follows '/'
+    if (static_cast<std::size_t>(std::distance(begin, end)) != known)
+        throw std::runtime_error("the checkpoint has tensors below " + prefix +
+                                 " that the network does not know");
+}
+
+void loadTensor(torch::Tensor target, const std::string& name, const TensorFile& file) {
+    const auto at = file.tensors.find(name);
+    if (at == file.tensors.end()) throw std::runtime_error("the checkpoint has no tensor " + name);
+    if (target.sizes() != torch::IntArrayRef(at->second.shape))
+        throw std::runtime_error("the tensor " + name + " has the shape " +
+                                 shapeText(at->second.shape) + " in the checkpoint, but " +
+                                 shapeText(target.sizes()) + " in the network");
+    const torch::NoGradGuard still;
+    target.copy_(fromFile(at->second));
+}
+
+bool hasTensor(const TensorFile& file, const std::string& name) {
+    return file.tensors.contains(name);
+}
+
+std::int64_t parameterCount(const torch::nn::Module& module) {
+    std::int64_t count = 0;
+    for (const auto& parameter : module.parameters()) count += parameter.numel();
+    return count;
+}
+
+} // namespace contrafact::models::nn

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Between torch's tensors and those of checkpoint files. Throws std::runtime_error; the face of the
+// library turns that into a message.
+#pragma once
+
+#include "models/api/checkpoint.h"
+
+#include <torch/torch.h>
+
+#include <string>
+
+namespace contrafact::models::nn {
+
+/// A copy on the CPU, in the file's type (floating point only for F16).
+TensorData toFile(const torch::Tensor& tensor, DType type);
+torch::Tensor fromFile(const TensorData& data);
+
+/// All parameters and buffers of `module` as "prefix/name".
+void saveModule(const torch::nn::Module& module, const std::string& prefix, TensorFile& file,
+                DType type = DType::F32);
+/// Names and shapes must match exactly; the error names the first tensor that does not.
+void loadModule(torch::nn::Module& module, const std::string& prefix, const TensorFile& file);
+
+/// Copies `name` into `target` after comparing shapes.
+void loadTensor(torch::Tensor target, const std::string& name, const TensorFile& file);
+bool hasTensor(const TensorFile& file, const std::string& name);
+
+std::int64_t parameterCount(const torch::nn::Module& module);
+
+} // namespace contrafact::models::nn

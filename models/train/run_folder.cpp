@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/train/run_folder.h"
+
+#include "core/base/file.h"
+#include "core/midi/writer.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace contrafact::models::train {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kKeptCheckpoints = 2;
+
+std::string number(double value) {
+    std::array<char, 32> text;
+    return {text.data(), std::to_chars(text.begin(), text.end(), static_cast<float>(value)).ptr};
+}
+
+std::string stepName(std::int64_t step) {
+    std::array<char, 24> text;
+    return {text.data(),
+            static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "step-%08lld",
+                                                   static_cast<long long>(step)))};
+}
+
+/// The beginning of metrics.csv up to and with the row of `step`.
+std::string keptRows(const std::string& content, std::int64_t step) {
+    std::size_t end = content.find('\n');
+    if (end == std::string::npos) return {};
+    for (++end; end < content.size();) {
+        const auto next = content.find('\n', end);
+        if (next == std::string::npos || std::strtoll(content.c_str() + end, nullptr, 10) > step)
+            break;
+        end = next + 1;
+    }
+    return content.substr(0, end);
+}
+
+} // namespace
+
+Result<void> RunFolder::create() {
+    std::error_code ec;
+    if (fs::exists(m_folder / "run.json", ec))
+        return Error{m_folder.string() + " holds a run already; resume it or name another folder"};
+    for (const char* part : {"checkpoints", "samples"}) {
+        fs::create_directories(m_folder / part, ec);
+        if (ec)
+            return Error{"cannot make the run folder " + m_folder.string() + ": " + ec.message()};
+    }
+    return {};
+}
+
+Result<void> RunFolder::writeInfo(const RunInfo& info) const {
+    const nlohmann::json json{{"system", info.system},
+                              {"preset", info.preset},
+                              {"params", nlohmann::json::parse(toJson(info.params))},
+                              {"corpus", info.corpus},
+                              {"corpus_hash", info.corpusHash},
+                              {"seed", info.seed},
+                              {"device", info.device},
+                              {"started", info.started},
+                              {"state", info.state},
+                              {"steps", info.steps},
+                              {"metrics", info.metrics}};
+    return base::writeFileAtomically(m_folder / "run.json", json.dump(2) + "\n");
+}
+
+Result<void> RunFolder::openMetrics(std::int64_t step) {
+    const auto path = m_folder / "metrics.csv";
+    std::string kept;
+    if (step > 0) {
+        const auto old = base::readText(path);
+        if (old) kept = keptRows(*old, step);
+    }
+    if (kept.empty()) {
+        kept = "step,seconds,stage";
+        for (const auto& curve : m_descriptor.curves) kept += "," + curve.key;
+        kept += "\n";
+    }
+    if (const auto written = base::writeFileAtomically(path, kept); !written)
+        return written.error();
+    m_metrics.open(path, std::ios::app);
+    if (!m_metrics) return Error{"cannot write " + path.string()};
+    return {};
+}
+
+bool RunFolder::writeRow(const StepSample& sample) {
+    std::vector<std::string> cells(m_descriptor.curves.size());
+    for (int i = 0; i < sample.count; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        cells[static_cast<std::size_t>(sample.curve[at])] = number(sample.value[at]);
+    }
+    std::string row = std::to_string(sample.step) + "," + number(sample.seconds) + "," +
+                      std::to_string(sample.stage);
+    for (const auto& cell : cells) row += "," + cell;
+    m_metrics << row << '\n' << std::flush;
+    return m_metrics.good();
+}
+
+Result<fs::path> RunFolder::saveCheckpoint(const TensorFile& file, std::int64_t step, bool best) {
+    const auto path = m_folder / "checkpoints" / (stepName(step) + ".safetensors");
+    if (const auto saved = saveTensors(file, path); !saved) return saved.error();
+    dropOldCheckpoints();
+    if (best) {
+        // A hard link costs no space and no second write; where there are none, a copy.
+        const auto bestPath = m_folder / "checkpoints" / "best.safetensors";
+        const auto temporary = m_folder / "checkpoints" / "best.safetensors.new";
+        std::error_code ec;
+        fs::remove(temporary, ec);
+        fs::create_hard_link(path, temporary, ec);
+        if (ec) fs::copy_file(path, temporary, fs::copy_options::overwrite_existing, ec);
+        if (!ec) fs::rename(temporary, bestPath, ec);
+        if (ec) return Error{"cannot write " + bestPath.string() + ": " + ec.message()};
+    }
+    return path;
+}
+
+void RunFolder::dropOldCheckpoints() const {
+    std::vector<fs::path> steps;
+    std::error_code ec;
+    for (const auto& entry : fs::directory_iterator(m_folder / "checkpoints", ec)) {
+        const auto name = entry.path().filename().string();
+        if (name.starts_with("step-") && name.ends_with(".safetensors"))
+            steps.push_back(entry.path());
+    }
+    std::ranges::sort(steps, std::greater());
+    for (std::size_t i = kKeptCheckpoints; i < steps.size(); ++i) fs::remove(steps[i], ec);
+}
+
+Result<void> RunFolder::saveSample(const score::Score& score, std::int64_t step) const {
+    const auto path = m_folder / "samples" / (stepName(step) + ".mid");
+    return midi::writeFile(score, path);
+}
+
+} // namespace contrafact::models::train

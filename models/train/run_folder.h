@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The run folder as it is written: run.json, metrics.csv, checkpoints/, samples/.
+#pragma once
+
+#include "core/base/result.h"
+#include "models/api/run.h"
+#include "models/train/system.h"
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+
+namespace contrafact::models::train {
+
+class RunFolder {
+public:
+    RunFolder(const SystemDescriptor& descriptor, std::filesystem::path folder)
+        : m_descriptor(descriptor)
+        , m_folder(std::move(folder)) {}
+
+    /// Makes the folder; one that holds a run already is an error.
+    Result<void> create();
+    Result<void> writeInfo(const RunInfo& info) const;
+    /// Opens metrics.csv for appending; rows after `step` are dropped.
+    Result<void> openMetrics(std::int64_t step);
+    /// Appends one row and flushes it. False on a full disk.
+    bool writeRow(const StepSample& sample);
+
+    /// Keeps the newest two and, when `best`, this one as best.safetensors as well.
+    Result<std::filesystem::path> saveCheckpoint(const TensorFile& file, std::int64_t step,
+                                                 bool best);
+    Result<void> saveSample(const score::Score& score, std::int64_t step) const;
+
+    const std::filesystem::path& path() const { return m_folder; }
+
+private:
+    void dropOldCheckpoints() const;
+
+    const SystemDescriptor& m_descriptor;
+    std::filesystem::path m_folder;
+    std::ofstream m_metrics;
+};
+
+} // namespace contrafact::models::train

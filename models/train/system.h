@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a system offers to be trained: stages that follow each other, each a network (or a pair of
+// rivals) with its data and its optimisers. The Trainer owns the rest: order, budgets, checkpoints,
+// telemetry. Everything here runs on the training thread.
+#pragma once
+
+#include "models/api/generation.h"
+#include "models/api/training.h"
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace contrafact::models::train {
+
+/// A value for the curve of that key in the descriptor.
+struct NamedValue {
+    std::string curve;
+    double value = 0;
+};
+using Values = std::vector<NamedValue>;
+
+/// One stage under training. What a step draws at random must be a function of the seed, the stage
+/// and `step` alone; then a resumed run continues bit for bit.
+class Stage {
+public:
+    virtual ~Stage() = default;
+    /// By the parameters' own length; 0: nothing to learn here, the stage is passed over.
+    virtual std::int64_t plannedSteps() const = 0;
+    virtual int samplesPerStep() const = 0;
+    /// One optimiser step (of each rival in an adversarial stage). `progress` is the share of the
+    /// stage that is done, 0..1, for schedules. Throws nn::Diverged.
+    virtual Values step(std::int64_t step, double progress) = 0;
+    virtual std::int64_t validateEvery() const = 0;
+    virtual Values validate() = 0;
+    /// Puts averaged weights in place of those under training, or back; nothing where there are
+    /// none.
+    virtual void swapAverage() {}
+    /// After the last step: calibrations, statistics. The averaged weights are in place for good.
+    virtual void finish() {}
+    /// Optimisers and weights under training.
+    virtual void save(const std::string& prefix, TensorFile& file) const = 0;
+    virtual void load(const std::string& prefix, const TensorFile& file) = 0;
+};
+
+class TrainableSystem {
+public:
+    virtual ~TrainableSystem() = default;
+    virtual int stageCount() const = 0;
+    /// The stage's share of a budget of time or steps; the shares add up to 1.
+    virtual double share(int stage) const = 0;
+    /// Prepares the data and draws the weights of a stage; earlier stages are finished or loaded.
+    virtual std::unique_ptr<Stage> begin(int stage) = 0;
+    /// What composing needs: weights and statistics of all stages so far.
+    virtual void save(TensorFile& file) const = 0;
+    virtual void load(const TensorFile& file) = 0;
+    /// Music that shows how far the networks are.
+    virtual score::Score sample() = 0;
+};
+
+/// What a system is built from.
+struct Context {
+    const SystemDescriptor& descriptor;
+    Params params;
+    std::shared_ptr<const corpus::Corpus> corpus;
+    std::uint64_t seed = 1;
+    torch::Device device = torch::kCPU;
+    std::function<void(const std::string&)> log;
+};
+
+/// A system's torch side, found by the descriptor's id.
+struct Builder {
+    std::string id;
+    std::unique_ptr<TrainableSystem> (*training)(const Context&);
+    std::unique_ptr<Composer> (*composer)(const TensorFile&, const CheckpointInfo&);
+};
+/// Generated from the same list as systems().
+const std::vector<Builder>& builders();
+const Builder& builderOf(const std::string& id);
+
+} // namespace contrafact::models::train

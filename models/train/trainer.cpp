@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/train/trainer.h"
+
+#include "models/nn/adam.h"
+#include "models/nn/device.h"
+#include "models/nn/tensors.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+
+namespace contrafact::models::train {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kCheckpointEvery = 25s; // a kill may cost at most half a minute
+constexpr auto kStatusEvery = 100ms;
+constexpr const char* kTraining = "training"; // prefix of what only resuming needs
+
+std::string now() {
+    const std::time_t time = std::time(nullptr);
+    std::tm utc{};
+    gmtime_r(&time, &utc);
+    std::array<char, 32> text;
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
+}
+
+std::string matchingPreset(const SystemDescriptor& system, const Params& params) {
+    for (const auto& preset : system.presets)
+        if (system.presetParams(preset.id) == params) return preset.id;
+    return {};
+}
+
+const SystemDescriptor& knownSystem(const std::string& id) {
+    const auto* system = findSystem(id);
+    if (!system) throw std::runtime_error("there is no system '" + id + "'");
+    return *system;
+}
+
+double toSeconds(std::chrono::steady_clock::duration duration) {
+    return std::chrono::duration<double>(duration).count();
+}
+
+} // namespace
+
+Trainer::Trainer(const TrainingRequest& request, TrainingChannel& channel)
+    : m_request(request)
+    , m_channel(channel)
+    , m_descriptor(knownSystem(request.system))
+    , m_folder(m_descriptor, request.run)
+    , m_device(nn::deviceFor(request.device)) {
+    nn::setThreads(request.threads);
+    const auto log = [this](const std::string& text) { m_channel.post(LogLine{text}); };
+    m_system =
+        builderOf(request.system)
+            .training({m_descriptor, request.params, request.corpus, request.seed, m_device, log});
+    m_info = {.folder = request.run,
+              .system = request.system,
+              .preset = matchingPreset(m_descriptor, request.params),
+              .params = request.params,
+              .corpus = request.corpus->name,
+              .corpusHash = request.corpus->hash,
+              .seed = request.seed,
+              .device = nn::deviceTitle(m_device),
+              .started = now(),
+              .state = "running"};
+}
+
+Result<void> Trainer::run() {
+    if (const auto ready = prepare(); !ready) return ready;
+    for (; m_stage < m_system->stageCount(); ++m_stage, m_stageStep = 0) {
+        const auto end = runStage(m_stage);
+        if (!end) {
+            const auto written = writeInfo("failed: " + end.message());
+            return written ? Result<void>(end.error()) : written;
+        }
+        if (*end == StageEnd::Stopped) return writeInfo("stopped");
+    }
+    return writeInfo("finished");
+}
+
+Result<void> Trainer::prepare() {
+    const auto ready = m_request.resume ? restore() : m_folder.create();
+    if (!ready) return ready;
+    if (const auto opened = m_folder.openMetrics(m_step); !opened) return opened;
+    for (int stage = 0; stage < m_stage; ++stage) m_firstShare += m_system->share(stage);
+    m_firstShare += m_progress * (m_stage < m_system->stageCount() ? m_system->share(m_stage) : 0);
+    return writeInfo("running");
+}
+
+Result<void> Trainer::restore() {
+    const auto old = readRun(m_request.run);
+    if (!old) return old.error();
+    const auto path = resolveCheckpoint(m_request.run);
+    if (!path) return path.error();
+    const auto info = peekCheckpoint(*path);
+    if (!info) return info.error();
+    if (info->system != m_request.system || !(info->params == m_request.params))
+        return Error{m_request.run.string() +
+                     " was trained with other parameters; resume it with its own"};
+    if (info->corpusHash != m_request.corpus->hash)
+        return Error{m_request.run.string() + " was trained on other songs (" + info->corpusName +
+                     "); resume it with the same corpus"};
+    if (info->seed != m_request.seed)
+        return Error{m_request.run.string() + " was trained with seed " +
+                     std::to_string(info->seed) + "; resume it with the same seed"};
+    auto file = loadTensors(*path);
+    if (!file) return file.error();
+
+    const auto position = nlohmann::json::parse(file->metadata["position"]);
+    m_stage = position.at("stage").get<int>();
+    m_stageStep = position.at("stage_step").get<std::int64_t>();
+    m_progress = position.at("progress").get<double>();
+    m_step = info->step;
+    m_system->load(*file);
+    m_info.started = old->started;
+    m_info.metrics = info->metrics;
+    if (m_stageStep > 0) m_resumed = std::move(file).value();
+    m_channel.post(
+        LogLine{"resumed from " + path->string() + " at step " + std::to_string(m_step)});
+    return {};
+}
+
+Result<Trainer::StageEnd> Trainer::runStage(int index) {
+    TrainingStatus status{.phase = TrainingPhase::Preparing, .stage = index};
+    const auto& title = m_descriptor.stages[static_cast<std::size_t>(index)].title;
+    status.message = title + " · preparing";
+    status.step = m_step;
+    status.device = m_info.device;
+    m_channel.setStatus(status);
+
+    const auto stage = m_system->begin(index);
+    if (m_resumed) {
+        stage->load(kTraining, *m_resumed);
+        m_resumed.reset();
+    } else {
+        m_stageStep = 0;
+        m_progress = 0;
+    }
+    m_sessionSteps = 0;
+    m_bestQuality = -1;
+    if (stage->plannedSteps() > 0) {
+        const auto end = stepUntilDone(*stage, budgetFor(*stage, index));
+        if (!end || *end == StageEnd::Stopped) return end;
+    } else {
+        m_channel.post(LogLine{title + ": the corpus has nothing for it, passed over"});
+    }
+    if (const auto ended = endStage(*stage, index); !ended) return ended.error();
+    return StageEnd::Done;
+}
+
+StageBudget Trainer::budgetFor(const Stage& stage, int index) const {
+    StageBudget budget{.startProgress = m_progress};
+    if (m_request.maxSteps) {
+        // Boundaries are rounded sums, so that all stages together take exactly maxSteps.
+        double before = 0;
+        for (int i = 0; i < index; ++i) before += m_system->share(i);
+        const auto total = static_cast<double>(*m_request.maxSteps);
+        const auto begin = std::llround(before * total);
+        budget.steps = std::llround((before + m_system->share(index)) * total) - begin;
+    } else if (m_request.maxSeconds) {
+        // Of the time left, by the shares that are left: earlier stages may have run over.
+        double left = m_system->share(index) * (1 - m_progress);
+        for (int i = index + 1; i < m_system->stageCount(); ++i) left += m_system->share(i);
+        const double mine = m_system->share(index) * (1 - m_progress);
+        budget.seconds = std::max(1.0, *m_request.maxSeconds - seconds()) * mine / left;
+    } else {
+        budget.steps = stage.plannedSteps();
+    }
+    return budget;
+}
+
+double Trainer::progress(const StageBudget& budget, double stageSeconds) const {
+    if (budget.steps)
+        return *budget.steps > 0
+                   ? static_cast<double>(m_stageStep) / static_cast<double>(*budget.steps)
+                   : 1.0;
+    return budget.startProgress + (1 - budget.startProgress) * stageSeconds / *budget.seconds;
+}
+
+Result<Trainer::StageEnd> Trainer::stepUntilDone(Stage& stage, const StageBudget& budget) {
+    const auto begin = Clock::now();
+    for (;;) {
+        const double stageSeconds = toSeconds(Clock::now() - begin);
+        m_progress = std::min(1.0, progress(budget, stageSeconds));
+        if (m_progress >= 1) return StageEnd::Done;
+
+        Values values;
+        try {
+            values = stage.step(m_stageStep, m_progress);
+        } catch (const nn::Diverged& problem) {
+            return Error{
+                std::string(problem.what()) + " at step " + std::to_string(m_step + 1) +
+                "; the last good checkpoint is kept, go on from it with a lower learning rate"};
+        }
+        ++m_step, ++m_stageStep, ++m_sessionSteps;
+        if (m_stageStep % stage.validateEvery() == 0) validate(stage, values);
+
+        const auto sample = sampleOf(values);
+        if (!m_folder.writeRow(sample))
+            return Error{"cannot write " + (m_folder.path() / "metrics.csv").string() +
+                         "; is the disk full?"};
+        const bool goOn = m_channel.step(sample);
+        reportStatus(stage, stageSeconds, false);
+        if (m_channel.takeCheckpointRequest() || !goOn ||
+            Clock::now() - m_lastCheckpoint > kCheckpointEvery) {
+            m_progress = std::min(1.0, progress(budget, toSeconds(Clock::now() - begin)));
+            if (const auto saved = checkpoint(&stage); !saved) return saved.error();
+        }
+        if (!goOn) return StageEnd::Stopped;
+    }
+}
+
+Result<void> Trainer::endStage(Stage& stage, int index) {
+    stage.swapAverage();
+    if (stage.plannedSteps() > 0) {
+        Values values = stage.validate();
+        for (const auto& [curve, value] : values) m_info.metrics[curve] = value;
+        const auto sample = sampleOf(values);
+        m_channel.step(sample);
+        m_folder.writeRow(sample);
+    }
+    stage.finish();
+    m_stage = index + 1;
+    m_stageStep = 0;
+    m_progress = 0;
+    const auto saved = checkpoint(nullptr);
+    m_stage = index;
+    if (saved) makeSample();
+    return saved;
+}
+
+StepSample Trainer::sampleOf(const Values& values) const {
+    StepSample sample{.step = m_step, .seconds = seconds(), .stage = m_stage};
+    for (const auto& [key, value] : values) {
+        const auto at = std::ranges::find(m_descriptor.curves, key, &CurveSpec::key);
+        if (at == m_descriptor.curves.end() || sample.count == StepSample::kMax) continue;
+        const auto slot = static_cast<std::size_t>(sample.count++);
+        sample.curve[slot] = static_cast<std::int16_t>(at - m_descriptor.curves.begin());
+        sample.value[slot] = static_cast<float>(value);
+    }
+    return sample;
+}
+
+void Trainer::validate(Stage& stage, Values& values) {
+    stage.swapAverage();
+    const auto figures = stage.validate();
+    stage.swapAverage();
+    for (const auto& figure : figures) {
+        m_info.metrics[figure.curve] = figure.value;
+        values.push_back(figure);
+    }
+}
+
+void Trainer::reportStatus(const Stage& stage, double stageSeconds, bool force) {
+    if (!force && Clock::now() - m_lastStatus < kStatusEvery) return;
+    m_lastStatus = Clock::now();
+    double done = m_progress * m_system->share(m_stage);
+    for (int i = 0; i < m_stage; ++i) done += m_system->share(i);
+    const auto& title = m_descriptor.stages[static_cast<std::size_t>(m_stage)].title;
+    TrainingStatus status{.phase = TrainingPhase::Running, .stage = m_stage};
+    status.message = title + " · step " + std::to_string(m_stageStep);
+    status.fraction = std::min(1.0, done);
+    if (done - m_firstShare > 0.002)
+        status.etaSeconds = seconds() * (1 - done) / (done - m_firstShare);
+    if (m_request.maxSeconds) status.etaSeconds = std::max(0.0, *m_request.maxSeconds - seconds());
+    status.step = m_step;
+    if (stageSeconds > 0)
+        status.stepsPerSecond = static_cast<double>(m_sessionSteps) / stageSeconds;
+    status.samplesPerSecond = status.stepsPerSecond * stage.samplesPerStep();
+    status.device = m_info.device;
+    m_channel.setStatus(std::move(status));
+}
+
+TensorFile Trainer::checkpointFile(Stage* stage) const {
+    TensorFile file;
+    if (stage) stage->swapAverage();
+    m_system->save(file);
+    if (stage) {
+        stage->swapAverage();
+        stage->save(kTraining, file);
+    }
+    const nlohmann::json position{
+        {"stage", m_stage}, {"stage_step", m_stageStep}, {"progress", m_progress}};
+    file.metadata.insert({{"format", "contrafact"},
+                          {"system", m_descriptor.id},
+                          {"version", std::to_string(m_descriptor.version)},
+                          {"params", toJson(m_request.params)},
+                          {"encoding", m_descriptor.encoding},
+                          {"corpus", m_request.corpus->name},
+                          {"corpus_hash", m_request.corpus->hash},
+                          {"seed", std::to_string(m_request.seed)},
+                          {"step", std::to_string(m_step)},
+                          {"stage", std::to_string(m_stage)},
+                          {"complete", m_stage == m_system->stageCount() ? "true" : "false"},
+                          {"metrics", nlohmann::json(m_info.metrics).dump()},
+                          {"position", position.dump()}});
+    return file;
+}
+
+double Trainer::quality() const {
+    double sum = 0;
+    for (const auto& [key, value] : m_info.metrics)
+        if (key.starts_with("f1_")) sum += value;
+    return sum;
+}
+
+Result<void> Trainer::checkpoint(Stage* stage) {
+    // The best is the best of the newest stage: a checkpoint without the later networks is no use.
+    const bool best = quality() >= m_bestQuality;
+    m_bestQuality = std::max(m_bestQuality, quality());
+    const auto saved = m_folder.saveCheckpoint(checkpointFile(stage), m_step, best);
+    if (!saved) return saved.error();
+    m_lastCheckpoint = Clock::now();
+    m_channel.post(CheckpointWritten{*saved, m_step});
+    return writeInfo("running");
+}
+
+Result<void> Trainer::writeInfo(const std::string& state) {
+    m_info.state = state;
+    m_info.steps = m_step;
+    return m_folder.writeInfo(m_info);
+}
+
+void Trainer::makeSample() {
+    auto score = m_system->sample();
+    if (const auto saved = m_folder.saveSample(score, m_step); !saved)
+        m_channel.post(LogLine{saved.message()});
+    m_channel.post(SampleMade{m_step, std::move(score)});
+}
+
+double Trainer::seconds() const {
+    return toSeconds(Clock::now() - m_start);
+}
+
+} // namespace contrafact::models::train

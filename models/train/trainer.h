@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The loop around every system: stages in order, budgets of steps or seconds, validation,
+// checkpoints at most half a minute apart, resuming, telemetry. One thread, to the end.
+#pragma once
+
+#include "models/train/run_folder.h"
+#include "models/train/system.h"
+
+#include <chrono>
+#include <map>
+#include <optional>
+
+namespace contrafact::models::train {
+
+/// How much of a stage has been done and may be done.
+struct StageBudget {
+    std::optional<std::int64_t> steps;
+    std::optional<double> seconds;
+    double startProgress = 0; ///< already done when this session began (resumed)
+};
+
+class Trainer {
+public:
+    Trainer(const TrainingRequest& request, TrainingChannel& channel);
+    /// Throws what torch throws; errors of files come out as results.
+    Result<void> run();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    enum class StageEnd { Done, Stopped };
+
+    Result<void> prepare();
+    Result<void> restore();
+    Result<StageEnd> runStage(int index);
+    Result<StageEnd> stepUntilDone(Stage& stage, const StageBudget& budget);
+    Result<void> endStage(Stage& stage, int index);
+    StageBudget budgetFor(const Stage& stage, int index) const;
+    double progress(const StageBudget& budget, double stageSeconds) const;
+
+    StepSample sampleOf(const Values& values) const;
+    void validate(Stage& stage, Values& values);
+    void reportStatus(const Stage& stage, double stageSeconds, bool force);
+    Result<void> checkpoint(Stage* stage);
+    TensorFile checkpointFile(Stage* stage) const;
+    Result<void> writeInfo(const std::string& state);
+    void makeSample();
+    double quality() const;
+    double seconds() const;
+
+    const TrainingRequest& m_request;
+    TrainingChannel& m_channel;
+    const SystemDescriptor& m_descriptor;
+    RunFolder m_folder;
+    torch::Device m_device;
+    std::unique_ptr<TrainableSystem> m_system;
+    RunInfo m_info;
+
+    int m_stage = 0;                     ///< the one under training
+    std::int64_t m_step = 0;             ///< over all stages
+    std::int64_t m_stageStep = 0;        ///< within the stage
+    double m_progress = 0;               ///< of the stage
+    std::optional<TensorFile> m_resumed; ///< until its stage has taken it up
+    double m_firstShare = 0;             ///< share of the work done before this session
+    double m_bestQuality = -1;
+    std::int64_t m_sessionSteps = 0;
+    Clock::time_point m_start = Clock::now();
+    Clock::time_point m_lastCheckpoint = Clock::now();
+    Clock::time_point m_lastStatus{};
+};
+
+} // namespace contrafact::models::train

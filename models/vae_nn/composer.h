@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Composing with a trained model: primer, styles, walk, notes.
+#pragma once
+
+#include "models/api/generation.h"
+#include "models/vae_nn/walk.h"
+
+#include <memory>
+#include <vector>
+
+namespace contrafact::models::vae_nn {
+
+/// The model must live on the CPU; it is copied by reference to its weights.
+std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info);
+
+/// Segments end to end, without the tracks that stay silent.
+score::Score soundingTracks(const std::vector<roll::Segment>& segments);
+
+} // namespace contrafact::models::vae_nn
