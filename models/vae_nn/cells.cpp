@@ -50,14 +50,6 @@ void fillWindow(const roll::GridSong& song, int family, int step, int transpose,
     });
 }
 
-bool sounds(const roll::GridSong& song, int family, int step) {
-    bool any = false;
-    roll::forEachNote(song, family, step, step + roll::kSteps, [&](const roll::GridNote& note) {
-        any |= family != kDrums || note.step >= step;
-    });
-    return any;
-}
-
 StrikeTable strikeTable(const corpus::Corpus& corpus) {
     struct Count {
         double struck = 0, held = 0;

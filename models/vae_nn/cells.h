@@ -23,32 +23,6 @@ const std::array<std::int16_t, kCells>& patchOrder(); ///< [step * 128 + pitch] 
 void fillWindow(const roll::GridSong& song, int family, int step, int transpose, bool velocities,
                 std::span<float> out);
 
-/// A place in a corpus where a window may begin.
-struct Window {
-    std::int32_t song = 0;
-    std::int32_t step = 0;
-};
-
-enum class Split { Training, Validation };
-/// All windows, `hop` steps apart, of the songs of a split; those that pass `keep`.
-template<typename Keep>
-std::vector<Window> collectWindows(const corpus::Corpus& corpus, Split split, int hop,
-                                   Keep&& keep) {
-    std::vector<Window> windows;
-    for (std::size_t i = 0; i < corpus.songs.size(); ++i) {
-        const auto& song = corpus.songs[i];
-        if (song.validation != (split == Split::Validation)) continue;
-        for (int step = 0; step < song.grid.steps; step += hop) {
-            const Window window{static_cast<std::int32_t>(i), step};
-            if (keep(song.grid, step)) windows.push_back(window);
-        }
-    }
-    return windows;
-}
-
-/// Whether the family sounds in the four bars from `step`.
-bool sounds(const roll::GridSong& song, int family, int step);
-
 /// How often a held cell is struck again, by family and step of the bar: what the network, which
 /// sees sounding cells only, cannot know.
 using StrikeTable = std::array<std::array<float, 8>, roll::kFamilies>;

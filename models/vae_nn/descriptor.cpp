@@ -103,6 +103,10 @@ std::vector<ParamSpec> dataSpecs() {
         choice("window_hop", "Windows at", "Where training windows of four bars may begin.",
                "segment",
                {{"segment", "every 4 bars"}, {"bar", "every bar"}, {"beat", "every beat"}}, "Data"),
+        choice("drum_hop", "Drum windows at",
+               "The same for drums, which cannot be transposed: every beat makes up for it.",
+               "segment",
+               {{"segment", "every 4 bars"}, {"bar", "every bar"}, {"beat", "every beat"}}, "Data"),
         withUnit(
             integer("transpose", "Transposition",
                     "Windows are shifted by up to so many semitones either way, 0 to 12; drums "
@@ -220,6 +224,7 @@ std::vector<Preset> presets() {
                                                      {"kl_weight", "0.1"},
                                                      {"kl_warmup", "0.2"},
                                                      {"window_hop", "bar"},
+                                                     {"drum_hop", "beat"},
                                                      {"transpose", "6"},
                                                      {"batch", "32"},
                                                      {"lr_schedule", "cosine"},

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Encoding the corpus with finished autoencoders, and what is measured on the result.
+#include "core/corpus/windows.h"
+#include "core/metrics/density.h"
 #include "models/vae_nn/stages.h"
 #include "models/vae_nn/walk.h"
 
@@ -134,20 +136,16 @@ LatentData encodeCorpus(const train::Context& context, Model& model) {
 
 void fillBank(const train::Context& context, Model& model) {
     const torch::NoGradGuard still;
-    std::vector<Window> windows = collectWindows(
-        *context.corpus, Split::Training, roll::kSteps, [](const roll::GridSong& song, int step) {
-            int playing = 0;
-            for (int family = 0; family < roll::kFamilies; ++family)
-                playing += sounds(song, family, step);
-            return playing > 0;
-        });
+    auto windows =
+        corpus::windows(*context.corpus, corpus::kAnyFamily, roll::kSteps, corpus::Split::Training);
     // A shuffle of our own: std::shuffle is not the same everywhere.
     nn::Random random(nn::mix(context.seed, 7));
     for (std::size_t i = windows.size(); i > 1; --i)
         std::swap(windows[i - 1],
                   windows[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i)))]);
     windows.resize(std::min(windows.size(), kBankSegments));
-    std::ranges::sort(windows, {}, [](const Window& w) { return std::pair(w.song, w.step); });
+    std::ranges::sort(windows, {},
+                      [](const corpus::Window& w) { return std::pair(w.song, w.step); });
 
     Bank bank{.latents = torch::zeros({0, roll::kFamilies, model.nets.latent})};
     std::vector<torch::Tensor> rows;

@@ -13,7 +13,7 @@ constexpr int kMelodyStage = roll::kFamilies;
 constexpr int kStages = 2 * roll::kFamilies;
 
 /// Shares of a budget: piano carries the melody, the small nets need little.
-constexpr std::array<double, kStages> kShares{0.25, 0.15, 0.13, 0.19, 0.16,
+constexpr std::array<double, kStages> kShares{0.32, 0.12, 0.11, 0.17, 0.16,
                                               0.04, 0.02, 0.02, 0.02, 0.02};
 
 class VaeTraining : public train::TrainableSystem {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/corpus/windows.h"
 #include "models/nn/adam.h"
 #include "models/nn/random.h"
 #include "models/train/steps.h"
@@ -12,15 +13,16 @@ namespace contrafact::models::vae_nn {
 namespace {
 
 constexpr std::size_t kMaxValidationWindows = 400;
+constexpr int kDrums = static_cast<int>(roll::Family::Drums);
 constexpr int kWarmUpSteps = 100; // of the learning rate
 
 int hopSteps(const std::string& choice) {
     return choice == "beat" ? roll::kStepsPerBeat : choice == "bar" ? 8 : roll::kSteps;
 }
 
-std::vector<Window> thinned(std::vector<Window> windows, std::size_t most) {
+std::vector<corpus::Window> thinned(std::vector<corpus::Window> windows, std::size_t most) {
     if (windows.size() <= most) return windows;
-    std::vector<Window> some;
+    std::vector<corpus::Window> some;
     for (std::size_t i = 0; i < most; ++i) some.push_back(windows[i * windows.size() / most]);
     return some;
 }
@@ -58,8 +60,8 @@ public:
 private:
     void initialise();
     torch::Tensor batch(nn::Random& random) const;
-    torch::Tensor windows(const std::vector<Window>& windows) const;
-    void fill(const Window& window, int transpose, std::span<float> out) const;
+    torch::Tensor windows(const std::vector<corpus::Window>& windows) const;
+    void fill(const corpus::Window& window, int transpose, std::span<float> out) const;
     /// Hides cells from the encoder, so that it learns to guess from the rest.
     torch::Tensor partlyHidden(const torch::Tensor& x, at::Generator& generator) const;
     double rate(std::int64_t step, double progress) const;
@@ -72,8 +74,8 @@ private:
     torch::Device m_device;
     bool m_gaussian;
     std::int64_t m_batch;
-    std::vector<Window> m_training;
-    std::vector<Window> m_unseen;
+    std::vector<corpus::Window> m_training;
+    std::vector<corpus::Window> m_unseen;
     std::int64_t m_plannedSteps = 0;
     ConvVae m_vae;
     nn::Adam m_adam;
@@ -105,12 +107,9 @@ VaeStage::VaeStage(const train::Context& context, Model& model, int family)
     , m_batch(m_params.integer("batch"))
     , m_vae(onDevice(model.nets.vaes[static_cast<std::size_t>(family)], context.device))
     , m_adam(*m_vae, adamOptions(m_params)) {
-    const auto plays = [&](const roll::GridSong& song, int step) {
-        return sounds(song, family, step);
-    };
-    const int hop = hopSteps(m_params.choice("window_hop"));
-    m_training = collectWindows(m_corpus, Split::Training, hop, plays);
-    m_unseen = thinned(collectWindows(m_corpus, Split::Validation, roll::kSteps, plays),
+    const int hop = hopSteps(m_params.choice(family == kDrums ? "drum_hop" : "window_hop"));
+    m_training = corpus::windows(m_corpus, family, hop, corpus::Split::Training);
+    m_unseen = thinned(corpus::windows(m_corpus, family, roll::kSteps, corpus::Split::Validation),
                        kMaxValidationWindows);
     if (!m_training.empty())
         m_plannedSteps = std::max<std::int64_t>(
@@ -131,12 +130,12 @@ void VaeStage::initialise() {
     m_vae->to(m_device);
 }
 
-void VaeStage::fill(const Window& window, int transpose, std::span<float> out) const {
+void VaeStage::fill(const corpus::Window& window, int transpose, std::span<float> out) const {
     const auto& song = m_corpus.songs[static_cast<std::size_t>(window.song)];
     fillWindow(song.grid, m_family, window.step, transpose, m_gaussian, out);
 }
 
-torch::Tensor VaeStage::windows(const std::vector<Window>& list) const {
+torch::Tensor VaeStage::windows(const std::vector<corpus::Window>& list) const {
     auto cells = torch::empty({static_cast<std::int64_t>(list.size()), kCells});
     float* row = cells.data_ptr<float>();
     for (const auto& window : list) {
