@@ -27,7 +27,11 @@ public:
     virtual std::string blasWarning() const = 0;
     /// Runs to the end on the calling thread. Exceptions of torch come out as errors.
     virtual Result<void> train(const TrainingRequest& request, TrainingChannel& channel) = 0;
+    /// `checkpoint` may be a run folder: its newest good checkpoint.
     virtual Result<std::unique_ptr<Composer>> open(const std::filesystem::path& checkpoint) = 0;
+    /// Writes what composing needs of a fully trained run or checkpoint, in half precision.
+    virtual Result<void> exportCheckpoint(const std::filesystem::path& runOrFile,
+                                          const std::filesystem::path& path) = 0;
 };
 
 /// Opens the library once, on the first call (slow); later calls return the same object.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/nn/device.h"
 
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <chrono>
 #include <limits>
@@ -15,6 +17,19 @@ constexpr double kSlowProductSeconds = 0.015; // OpenBLAS: 0.002 on one old core
 
 std::string plural(int count, const std::string& noun) {
     return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+/// torch does not reach OpenBLAS' own threads. Left alone they spin for work on every core, which
+/// takes the time from the window and the sound and gains nothing on small products.
+void setBlasThreads(int count) {
+    using Setter = void (*)(int);
+    if (void* setter = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))
+        reinterpret_cast<Setter>(setter)(count);
+}
+
+void setAllThreads(int count) {
+    torch::set_num_threads(count);
+    setBlasThreads(count);
 }
 
 } // namespace
@@ -63,17 +78,13 @@ std::string blasWarning() {
 }
 
 int setThreads(int wanted) {
-    if (wanted > 0) {
-        torch::set_num_threads(wanted);
-        return wanted;
-    }
-    torch::set_num_threads(1);
+    setAllThreads(std::max(1, wanted));
+    if (wanted > 0 || std::thread::hardware_concurrency() < 2) return std::max(1, wanted);
     const double one = productSeconds();
-    if (std::thread::hardware_concurrency() < 2) return 1;
-    torch::set_num_threads(2);
+    setAllThreads(2);
     // Two threads of one core gain little and take room from sound and window.
     if (productSeconds() < 0.75 * one) return 2;
-    torch::set_num_threads(1);
+    setAllThreads(1);
     return 1;
 }
 

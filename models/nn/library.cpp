@@ -2,6 +2,7 @@
 // The library's face: here, and only here, exceptions become errors.
 #include "models/api/networks.h"
 #include "models/nn/device.h"
+#include "models/nn/tensors.h"
 #include "models/train/trainer.h"
 
 #include <algorithm>
@@ -58,6 +59,21 @@ Result<CheckpointInfo> completeCheckpoint(const std::filesystem::path& path) {
     return info;
 }
 
+bool forTrainingOnly(const std::string& name) {
+    return name.starts_with(std::string(train::kTrainingPrefix) + "/");
+}
+
+/// Weights in half precision and without what only resuming needs.
+TensorFile slimmed(TensorFile file) {
+    std::erase_if(file.tensors, [](const auto& item) { return forTrainingOnly(item.first); });
+    for (auto& [name, tensor] : file.tensors) {
+        const bool weights = tensor.type == DType::F32 && !name.starts_with("statistics/");
+        if (weights) tensor = nn::toFile(nn::fromFile(tensor), DType::F16);
+    }
+    file.metadata.erase("position");
+    return file;
+}
+
 class TorchNetworks : public Networks {
 public:
     std::vector<DeviceInfo> devices() const override { return nn::devices(); }
@@ -91,6 +107,20 @@ public:
             return Error{path->string() + ": " + clean(problem).message};
         }
     }
+
+    Result<void> exportCheckpoint(const std::filesystem::path& runOrFile,
+                                  const std::filesystem::path& path) override {
+        const auto from = resolveCheckpoint(runOrFile);
+        if (!from) return from.error();
+        if (const auto info = completeCheckpoint(*from); !info) return info.error();
+        auto file = loadTensors(*from);
+        if (!file) return file.error();
+        try {
+            return saveTensors(slimmed(std::move(file).value()), path);
+        } catch (const std::exception& problem) {
+            return clean(problem);
+        }
+    }
 };
 
 } // namespace
@@ -99,6 +129,7 @@ public:
 
 extern "C" __attribute__((visibility("default"))) contrafact::models::Networks*
 contrafact_networks() {
+    contrafact::models::nn::setThreads(1); // composing: small products, and sound beside it
     static contrafact::models::TorchNetworks networks;
     return &networks;
 }

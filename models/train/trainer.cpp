@@ -19,7 +19,6 @@ using namespace std::chrono_literals;
 
 constexpr auto kCheckpointEvery = 25s; // a kill may cost at most half a minute
 constexpr auto kStatusEvery = 100ms;
-constexpr const char* kTraining = "training"; // prefix of what only resuming needs
 
 std::string now() {
     const std::time_t time = std::time(nullptr);
@@ -135,7 +134,7 @@ Result<Trainer::StageEnd> Trainer::runStage(int index) {
 
     const auto stage = m_system->begin(index);
     if (m_resumed) {
-        stage->load(kTraining, *m_resumed);
+        stage->load(kTrainingPrefix, *m_resumed);
         m_resumed.reset();
     } else {
         m_stageStep = 0;
@@ -269,7 +268,8 @@ void Trainer::reportStatus(const Stage& stage, double stageSeconds, bool force) 
         status.etaSeconds = seconds() * (1 - done) / (done - m_firstShare);
     if (m_request.maxSeconds) status.etaSeconds = std::max(0.0, *m_request.maxSeconds - seconds());
     status.step = m_step;
-    if (stageSeconds > 0)
+    constexpr double kMeasurable = 0.5;
+    if (stageSeconds > kMeasurable)
         status.stepsPerSecond = static_cast<double>(m_sessionSteps) / stageSeconds;
     status.samplesPerSecond = status.stepsPerSecond * stage.samplesPerStep();
     status.device = m_info.device;
@@ -282,7 +282,7 @@ TensorFile Trainer::checkpointFile(Stage* stage) const {
     m_system->save(file);
     if (stage) {
         stage->swapAverage();
-        stage->save(kTraining, file);
+        stage->save(kTrainingPrefix, file);
     }
     const nlohmann::json position{
         {"stage", m_stage}, {"stage_step", m_stageStep}, {"progress", m_progress}};

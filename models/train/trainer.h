@@ -12,6 +12,9 @@
 
 namespace contrafact::models::train {
 
+/// Names of tensors that only resuming needs begin with this and a slash.
+inline constexpr const char* kTrainingPrefix = "training";
+
 /// How much of a stage has been done and may be done.
 struct StageBudget {
     std::optional<std::int64_t> steps;

@@ -12,7 +12,7 @@ namespace contrafact::models::vae_nn {
 
 namespace {
 
-constexpr std::size_t kBankSegments = 400;
+constexpr std::size_t kBankSegments = 320;
 constexpr std::int64_t kMaxRows = 200'000; // 256 MB at K = 64
 constexpr int kCalibrationWalks = 96;
 constexpr int kCalibrationTurns = 2; // eight bars
