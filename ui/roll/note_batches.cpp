@@ -26,21 +26,16 @@ Layer layerOf(const RollScene& scene, int index) {
     const auto level = levelOf(track.info, scene.allCurrent || index == scene.currentTrack);
     Layer layer{&track, std::uint8_t(noteStyle(roll::familyOf(track.info), level)),
                 track.info.locked};
-    if (scene.preview && !track.info.locked)
-        layer.hidden =
-            scene.region.value_or(score::TickRange{score::Tick(0), scene.preview->end()});
+    if (scene.preview && !track.info.locked) layer.hidden = scene.region;
     return layer;
 }
 
 void addPreviewLayers(const RollScene& scene, std::vector<Layer>& layers) {
-    std::optional<roll::Family> current;
-    if (scene.currentTrack < scene.score->trackCount())
-        current = roll::familyOf(scene.score->track(scene.currentTrack).info);
     for (int i = 0; i < scene.preview->trackCount(); ++i) {
         const auto& track = scene.preview->track(i);
-        const auto family = roll::familyOf(track.info);
-        const auto level = family == current ? NoteLevel::Current : NoteLevel::Other;
-        layers.push_back({&track, std::uint8_t(noteStyle(family, level)), false, true, {}});
+        const auto level = levelOf(track.info, scene.allCurrent || i == scene.currentTrack);
+        const auto style = std::uint8_t(noteStyle(roll::familyOf(track.info), level));
+        layers.push_back({&track, style, false, true, {}});
     }
 }
 

@@ -107,7 +107,7 @@ void VelocityLane::mouseReleaseEvent(QMouseEvent*) {
 void VelocityLane::sweepTo(QPointF pos) {
     const auto& document = m_context.document;
     const auto& geometry = m_context.state.geometry();
-    const auto [from, to] = std::minmax(m_last.x(), pos.x());
+    const auto [from, to] = std::minmax({m_last.x(), pos.x()});
     const SelectionMask selected(document.selection());
     const auto ticks = geometry.ticksBetween(from - kReach, to + kReach);
     m_gesture->base().track(document.currentTrack()).forEachIn(ticks, [&](const score::Note& note) {

@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kColourBar = 4;
 constexpr int kMaxVolume = 127;
+constexpr int kSoundPadding = 22; ///< around the sound's name and between both names
 
 } // namespace
 
@@ -36,10 +37,8 @@ TrackHeader::TrackHeader(Document& document, int track, QWidget* parent)
     auto bold = uiFont();
     bold.setWeight(QFont::DemiBold);
     m_name->setFont(bold);
-    m_name->setMinimumWidth(20);
     m_sound->setFont(uiFont(11));
     m_sound->setProperty("flat", true);
-    m_sound->setMinimumWidth(30);
     m_sound->setPopupMode(QToolButton::InstantPopup);
     auto* programs = new QMenu(m_sound);
     connect(programs, &QMenu::aboutToShow, this, [this, programs] {
@@ -57,8 +56,10 @@ TrackHeader::TrackHeader(Document& document, int track, QWidget* parent)
     rows->setContentsMargins(kColourBar + 9, 5, 9, 7);
     rows->setSpacing(3);
     auto* top = new QHBoxLayout;
-    top->addWidget(m_name, 3);
-    top->addWidget(m_sound, 2, Qt::AlignRight);
+    top->setSpacing(4);
+    top->addWidget(m_name);
+    top->addStretch(1);
+    top->addWidget(m_sound);
     auto* bottom = new QHBoxLayout;
     bottom->setSpacing(5);
     for (auto* chip : {m_mute, m_solo, m_lock}) bottom->addWidget(chip);
@@ -127,14 +128,15 @@ void TrackHeader::refresh() {
 }
 
 void TrackHeader::elideTexts() {
-    const auto elided = [](const QWidget& widget, const QString& text, int width) {
-        return widget.fontMetrics().elidedText(text, Qt::ElideRight, width);
+    const auto elided = [](const QWidget& widget, const QString& text, int room) {
+        return widget.fontMetrics().elidedText(text, Qt::ElideRight, std::max(0, room));
     };
-    const int room = width() - kColourBar - 24;
+    // The name first; the sound takes what is left of the line.
+    const int room = width() - kColourBar - 18 - kSoundPadding;
     const auto name = QString::fromStdString(info().name);
-    const int nameWidth = std::min(m_name->fontMetrics().horizontalAdvance(name), room * 3 / 5);
-    m_name->setText(elided(*m_name, name, nameWidth + 1));
-    m_sound->setText(elided(*m_sound, soundName(info()), room - nameWidth - 8));
+    m_name->setText(elided(*m_name, name, room * 3 / 5));
+    const int used = m_name->fontMetrics().horizontalAdvance(m_name->text());
+    m_sound->setText(elided(*m_sound, soundName(info()), room - used));
 }
 
 void TrackHeader::resizeEvent(QResizeEvent*) {

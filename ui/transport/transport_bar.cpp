@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kBarHeight = 46;
 constexpr int kIconButton = 30;
+constexpr int kKeyAfterMs = 500;
 
 QToolButton* framedButton() {
     auto* button = new QToolButton;
@@ -73,7 +74,11 @@ TransportBar::TransportBar(const Studio& studio, RollState& state, QWidget* pare
     });
     connect(&document, &Document::changed, this, [this](const score::ChangeSet& changes) {
         if (changes.mapsChanged) showMaps();
+        if (m_keyFollowsMusic) m_keyTimer.start();
     });
+    m_keyTimer.setSingleShot(true);
+    m_keyTimer.setInterval(kKeyAfterMs);
+    connect(&m_keyTimer, &QTimer::timeout, this, &TransportBar::chooseKeyOfMusic);
     connect(&state, &RollState::scaleChanged, this, &TransportBar::showKey);
     connect(&state, &RollState::snapChanged, this, &TransportBar::showSnap);
     showPlaying();

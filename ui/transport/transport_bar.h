@@ -5,6 +5,7 @@
 #include "ui/studio.h"
 
 #include <QList>
+#include <QTimer>
 #include <QWidget>
 
 class QAction;
@@ -56,6 +57,7 @@ private:
     QToolButton* m_snap;
     QMenu* m_exports;
     bool m_keyFollowsMusic = true; ///< until a person chooses one
+    QTimer m_keyTimer;             ///< looks for the key once changes have come to rest
 };
 
 } // namespace contrafact::ui

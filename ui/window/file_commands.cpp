@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/file_commands.h"
+
+#include "core/audio/render.h"
+#include "core/midi/reader.h"
+#include "core/midi/writer.h"
+#include "core/roll/family.h"
+#include "core/session/session.h"
+#include "ui/actions/action.h"
+#include "ui/compose/compose_plan.h"
+#include "ui/document/document.h"
+#include "ui/roll/roll_margins.h"
+#include "ui/roll/roll_state.h"
+#include "ui/services/library.h"
+#include "ui/services/player.h"
+#include "ui/window/progress_job.h"
+#include "ui/window/session_keeper.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QSettings>
+
+namespace contrafact::ui {
+namespace {
+
+const QString kSessionFilter = QObject::tr("Contrafact sessions (*.contrafact)");
+const QString kMidiFilter = QObject::tr("MIDI files (*.mid *.midi *.kar *.rmi)");
+const QString kLastFolder = QStringLiteral("files/last_folder");
+constexpr QSize kPictureSize(1600, 900);
+
+struct Imported {
+    QString path;
+    Result<midi::MidiFile> file;
+};
+
+std::vector<Imported> readFiles(const QStringList& paths, std::stop_token stop,
+                                const ProgressSink& sink) {
+    std::vector<Imported> files;
+    for (qsizetype i = 0; i < paths.size() && !stop.stop_requested(); ++i) {
+        const auto progress = [&](const Progress& p) {
+            const double share = (double(i) + std::max(0.0, p.fraction)) / double(paths.size());
+            sink({share, QFileInfo(paths[i]).fileName().toStdString()});
+        };
+        files.push_back({paths[i], midi::readFile(paths[i].toStdString(), {stop, progress})});
+    }
+    return files;
+}
+
+QString lastFolder() {
+    return QSettings().value(kLastFolder, QDir::homePath()).toString();
+}
+
+void rememberFolder(const QString& path) {
+    QSettings().setValue(kLastFolder, QFileInfo(path).absolutePath());
+}
+
+} // namespace
+
+score::Score emptyPiece() {
+    score::Score score;
+    int channel = 0;
+    for (std::size_t i = 0; i < roll::kFamilyInfo.size(); ++i) {
+        score::TrackInfo info;
+        info.name = roll::kFamilyInfo[i].title;
+        info.program = roll::kFamilyInfo[i].program;
+        info.channel = roll::Family(i) == roll::Family::Drums ? 9 : channel++;
+        score.addTrack(score::Track(std::move(info)));
+    }
+    return score;
+}
+
+FileCommands::FileCommands(const Studio& studio, RollState& state, SessionKeeper& keeper,
+                           QWidget* window)
+    : QObject(window)
+    , m_studio(studio)
+    , m_state(state)
+    , m_keeper(keeper)
+    , m_window(window) {
+    makeActions();
+}
+
+void FileCommands::makeActions() {
+    auto* w = m_window;
+    sessions = {
+        makeAction(w, "file.new", tr("New"), {QKeySequence("Ctrl+N")}, [this] { startNew(); }),
+        makeAction(w, "file.open", tr("Open…"), {QKeySequence("Ctrl+O")},
+                   [this] { chooseAndOpen(); }),
+        makeAction(w, "file.save", tr("Save"), {QKeySequence("Ctrl+S")}, [this] { save(); }),
+        makeAction(w, "file.save_as", tr("Save as…"), {QKeySequence("Ctrl+Shift+S")},
+                   [this] { saveAs(); })};
+    imports = {makeAction(w, "file.import", tr("Import MIDI files…"), {QKeySequence("Ctrl+I")},
+                          [this] { chooseAndImport(); }),
+               makeAction(w, "file.import_folder", tr("Add a folder as training data…"),
+                          {QKeySequence("Ctrl+Shift+I")}, [this] {
+                              const auto path = QFileDialog::getExistingDirectory(
+                                  m_window, tr("Folder with MIDI files"), lastFolder());
+                              if (!path.isEmpty()) openPaths({path});
+                          })};
+    exports = {makeAction(w, "file.export_midi", tr("Export MIDI…"), {QKeySequence("Ctrl+M")},
+                          [this] { exportMidi(); }),
+               makeAction(w, "file.export_sound", tr("Export sound…"), {QKeySequence("Ctrl+R")},
+                          [this] { exportSound(); }),
+               makeAction(w, "file.export_picture", tr("Export picture of the roll…"),
+                          {QKeySequence("Ctrl+Shift+R")}, [this] { exportPicture(); })};
+}
+
+bool FileCommands::isMidiFile(const QString& path) {
+    static const QStringList suffixes{"mid", "midi", "kar", "rmi"};
+    return suffixes.contains(QFileInfo(path).suffix().toLower());
+}
+
+void FileCommands::report(const QString& title, const std::string& message) {
+    Q_EMIT failed(title, QString::fromStdString(message));
+}
+
+void FileCommands::whenSafe(std::function<void()> go) {
+    if (!m_keeper.modified()) return go();
+    QMessageBox box(QMessageBox::Question, tr("Unsaved changes"),
+                    tr("Save the changes to this session first?"),
+                    QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, m_window);
+    box.setInformativeText(tr("Without saving they are lost."));
+    switch (box.exec()) {
+    case QMessageBox::Save:
+        return save(std::move(go));
+    case QMessageBox::Discard:
+        return go();
+    default:
+        return;
+    }
+}
+
+void FileCommands::startNew() {
+    whenSafe([this] {
+        m_studio.document.reset(emptyPiece());
+        m_keeper.startNew();
+    });
+}
+
+void FileCommands::chooseAndOpen() {
+    const auto path = QFileDialog::getOpenFileName(m_window, tr("Open"), lastFolder(),
+                                                   kSessionFilter + ";;" + kMidiFilter);
+    if (!path.isEmpty()) openPaths({path});
+}
+
+void FileCommands::openPaths(const QStringList& paths) {
+    QStringList midiFiles;
+    for (const auto& path : paths) {
+        rememberFolder(path);
+        if (QFileInfo(path).isDir())
+            m_studio.library.corpora().open(path);
+        else if (path.endsWith(".contrafact", Qt::CaseInsensitive))
+            openSession(path);
+        else
+            midiFiles << path;
+    }
+    if (!midiFiles.isEmpty()) importFiles(midiFiles);
+}
+
+void FileCommands::openSession(const QString& path) {
+    whenSafe([this, path] {
+        m_keeper.open(path.toStdString(), [this, path](Result<void> result) {
+            if (!result) return report(tr("This session cannot be opened"), result.message());
+            Q_EMIT told(tr("Opened %1").arg(QFileInfo(path).fileName()));
+            if (session::recoveryIsNewer(path.toStdString())) offerRecovery();
+        });
+    });
+}
+
+void FileCommands::offerRecovery() {
+    const auto session = m_keeper.recoverable();
+    if (!session) return;
+    const auto name = session->empty() || session->extension() != ".contrafact"
+                          ? tr("a session without a name")
+                          : QString::fromStdString(session->filename().string());
+    const auto answer = QMessageBox::question(
+        m_window, tr("Unsaved changes found"),
+        tr("The program ended before changes to %1 were saved. Bring them back?").arg(name));
+    if (answer != QMessageBox::Yes) return session::discardRecovery(*session);
+    m_keeper.recover(*session, [this](Result<void> result) {
+        if (!result) return report(tr("The changes cannot be brought back"), result.message());
+        Q_EMIT told(tr("Unsaved changes are back; save them to keep them"));
+    });
+}
+
+void FileCommands::save(std::function<void()> then) {
+    if (m_keeper.path().empty()) return saveAs(std::move(then));
+    saveTo(QString::fromStdString(m_keeper.path().string()), std::move(then));
+}
+
+void FileCommands::saveAs(std::function<void()> then) {
+    const auto path = askTarget(tr("Save session"), "contrafact", kSessionFilter);
+    if (!path.isEmpty()) saveTo(path, std::move(then));
+}
+
+void FileCommands::saveTo(const QString& path, std::function<void()> then) {
+    m_keeper.save(path.toStdString(), [this, path, then = std::move(then)](Result<void> result) {
+        if (!result) return report(tr("The session was not saved"), result.message());
+        Q_EMIT told(tr("Saved %1").arg(QFileInfo(path).fileName()));
+        if (then) then();
+    });
+}
+
+QString FileCommands::askTarget(const QString& title, const QString& suffix,
+                                const QString& filter) {
+    const auto& title_ = m_studio.document.score().title;
+    const auto stem = title_.empty() ? tr("untitled") : QString::fromStdString(title_);
+    auto path = QFileDialog::getSaveFileName(
+        m_window, title, QDir(lastFolder()).filePath(stem + '.' + suffix), filter);
+    if (path.isEmpty()) return path;
+    if (QFileInfo(path).suffix().isEmpty()) path += '.' + suffix;
+    rememberFolder(path);
+    return path;
+}
+
+void FileCommands::chooseAndImport() {
+    const auto paths =
+        QFileDialog::getOpenFileNames(m_window, tr("Import MIDI files"), lastFolder(), kMidiFilter);
+    if (!paths.isEmpty()) openPaths(paths);
+}
+
+void FileCommands::importFiles(const QStringList& paths) {
+    ProgressJob::run(
+        m_window, tr("Importing"),
+        [paths](std::stop_token stop, const ProgressSink& sink) {
+            return readFiles(paths, stop, sink);
+        },
+        [this](std::vector<Imported> files) {
+            QStringList problems;
+            const Imported* shown = nullptr;
+            std::size_t repairs = 0;
+            for (const auto& [path, file] : files) {
+                if (!file) {
+                    problems << QString::fromStdString(file.message());
+                    continue;
+                }
+                for (const auto& score : file->scores)
+                    m_studio.library.takes().addImported(path, score);
+                repairs += file->warnings.size();
+            }
+            for (const auto& imported : files)
+                if (imported.file) shown = &imported;
+            if (shown) showImported(shown->path, shown->file->scores.front());
+            if (!problems.isEmpty())
+                report(tr("Some files were not imported"), problems.join('\n').toStdString());
+            else if (repairs > 0)
+                Q_EMIT told(tr("Imported; %1 things in the file were repaired, the first: %2")
+                                .arg(repairs)
+                                .arg(QString::fromStdString(shown->file->warnings.front())));
+        });
+}
+
+void FileCommands::showImported(const QString& path, const score::Score& score) {
+    auto& document = m_studio.document;
+    const auto name = QFileInfo(path).fileName();
+    document.perform(replacement(document.score(), score, tr("Import %1").arg(name).toStdString()));
+    document.setRegion(std::nullopt);
+    document.setCurrentTrack(0);
+    m_studio.player.seek(score::Tick(0));
+    m_state.showAll();
+    Q_EMIT told(tr("Imported %1").arg(name));
+}
+
+void FileCommands::exportMidi() {
+    const auto path = askTarget(tr("Export MIDI"), "mid", kMidiFilter);
+    if (path.isEmpty()) return;
+    midi::WriteOptions options;
+    const auto* take = m_studio.library.takes().currentTake();
+    // Only unchanged notes are what the seed and the checkpoint give again.
+    if (take && take->score.sounds(m_studio.document.score()))
+        options.provenance = take->provenance;
+    ProgressJob::run(
+        m_window, tr("Exporting MIDI"),
+        [score = m_studio.document.score(), path, options](std::stop_token, const ProgressSink&) {
+            return midi::writeFile(score, path.toStdString(), options);
+        },
+        [this, path](Result<void> result) {
+            if (!result) return report(tr("The MIDI file was not written"), result.message());
+            Q_EMIT told(tr("Wrote %1").arg(path));
+        });
+}
+
+void FileCommands::exportSound() {
+    const auto path = askTarget(tr("Export sound"), "wav",
+                                tr("Sound (*.wav);;FLAC (*.flac);;Ogg Vorbis (*.ogg)"));
+    if (path.isEmpty()) return;
+    ProgressJob::run(
+        m_window, tr("Rendering"),
+        [score = m_studio.document.score(), path](std::stop_token stop, const ProgressSink& sink) {
+            audio::RenderOptions options;
+            options.stop = stop;
+            options.progress = sink;
+            return audio::renderToFile(score, path.toStdString(), options);
+        },
+        [this, path](Result<void> result) {
+            if (!result) return report(tr("The sound file was not written"), result.message());
+            Q_EMIT told(tr("Wrote %1").arg(path));
+        });
+}
+
+void FileCommands::exportPicture() {
+    const auto path = askTarget(tr("Export picture"), "png", tr("Pictures (*.png)"));
+    if (path.isEmpty()) return;
+    if (pictureOf(m_studio.document.score(), kPictureSize).save(path))
+        Q_EMIT told(tr("Wrote %1").arg(path));
+    else
+        report(tr("The picture was not written"),
+               tr("%1 cannot be written: choose another folder").arg(path).toStdString());
+}
+
+} // namespace contrafact::ui

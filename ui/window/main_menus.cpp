@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/main_menus.h"
+
+#include "ui/actions/action.h"
+#include "ui/compose/compose_panel.h"
+#include "ui/roll/note_actions.h"
+#include "ui/roll/roll_area.h"
+#include "ui/theme/theme.h"
+#include "ui/tracks/track_commands.h"
+#include "ui/tracks/track_header.h"
+#include "ui/tracks/track_list.h"
+#include "ui/training/training_dock.h"
+#include "ui/transport/transport_bar.h"
+#include "ui/window/command_palette.h"
+#include "ui/window/file_commands.h"
+#include "ui/window/main_window.h"
+#include "ui/window/shortcuts.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QDockWidget>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+
+namespace contrafact::ui {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("MainMenus", text);
+}
+
+void addGroups(QMenu& menu, std::initializer_list<QList<QAction*>> groups) {
+    for (const auto& group : groups) {
+        if (!menu.isEmpty()) menu.addSeparator();
+        menu.addActions(group);
+    }
+}
+
+void makeFileMenu(MainWindow& w) {
+    auto& menu = *w.menuBar()->addMenu(tr("&File"));
+    addGroups(menu, {w.files().sessions, w.files().imports, w.files().exports});
+    menu.addSeparator();
+    menu.addAction(
+        makeAction(&w, "file.quit", tr("Quit"), {QKeySequence("Ctrl+Q")}, [&w] { w.close(); }));
+}
+
+void makeEditMenu(MainWindow& w) {
+    auto& menu = *w.menuBar()->addMenu(tr("&Edit"));
+    const auto& notes = w.roll().actions();
+    addGroups(menu, {notes.history, notes.clipboard, notes.selection, notes.moves, notes.tools});
+}
+
+void addThemes(MainWindow& w, QMenu& menu) {
+    const std::tuple<ThemeChoice, const char*, QString> choices[] = {
+        {ThemeChoice::System, "system", tr("As the system")},
+        {ThemeChoice::Dark, "dark", tr("Dark")},
+        {ThemeChoice::Light, "light", tr("Light")}};
+    auto* group = new QActionGroup(&w);
+    for (const auto& [choice, name, text] : choices) {
+        auto* action = makeAction(&w, QStringLiteral("theme.%1").arg(QLatin1String(name)), text, {},
+                                  [choice = choice, name = name] {
+                                      applyTheme(*qApp, choice);
+                                      QSettings().setValue("theme", QLatin1String(name));
+                                  });
+        action->setCheckable(true);
+        action->setChecked(themeChoice() == choice);
+        group->addAction(action);
+        menu.addAction(action);
+    }
+}
+
+void makeViewMenu(MainWindow& w) {
+    auto& menu = *w.menuBar()->addMenu(tr("&View"));
+    int number = 1;
+    for (auto* dock : w.docks()) {
+        auto* toggle = dock->toggleViewAction();
+        toggle->setObjectName("view." + dock->objectName());
+        toggle->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(number++)));
+        menu.addAction(toggle);
+    }
+    menu.addAction(
+        makeAction(&w, "view.reset_layout", tr("Reset the layout"), {}, [&w] { w.resetLayout(); }));
+    addThemes(w, *menu.addMenu(tr("Theme")));
+    menu.addAction(makeAction(&w, "view.full_screen", tr("Full screen"), {QKeySequence("F11")},
+                              [&w] { w.setWindowState(w.windowState() ^ Qt::WindowFullScreen); }));
+    addGroups(menu, {w.roll().actions().zoom, {w.transport().foldAction()}});
+    menu.addSeparator();
+    menu.addAction(makeAction(&w, "view.commands", tr("Find a command…"),
+                              {QKeySequence("Ctrl+Shift+P")},
+                              [&w] { (new CommandPalette(w))->show(); }));
+}
+
+/// An action that changes one switch of the current track.
+QAction* trackSwitch(MainWindow& w, const char* id, const QString& text, const char* keys,
+                     bool score::TrackInfo::*field) {
+    auto& document = w.studio().document;
+    return makeAction(
+        &w.roll(), id, text, {QKeySequence(keys)},
+        [&document, field, label = text.toStdString()] {
+            changeTrack(document, document.currentTrack(), label.c_str(),
+                        [field](score::TrackInfo& info) { info.*field = !(info.*field); });
+        },
+        Qt::WidgetWithChildrenShortcut);
+}
+
+void makeTrackMenu(MainWindow& w) {
+    auto& menu = *w.menuBar()->addMenu(tr("&Track"));
+    auto& document = w.studio().document;
+    const auto step = [&document](int by) {
+        return [&document, by] {
+            const int count = document.score().trackCount();
+            if (count > 0) document.setCurrentTrack((document.currentTrack() + by + count) % count);
+        };
+    };
+    const auto whenThere = [&document](auto run) {
+        return [&document, run] {
+            if (document.currentTrack() < document.score().trackCount()) run();
+        };
+    };
+    menu.addAction(makeAction(&w, "track.add", tr("Add track"), {QKeySequence("Ctrl+T")},
+                              [&document] { addTrack(document); }));
+    menu.addAction(makeAction(&w, "track.rename", tr("Rename track"), {QKeySequence("F2")},
+                              whenThere([&w, &document] {
+                                  w.roll().tracks().header(document.currentTrack())->rename();
+                              })));
+    menu.addAction(
+        makeAction(&w, "track.duplicate", tr("Duplicate track"), {QKeySequence("Ctrl+Shift+D")},
+                   whenThere([&document] { duplicateTrack(document, document.currentTrack()); })));
+    menu.addAction(
+        makeAction(&w, "track.delete", tr("Delete track"), {QKeySequence("Ctrl+Shift+Del")},
+                   whenThere([&document] { removeTrack(document, document.currentTrack()); })));
+    auto* sounds = menu.addMenu(tr("Sound"));
+    QObject::connect(sounds, &QMenu::aboutToShow, &w, [sounds, &document] {
+        sounds->clear();
+        if (document.currentTrack() < document.score().trackCount())
+            fillProgramMenu(*sounds, document, document.currentTrack());
+    });
+    addGroups(
+        menu,
+        {{trackSwitch(w, "track.mute", tr("Mute track"), "M", &score::TrackInfo::mute),
+          trackSwitch(w, "track.solo", tr("Solo track"), "S", &score::TrackInfo::solo),
+          trackSwitch(w, "track.lock", tr("Lock track"), "K", &score::TrackInfo::locked)},
+         {makeAction(&w, "track.next", tr("Next track"), {QKeySequence("Ctrl+Down")}, step(1)),
+          makeAction(&w, "track.previous", tr("Previous track"), {QKeySequence("Ctrl+Up")},
+                     step(-1))}});
+}
+
+void makeModelMenu(MainWindow& w) {
+    auto& menu = *w.menuBar()->addMenu(tr("&Model"));
+    auto* dock = &w.training();
+    auto& training = w.studio().training;
+    auto* train =
+        makeAction(&w, "model.train", tr("Train"), {QKeySequence("F5")}, [dock] { dock->train(); });
+    auto* pause = makeAction(&w, "model.pause", tr("Pause or go on"), {QKeySequence("F6")},
+                             [dock] { dock->pauseOrResume(); });
+    auto* checkpoint = makeAction(&w, "model.checkpoint", tr("Write a checkpoint"),
+                                  {QKeySequence("F7")}, [dock] { dock->checkpoint(); });
+    auto* stop = makeAction(&w, "model.stop", tr("Stop training"), {QKeySequence("F8")},
+                            [dock] { dock->stop(); });
+    const auto update = [&training, pause, checkpoint, stop] {
+        for (auto* action : {pause, checkpoint, stop}) action->setEnabled(training.active());
+    };
+    QObject::connect(&training, &TrainingController::started, &w, update);
+    QObject::connect(&training, &TrainingController::ended, &w, update);
+    update();
+    menu.addActions({train, pause, checkpoint, stop});
+}
+
+void makeComposeMenu(MainWindow& w) {
+    auto& menu = *w.menuBar()->addMenu(tr("&Compose"));
+    auto* panel = &w.compose();
+    auto& document = w.studio().document;
+    menu.addActions({makeAction(&w, "compose.compose", tr("Compose"), {QKeySequence("Ctrl+Return")},
+                                [panel] { panel->compose(); }),
+                     makeAction(&w, "compose.continue", tr("Continue after the end"),
+                                {QKeySequence("Ctrl+Shift+Return")}, [panel] { panel->goOn(); }),
+                     makeAction(&w, "compose.seed", tr("Another seed"), {QKeySequence("Ctrl+J")},
+                                [panel] { panel->anotherSeed(); })});
+    menu.addSeparator();
+    menu.addActions(
+        {makeAction(&w, "compose.choose_all", tr("Choose all bars"), {QKeySequence("Ctrl+B")},
+                    [&document] {
+                        const auto& score = document.score();
+                        document.setRegion(score::barRange(score, 0, score::barCount(score)));
+                    }),
+         makeAction(&w, "compose.choose_none", tr("Choose no bars"), {QKeySequence("Ctrl+Shift+B")},
+                    [&document] { document.setRegion(std::nullopt); })});
+}
+
+void makeHelpMenu(MainWindow& w) {
+    auto& menu = *w.menuBar()->addMenu(tr("&Help"));
+    menu.addAction(makeAction(&w, "help.shortcuts", tr("Shortcuts…"), {QKeySequence("F1")},
+                              [&w] { ShortcutsDialog(w).exec(); }));
+    menu.addAction(makeAction(&w, "help.about", tr("About Contrafact Studio"), {}, [&w] {
+        QMessageBox::about(
+            &w, tr("About Contrafact Studio"),
+            tr("<b>Contrafact Studio %1</b><p>Compose with small generative networks that you "
+               "train yourself.</p><p>Free software under the GNU General Public License, "
+               "version 3 or later.</p>")
+                .arg(QStringLiteral(CONTRAFACT_VERSION)));
+    }));
+}
+
+} // namespace
+
+void makeMenus(MainWindow& window) {
+    makeFileMenu(window);
+    makeEditMenu(window);
+    makeViewMenu(window);
+    makeTrackMenu(window);
+    makeModelMenu(window);
+    makeComposeMenu(window);
+    addGroups(*window.menuBar()->addMenu(tr("T&ransport")), {window.transport().actions()});
+    makeHelpMenu(window);
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/progress_job.h"
+
+#include <chrono>
+
+namespace contrafact::ui {
+namespace {
+
+constexpr int kShowAfterMs = 300; ///< quick work needs no dialog
+constexpr int kTicks = 1000;
+constexpr auto kReportEvery = std::chrono::milliseconds(50);
+
+} // namespace
+
+ProgressJob::ProgressJob(QWidget* window, const QString& title)
+    : QObject(window)
+    , m_dialog(title, tr("Cancel"), 0, kTicks, window) {
+    m_dialog.setWindowTitle(title);
+    m_dialog.setWindowModality(Qt::WindowModal);
+    m_dialog.setMinimumDuration(kShowAfterMs);
+    m_dialog.setMinimumWidth(380);
+    m_dialog.setAutoReset(false);
+    m_dialog.setValue(0);
+    connect(&m_dialog, &QProgressDialog::canceled, this, [this] {
+        m_cancelled = true;
+        m_thread.request_stop();
+    });
+}
+
+ProgressSink ProgressJob::sink() {
+    // Called on the worker, perhaps thousands of times a second.
+    return [this, last = std::chrono::steady_clock::time_point()](const Progress& p) mutable {
+        const auto now = std::chrono::steady_clock::now();
+        if (now - last < kReportEvery) return;
+        last = now;
+        QMetaObject::invokeMethod(
+            this, [this, p] { show(p.fraction, QString::fromStdString(p.what)); },
+            Qt::QueuedConnection);
+    };
+}
+
+void ProgressJob::show(double fraction, const QString& what) {
+    if (m_cancelled) return;
+    m_dialog.setMaximum(fraction < 0 ? 0 : kTicks);
+    if (fraction >= 0) m_dialog.setValue(std::min(kTicks - 1, int(fraction * kTicks)));
+    if (!what.isEmpty()) m_dialog.setLabelText(what);
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The session file of the window: saving and opening on a worker, a copy of unsaved changes every
+// 20 s for recovery, and whether there are any. GUI thread.
+#pragma once
+
+#include "core/session/session.h"
+#include "ui/services/worker.h"
+#include "ui/studio.h"
+
+#include <QDateTime>
+#include <QLockFile>
+#include <QObject>
+#include <QTimer>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace contrafact::ui {
+
+class SessionKeeper : public QObject {
+    Q_OBJECT
+public:
+    /// What panels add to the session's settings, and take from them again.
+    struct Part {
+        std::function<void(std::map<std::string, std::string>&)> save;
+        std::function<void(const std::map<std::string, std::string>&)> restore;
+    };
+    using Done = std::function<void(Result<void>)>;
+
+    explicit SessionKeeper(const Studio& studio, QObject* parent = nullptr);
+    ~SessionKeeper() override;
+
+    void addPart(Part part) { m_parts.push_back(std::move(part)); }
+
+    const std::filesystem::path& path() const { return m_path; } ///< empty: no name yet
+    bool modified() const { return m_modified; }
+    const QDateTime& lastSaved() const { return m_lastSaved; } ///< invalid: never
+
+    void save(const std::filesystem::path& path, Done done);
+    void open(const std::filesystem::path& path, Done done);
+    /// Forgets the file; the caller has emptied the document.
+    void startNew();
+
+    /// A session whose unsaved changes outlived the program (its own path; empty for one without a
+    /// name), or nothing.
+    std::optional<std::filesystem::path> recoverable() const;
+    void recover(const std::filesystem::path& session, Done done);
+    /// The unsaved changes are given up: for leaving without saving, or after declining recovery.
+    void discard();
+
+Q_SIGNALS:
+    void stateChanged(); ///< path, modified or lastSaved
+
+private:
+    session::Session snapshot() const;
+    void restore(const session::Session& session);
+    void markModified();
+    void markSaved(const std::filesystem::path& path);
+    void keepCopy();
+    std::filesystem::path recoveryKey() const;
+
+    Studio m_studio;
+    std::vector<Part> m_parts;
+    std::filesystem::path m_path;
+    QDateTime m_lastSaved;
+    std::unique_ptr<QLockFile> m_slotLock; ///< the place for unnamed work that this program holds
+    std::filesystem::path m_unnamed;       ///< stands for a session without a name
+    bool m_modified = false;
+    bool m_copyIsOld = false;
+    bool m_restoring = false;
+    QTimer m_autosave;
+    Worker m_copying{this};
+    Worker m_worker{this};
+};
+
+} // namespace contrafact::ui

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/status_strip.h"
+
+#include "ui/compose/compose_plan.h"
+#include "ui/document/document.h"
+#include "ui/services/player.h"
+#include "ui/theme/theme.h"
+#include "ui/window/session_keeper.h"
+
+#include <QLabel>
+
+#include <sys/resource.h>
+
+#include <cmath>
+
+namespace contrafact::ui {
+namespace {
+
+constexpr int kRefreshMs = 1000;
+constexpr int kForgetMs = 8000;
+
+QLabel* smallLabel() {
+    auto* label = new QLabel;
+    label->setProperty("role", "dim");
+    label->setFont(uiFont(11));
+    label->setContentsMargins(6, 0, 6, 0);
+    return label;
+}
+
+QString agoText(const QDateTime& when) {
+    const auto seconds = when.secsTo(QDateTime::currentDateTime());
+    if (seconds < 60) return QObject::tr("%1 s ago").arg(seconds);
+    if (seconds < 3600) return QObject::tr("%1 min ago").arg(seconds / 60);
+    return QObject::tr("%1 h ago").arg(seconds / 3600);
+}
+
+/// Of all threads of this program.
+double cpuSeconds() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& t) {
+        return double(t.tv_sec) + double(t.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+} // namespace
+
+StatusStrip::StatusStrip(const Studio& studio, const SessionKeeper& keeper, QWidget* parent)
+    : QStatusBar(parent)
+    , m_studio(studio)
+    , m_keeper(keeper)
+    , m_message(smallLabel())
+    , m_chosen(smallLabel())
+    , m_saved(smallLabel())
+    , m_audio(smallLabel())
+    , m_load(smallLabel()) {
+    setFixedHeight(metrics::kStatusHeight);
+    setSizeGripEnabled(false);
+    addWidget(m_message);
+    addWidget(m_chosen);
+    for (auto* label : {m_saved, m_audio, m_load}) addPermanentWidget(label);
+    m_message->setText(tr("Ready"));
+    m_message->setAccessibleName(tr("Status"));
+
+    auto& document = studio.document;
+    for (auto signal : {&Document::selectionChanged, &Document::regionChanged, &Document::replaced})
+        connect(&document, signal, this, &StatusStrip::showChosen);
+    connect(&keeper, &SessionKeeper::stateChanged, this, &StatusStrip::showFigures);
+    connect(&m_refresh, &QTimer::timeout, this, &StatusStrip::showFigures);
+    m_forget.setSingleShot(true);
+    m_forget.setInterval(kForgetMs);
+    connect(&m_forget, &QTimer::timeout, this, [this] { m_message->setText(tr("Ready")); });
+    m_clock.start();
+    m_lastCpu = cpuSeconds();
+    m_refresh.start(kRefreshMs);
+    showChosen();
+    showFigures();
+}
+
+void StatusStrip::tell(const QString& message) {
+    m_message->setText(m_message->fontMetrics().elidedText(message, Qt::ElideRight, 620));
+    m_message->setToolTip(message);
+    m_forget.start();
+}
+
+void StatusStrip::showChosen() {
+    const auto& document = m_studio.document;
+    QStringList parts;
+    if (document.region())
+        parts << tr("%1 chosen")
+                     .arg(QString::fromStdString(barsText(document.score(), *document.region())));
+    if (!document.selection().empty())
+        parts << tr("%n note(s) selected", nullptr, int(document.selection().size()));
+    m_chosen->setText(parts.join(QStringLiteral(" · ")));
+}
+
+int StatusStrip::loadPercent() {
+    const double cpu = cpuSeconds();
+    const double elapsed = std::max(1e-3, double(m_clock.restart()) / 1e3);
+    const int percent = int(std::lround(100 * (cpu - m_lastCpu) / elapsed));
+    m_lastCpu = cpu;
+    return percent;
+}
+
+void StatusStrip::showFigures() {
+    const auto& saved = m_keeper.lastSaved();
+    if (saved.isValid())
+        m_saved->setText(m_keeper.modified() ? tr("Changed since saved %1").arg(agoText(saved))
+                                             : tr("Saved %1").arg(agoText(saved)));
+    else
+        m_saved->setText(m_keeper.modified() ? tr("Not saved yet") : QString());
+    const auto& status = m_studio.player.status();
+    m_audio->setText(m_studio.player.ready() ? tr("Audio %1 ms").arg(status.latencyMs, 0, 'f', 1)
+                                             : QString());
+    m_audio->setToolTip(tr("%1 under-runs").arg(status.underruns));
+    if (m_clock.elapsed() >= kRefreshMs / 2) m_load->setText(tr("CPU %1 %").arg(loadPercent()));
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/studio.h"
+
+#include <QElapsedTimer>
+#include <QStatusBar>
+#include <QTimer>
+
+class QLabel;
+
+namespace contrafact::ui {
+
+class SessionKeeper;
+
+/// The line at the bottom: what happened last, what is chosen; when it was saved, the sound's
+/// latency and the processor's load.
+class StatusStrip : public QStatusBar {
+    Q_OBJECT
+public:
+    StatusStrip(const Studio& studio, const SessionKeeper& keeper, QWidget* parent = nullptr);
+
+    /// A sentence that stays for some seconds.
+    void tell(const QString& message);
+
+private:
+    void showChosen();
+    void showFigures();
+    int loadPercent();
+
+    Studio m_studio;
+    const SessionKeeper& m_keeper;
+    QLabel* m_message;
+    QLabel* m_chosen;
+    QLabel* m_saved;
+    QLabel* m_audio;
+    QLabel* m_load;
+    QTimer m_refresh;
+    QTimer m_forget;
+    QElapsedTimer m_clock;
+    double m_lastCpu = 0; ///< seconds of processor time at the last look
+};
+
+} // namespace contrafact::ui
