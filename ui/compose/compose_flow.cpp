@@ -255,6 +255,8 @@ std::string ComposeFlow::provenance(const models::Generated& result) const {
     auto story = json::parse(result.provenance, nullptr, false);
     if (!story.is_object()) story = json::object();
     story["region"] = barsText(m_studio.document.score(), m_region);
+    story["region_ticks"] = {m_region.begin.value, m_region.end.value};
+    story["map_point"] = result.mapPoint;
     if (!m_primerBars.empty()) story["primer"] = m_primerBars;
     return story.dump(-1, ' ', false, json::error_handler_t::replace);
 }

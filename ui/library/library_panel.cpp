@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/library/library_panel.h"
+
+#include "ui/controls/section.h"
+#include "ui/library/data_view.h"
+#include "ui/library/latent_map_view.h"
+#include "ui/library/provenance_view.h"
+#include "ui/library/runs_view.h"
+#include "ui/library/styles_view.h"
+#include "ui/library/takes_view.h"
+#include "ui/services/compose_service.h"
+#include "ui/theme/theme.h"
+
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace contrafact::ui {
+
+namespace {
+
+/// A heading like a tab's, with a hairline above and below.
+QWidget* heading(const QString& text) {
+    auto* box = new QWidget;
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto* label = new QLabel(text);
+    auto font = uiFont(12);
+    font.setWeight(QFont::DemiBold);
+    label->setFont(font);
+    label->setContentsMargins(metrics::kPadding, 6, metrics::kPadding, 6);
+    layout->addWidget(hairline());
+    layout->addWidget(label);
+    layout->addWidget(hairline());
+    return box;
+}
+
+} // namespace
+
+LibraryPanel::LibraryPanel(const Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , m_studio(studio)
+    , m_tabs(new QTabWidget)
+    , m_data(new DataView(studio))
+    , m_map(new LatentMapView(studio)) {
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->setHandleWidth(1);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(buildTabs());
+    splitter->addWidget(buildStory());
+    splitter->addWidget(buildMap());
+    splitter->setSizes({240, 240, 230});
+    splitter->setStretchFactor(0, 1);
+    layout->addWidget(splitter);
+}
+
+QWidget* LibraryPanel::buildTabs() {
+    auto* takes = new TakesView(m_studio);
+    auto* styles = new StylesView(m_studio);
+    auto* runs = new RunsView(m_studio);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(takes, tr("Takes"));
+    m_tabs->addTab(m_data, tr("Data"));
+    m_tabs->addTab(styles, tr("Styles"));
+    m_tabs->addTab(runs, tr("Runs"));
+    m_tabs->setMinimumHeight(120);
+    connect(takes, &TakesView::openRequested, this, &LibraryPanel::openRequested);
+    connect(m_data, &DataView::openFileRequested, this, &LibraryPanel::openFileRequested);
+    connect(m_data, &DataView::problem, this, &LibraryPanel::problem);
+    connect(styles, &StylesView::dataRequested, this, [this] { showTab(Data); });
+    connect(runs, &RunsView::curvesRequested, this, &LibraryPanel::curvesRequested);
+    connect(runs, &RunsView::trainRequested, this, &LibraryPanel::trainRequested);
+    connect(runs, &RunsView::problem, this, &LibraryPanel::problem);
+    return m_tabs;
+}
+
+QWidget* LibraryPanel::buildStory() {
+    auto* page = new QWidget;
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(heading(tr("Provenance")));
+    layout->addWidget(new ProvenanceView(m_studio));
+    layout->addWidget(heading(tr("Originality")));
+    layout->addWidget(new OriginalityView(m_studio));
+    layout->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(page);
+    scroll->viewport()->setAutoFillBackground(false);
+    page->setAutoFillBackground(false);
+    return scroll;
+}
+
+QWidget* LibraryPanel::buildMap() {
+    auto* box = new QWidget;
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(heading(tr("Latent map")));
+    layout->addWidget(m_map, 1);
+    // A system without a map gets no empty frame.
+    connect(&m_studio.compose, &ComposeService::ready, this, [this, box] {
+        const auto* system = m_studio.compose.system();
+        box->setVisible(!system || system->capabilities.latentMap);
+    });
+    return box;
+}
+
+void LibraryPanel::showTab(Tab tab) {
+    m_tabs->setCurrentIndex(tab);
+}
+
+void LibraryPanel::importFolder() {
+    showTab(Data);
+    m_data->importFolder();
+}
+
+void LibraryPanel::setMapPoint(QPointF point) {
+    m_map->setCurrent(point);
+}
+
+} // namespace contrafact::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The left panel: takes, data, styles and runs; below them the story of the current take, how
+// original it is, and the latent map. GUI thread.
+#pragma once
+
+#include "ui/studio.h"
+
+#include <QPointF>
+#include <QWidget>
+
+#include <filesystem>
+#include <vector>
+
+class QTabWidget;
+
+namespace contrafact::ui {
+
+class DataView;
+class LatentMapView;
+
+class LibraryPanel : public QWidget {
+    Q_OBJECT
+public:
+    enum Tab { Takes, Data, Styles, Runs };
+
+    explicit LibraryPanel(const Studio& studio, QWidget* parent = nullptr);
+
+    void showTab(Tab tab);
+    /// Asks for a folder and adds it as a corpus.
+    void importFolder();
+    /// Where what the roll shows lies on the latent map.
+    void setMapPoint(QPointF point);
+
+Q_SIGNALS:
+    void openFileRequested(const QString& path); ///< a song: the window imports it
+    void openRequested();                        ///< any file: the window asks which
+    void curvesRequested(const std::vector<std::filesystem::path>& runs);
+    void trainRequested();
+    void problem(const QString& message);
+
+private:
+    QWidget* buildTabs();
+    QWidget* buildStory();
+    QWidget* buildMap();
+
+    Studio m_studio;
+    QTabWidget* m_tabs;
+    DataView* m_data;
+    LatentMapView* m_map;
+};
+
+} // namespace contrafact::ui

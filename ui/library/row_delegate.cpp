@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/library/row_delegate.h"
+
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace contrafact::ui {
+
+namespace {
+
+constexpr int kRowHeight = 26;
+constexpr int kMargin = 10;
+constexpr int kCheckBox = 18;
+
+} // namespace
+
+void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given,
+                        const QModelIndex& index) const {
+    QStyleOptionViewItem option = given;
+    initStyleOption(&option, index);
+    const auto text = std::exchange(option.text, QString());
+    const auto* style = option.widget ? option.widget->style() : QApplication::style();
+    style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
+
+    const auto& t = theme();
+    const auto detail = index.data(kDetailRole).toString();
+    QRect room = option.rect.adjusted(index.parent().isValid() ? 2 : kMargin, 0, -kMargin, 0);
+    if (index.data(Qt::CheckStateRole).isValid()) room.setLeft(room.left() + kCheckBox);
+    painter->save();
+    painter->setFont(uiFont(11));
+    painter->setPen(t.textFaint);
+    const int wide =
+        std::min(QFontMetrics(uiFont(11)).horizontalAdvance(detail), room.width() * 3 / 5);
+    painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(detail, Qt::ElideRight, wide));
+    painter->setFont(option.font);
+    painter->setPen(option.state & QStyle::State_Enabled ? t.text : t.textFaint);
+    const int left = room.width() - wide - (wide > 0 ? 8 : 0);
+    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                      option.fontMetrics.elidedText(text, Qt::ElideRight, left));
+    if (const auto fraction = index.data(kFractionRole); fraction.isValid()) {
+        const QRect line(option.rect.left(), option.rect.bottom() - 2, option.rect.width(), 3);
+        painter->fillRect(line, t.control);
+        painter->fillRect(QRectF(line.left(), line.top(),
+                                 line.width() * std::clamp(fraction.toDouble(), 0.0, 1.0), 3),
+                          t.accent);
+    }
+    painter->restore();
+}
+
+QSize RowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    return {QStyledItemDelegate::sizeHint(option, index).width(), kRowHeight};
+}
+
+} // namespace contrafact::ui

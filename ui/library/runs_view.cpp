@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/library/runs_view.h"
+
+#include "models/api/descriptor.h"
+#include "ui/controls/section.h"
+#include "ui/library/row_delegate.h"
+#include "ui/plots/few_ticks.h"
+#include "ui/services/compose_service.h"
+#include "ui/services/library.h"
+#include "ui/services/training_controller.h"
+#include "ui/theme/theme.h"
+
+#include <QDesktopServices>
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QMenu>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace contrafact::ui {
+
+namespace {
+
+QString stateText(const RunEntry& run) {
+    if (!run.onDisk) return RunsView::tr("folder gone");
+    return QString::fromStdString(run.info.state).section(QLatin1Char(':'), 0, 0);
+}
+
+} // namespace
+
+QString runDetails(const RunEntry& run) {
+    QStringList lines{
+        QString::fromStdString(run.info.folder.string()),
+        RunsView::tr("%1 · corpus %2 · %3 steps · %4")
+            .arg(QString::fromStdString(run.info.state), QString::fromStdString(run.info.corpus))
+            .arg(run.info.steps)
+            .arg(QString::fromStdString(run.info.started))};
+    const auto* system = models::findSystem(run.info.system);
+    for (const auto& [key, value] : run.info.metrics) {
+        auto name = QString::fromStdString(key);
+        if (system)
+            for (const auto& curve : system->curves)
+                if (curve.key == key)
+                    name = QString::fromStdString(curve.panel + " · " + curve.label);
+        lines << QStringLiteral("%1: %2").arg(name, shortNumber(value));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+RunsView::RunsView(const Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , m_studio(studio)
+    , m_stack(new QStackedLayout(this))
+    , m_list(new QListWidget)
+    , m_use(new QPushButton(tr("Use")))
+    , m_curves(new QPushButton(tr("Curves"))) {
+    auto* empty =
+        new EmptyState(tr("A training becomes a run, kept here with its curves."), tr("Train"));
+    connect(empty, &EmptyState::triggered, this, &RunsView::trainRequested);
+    auto* page = new QWidget;
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, metrics::kGap);
+    layout->addWidget(m_list, 1);
+    auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(metrics::kPadding, 0, metrics::kPadding, 0);
+    buttons->addWidget(m_use);
+    buttons->addWidget(m_curves);
+    buttons->addStretch(1);
+    layout->addLayout(buttons);
+    m_stack->addWidget(empty);
+    m_stack->addWidget(page);
+    m_use->setToolTip(tr("Compose with this run"));
+    m_curves->setToolTip(tr("Draw the curves of the selected runs over each other"));
+    m_list->setItemDelegate(new RowDelegate(m_list));
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setAccessibleName(tr("Training runs"));
+    connect(m_use, &QPushButton::clicked, this, &RunsView::use);
+    connect(m_curves, &QPushButton::clicked, this, &RunsView::showCurves);
+    connect(m_list, &QListWidget::itemActivated, this, &RunsView::showCurves);
+    connect(m_list, &QListWidget::itemSelectionChanged, this, &RunsView::enableButtons);
+    connect(m_list, &QListWidget::customContextMenuRequested, this, &RunsView::showMenu);
+    connect(&m_studio.library.runs(), &RunStore::changed, this, &RunsView::fill);
+    fill();
+}
+
+void RunsView::fill() {
+    m_list->clear();
+    for (const auto& run : m_studio.library.runs().all()) {
+        auto* item = new QListWidgetItem(RunStore::title(run.info), m_list);
+        item->setData(RowDelegate::kDetailRole, stateText(run));
+        item->setToolTip(runDetails(run));
+    }
+    m_stack->setCurrentIndex(m_list->count() > 0 ? 1 : 0);
+    enableButtons();
+}
+
+std::vector<const RunEntry*> RunsView::selected() const {
+    const auto& runs = m_studio.library.runs().all();
+    std::vector<const RunEntry*> found;
+    const int current = m_list->currentRow();
+    const auto take = [&](int row) {
+        if (row >= 0 && row < static_cast<int>(runs.size()) && m_list->item(row)->isSelected())
+            found.push_back(&runs[static_cast<std::size_t>(row)]);
+    };
+    take(current);
+    for (int row = 0; row < m_list->count(); ++row)
+        if (row != current) take(row);
+    return found;
+}
+
+void RunsView::enableButtons() {
+    const auto runs = selected();
+    m_use->setEnabled(!runs.empty() && !runs.front()->checkpoint.empty());
+    m_curves->setEnabled(!runs.empty());
+}
+
+void RunsView::use() {
+    const auto runs = selected();
+    if (!runs.empty()) m_studio.compose.load(runs.front()->checkpoint);
+}
+
+void RunsView::showCurves() {
+    std::vector<std::filesystem::path> folders;
+    for (const auto* run : selected())
+        if (folders.empty() || run->info.system == selected().front()->info.system)
+            folders.push_back(run->info.folder);
+    if (!folders.empty()) Q_EMIT curvesRequested(folders);
+}
+
+void RunsView::openFolder() {
+    const auto runs = selected();
+    if (runs.empty()) return;
+    const auto folder = QString::fromStdString(runs.front()->info.folder.string());
+    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
+        Q_EMIT problem(tr("No program shows folders here. The run is in %1").arg(folder));
+}
+
+/// Goes on with a run where its newest checkpoint left it. The corpus must be the same: training on
+/// other songs would be another run.
+void RunsView::goOn() {
+    const auto runs = selected();
+    if (runs.empty()) return;
+    const auto& info = runs.front()->info;
+    auto& corpora = m_studio.library.corpora();
+    models::TrainingRequest request;
+    request.system = info.system;
+    request.params = info.params;
+    request.run = info.folder;
+    request.device = "auto";
+    request.seed = info.seed;
+    request.resume = true;
+    for (int i = 0; i < corpora.count(); ++i)
+        if (const auto corpus = corpora.at(i).corpus; corpus && corpus->hash == info.corpusHash)
+            request.corpus = corpus;
+    if (!request.corpus)
+        return Q_EMIT problem(tr("This run learned from “%1”, which is not open or has changed: "
+                                 "open it in the Data tab first.")
+                                  .arg(QString::fromStdString(info.corpus)));
+    if (const auto started = m_studio.training.start(std::move(request)); !started)
+        Q_EMIT problem(QString::fromStdString(started.message()));
+}
+
+void RunsView::showMenu(const QPoint& at) {
+    if (!m_list->itemAt(at)) return;
+    const auto runs = selected();
+    if (runs.empty()) return;
+    QMenu menu;
+    menu.addAction(tr("Use for composing"), this, &RunsView::use)
+        ->setEnabled(!runs.front()->checkpoint.empty());
+    menu.addAction(tr("Go on training"), this, &RunsView::goOn)
+        ->setEnabled(!runs.front()->checkpoint.empty() && !m_studio.training.active());
+    menu.addAction(tr("Show the curves"), this, &RunsView::showCurves);
+    menu.addAction(tr("Open the folder"), this, &RunsView::openFolder)
+        ->setEnabled(runs.front()->onDisk);
+    menu.exec(m_list->viewport()->mapToGlobal(at));
+}
+
+} // namespace contrafact::ui

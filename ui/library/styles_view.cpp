@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/library/styles_view.h"
+
+#include "ui/controls/section.h"
+#include "ui/controls/value_slider.h"
+#include "ui/library/row_delegate.h"
+#include "ui/services/library.h"
+
+#include <QListWidget>
+#include <QMenu>
+#include <QStackedLayout>
+
+namespace contrafact::ui {
+
+StylesView::StylesView(const Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , m_studio(studio)
+    , m_stack(new QStackedLayout(this))
+    , m_list(new QListWidget) {
+    auto* empty = new EmptyState(tr("Songs that lend their style to what is composed stand here. "
+                                    "Choose some in the Data tab: right click, Use as style."),
+                                 tr("Show the songs"));
+    connect(empty, &EmptyState::triggered, this, &StylesView::dataRequested);
+    m_stack->addWidget(empty);
+    m_stack->addWidget(m_list);
+    m_list->setItemDelegate(new RowDelegate(m_list));
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setAccessibleName(tr("Style sets"));
+    auto& styles = m_studio.library.styles();
+    connect(&styles, &StyleStore::listChanged, this, &StylesView::fill);
+    connect(&styles, &StyleStore::weightChanged, this, &StylesView::fill);
+    connect(m_list, &QListWidget::itemChanged, this, [this](const QListWidgetItem* item) {
+        if (m_filling) return;
+        // Both fill the list anew: not while this item is still in use.
+        QMetaObject::invokeMethod(
+            this,
+            [this, row = m_list->row(item), name = item->text(), used = item->checkState()] {
+                auto& sets = m_studio.library.styles();
+                if (row >= sets.count()) return;
+                if (name != QString::fromStdString(sets.at(row).set.name)) sets.rename(row, name);
+                sets.setUsed(row, used == Qt::Checked);
+            },
+            Qt::QueuedConnection);
+    });
+    connect(m_list, &QListWidget::customContextMenuRequested, this, &StylesView::showMenu);
+    fill();
+}
+
+void StylesView::fill() {
+    m_filling = true;
+    const int current = m_list->currentRow();
+    m_list->clear();
+    const auto& styles = m_studio.library.styles();
+    for (int i = 0; i < styles.count(); ++i) {
+        const auto& entry = styles.at(i);
+        auto* item = new QListWidgetItem(QString::fromStdString(entry.set.name), m_list);
+        item->setFlags(item->flags() | Qt::ItemIsEditable | Qt::ItemIsUserCheckable);
+        item->setCheckState(entry.used ? Qt::Checked : Qt::Unchecked);
+        item->setData(RowDelegate::kDetailRole,
+                      tr("%n song(s) · %1", nullptr, static_cast<int>(entry.set.songs->size()))
+                          .arg(numberText(entry.set.weight, 0.01)));
+        item->setToolTip(entry.songs.join(QLatin1Char('\n')));
+    }
+    m_list->setCurrentRow(current);
+    m_stack->setCurrentIndex(m_list->count() > 0 ? 1 : 0);
+    m_filling = false;
+}
+
+void StylesView::showMenu(const QPoint& at) {
+    auto* item = m_list->itemAt(at);
+    if (!item) return;
+    QMenu menu;
+    menu.addAction(tr("Rename"), this, [this, item] { m_list->editItem(item); });
+    menu.addAction(tr("Remove"), this,
+                   [this, row = m_list->row(item)] { m_studio.library.styles().remove(row); });
+    menu.exec(m_list->viewport()->mapToGlobal(at));
+}
+
+} // namespace contrafact::ui

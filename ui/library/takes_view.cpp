@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/library/takes_view.h"
+
+#include "models/api/descriptor.h"
+#include "ui/compose/compose_plan.h"
+#include "ui/controls/section.h"
+#include "ui/controls/value_slider.h"
+#include "ui/document/document.h"
+#include "ui/library/row_delegate.h"
+#include "ui/services/library.h"
+#include "ui/services/player.h"
+
+#include <QListWidget>
+#include <QMenu>
+#include <QStackedLayout>
+
+#include <nlohmann/json.hpp>
+
+namespace contrafact::ui {
+
+QString takeDetail(const session::Take& take) {
+    const auto story = nlohmann::json::parse(take.provenance, nullptr, false);
+    const auto* system =
+        story.is_object() && story.contains("system") && story["system"].is_string()
+            ? models::findSystem(story["system"])
+            : nullptr;
+    if (system && story.contains("controls") && story["controls"].is_object())
+        for (const auto& spec : system->generation.specs())
+            if (spec.kind == models::ParamKind::Real && story["controls"].contains(spec.key) &&
+                story["controls"][spec.key].is_number())
+                return QStringLiteral("%1 %2").arg(
+                    QString::fromStdString(spec.label),
+                    numberText(story["controls"][spec.key].get<double>(), spec.step));
+    return TakesView::tr("%n bar(s)", nullptr, score::barCount(take.score));
+}
+
+TakesView::TakesView(const Studio& studio, QWidget* parent)
+    : QWidget(parent)
+    , m_studio(studio)
+    , m_stack(new QStackedLayout(this))
+    , m_list(new QListWidget) {
+    auto* empty = new EmptyState(tr("Every piece you compose or open is kept here."),
+                                 tr("Open a MIDI file…"));
+    connect(empty, &EmptyState::triggered, this, &TakesView::openRequested);
+    m_stack->addWidget(empty);
+    m_stack->addWidget(m_list);
+    m_list->setItemDelegate(new RowDelegate(m_list));
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setEditTriggers(QAbstractItemView::EditKeyPressed);
+    m_list->setAccessibleName(tr("Takes"));
+    auto& takes = m_studio.library.takes();
+    connect(&takes, &TakeStore::listChanged, this, &TakesView::fill);
+    connect(&takes, &TakeStore::currentChanged, this, &TakesView::showCurrent);
+    connect(m_list, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem* item) {
+        if (!m_filling && item) m_studio.library.takes().setCurrent(idOf(item));
+    });
+    connect(m_list, &QListWidget::itemActivated, this,
+            [this](const QListWidgetItem* item) { bringIn(idOf(item)); });
+    connect(m_list, &QListWidget::itemChanged, this, [this](const QListWidgetItem* item) {
+        // Renaming fills the list anew: not while this item is still being edited.
+        if (!m_filling)
+            QMetaObject::invokeMethod(
+                this,
+                [this, id = idOf(item), name = item->data(Qt::EditRole).toString()] {
+                    m_studio.library.takes().rename(id, name);
+                },
+                Qt::QueuedConnection);
+    });
+    connect(m_list, &QListWidget::customContextMenuRequested, this, &TakesView::showMenu);
+    fill();
+}
+
+std::int64_t TakesView::idOf(const QListWidgetItem* item) const {
+    return item->data(Qt::UserRole).toLongLong();
+}
+
+void TakesView::fill() {
+    m_filling = true;
+    m_list->clear();
+    for (const auto& take : m_studio.library.takes().all()) {
+        const auto name = QString::fromStdString(take.name);
+        auto* item = new QListWidgetItem(take.starred ? QStringLiteral("★ ") + name : name, m_list);
+        item->setData(Qt::UserRole, static_cast<qlonglong>(take.id));
+        item->setData(RowDelegate::kDetailRole, takeDetail(take));
+        item->setFlags(item->flags() | Qt::ItemIsEditable);
+        item->setToolTip(tr("Double click brings it into the roll"));
+    }
+    m_stack->setCurrentIndex(m_list->count() > 0 ? 1 : 0);
+    m_filling = false;
+    showCurrent();
+}
+
+void TakesView::showCurrent() {
+    m_filling = true;
+    for (int i = 0; i < m_list->count(); ++i)
+        if (idOf(m_list->item(i)) == m_studio.library.takes().current()) m_list->setCurrentRow(i);
+    m_filling = false;
+}
+
+void TakesView::bringIn(std::int64_t id) {
+    const auto* take = m_studio.library.takes().find(id);
+    if (!take) return;
+    auto edit = replacement(m_studio.document.score(), take->score,
+                            tr("Show %1").arg(QString::fromStdString(take->name)).toStdString());
+    m_studio.document.perform(std::move(edit));
+}
+
+void TakesView::showMenu(const QPoint& at) {
+    auto* item = m_list->itemAt(at);
+    if (!item) return;
+    auto& takes = m_studio.library.takes();
+    const auto id = idOf(item);
+    const auto* take = takes.find(id);
+    if (!take) return;
+    QMenu menu;
+    menu.addAction(tr("Bring into the roll"), this, [this, id] { bringIn(id); });
+    menu.addAction(tr("Play"), this, [this, take] { m_studio.player.playAlone(take->score); });
+    menu.addAction(tr("Use as style"), this, [this, take] {
+        m_studio.library.styles().add(QString::fromStdString(take->name), take->score);
+    });
+    menu.addSeparator();
+    menu.addAction(take->starred ? tr("Remove the star") : tr("Star"), this,
+                   [&takes, id, starred = !take->starred] { takes.setStarred(id, starred); });
+    menu.addAction(tr("Rename"), this, [this, item] { m_list->editItem(item); });
+    menu.addAction(tr("Remove"), this, [&takes, id] { takes.remove(id); });
+    menu.exec(m_list->viewport()->mapToGlobal(at));
+}
+
+} // namespace contrafact::ui

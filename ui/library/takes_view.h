@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/session.h"
+#include "ui/studio.h"
+
+#include <QWidget>
+
+class QListWidget;
+class QListWidgetItem;
+class QStackedLayout;
+
+namespace contrafact::ui {
+
+/// The takes, newest first. A click chooses one (its story shows below), a double click or Return
+/// brings it into the roll as one step of undo; the menu plays, renames, stars, removes.
+class TakesView : public QWidget {
+    Q_OBJECT
+public:
+    explicit TakesView(const Studio& studio, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void openRequested(); ///< of the empty state: a file
+
+private:
+    void fill();
+    void showCurrent();
+    void bringIn(std::int64_t id);
+    void showMenu(const QPoint& at);
+    std::int64_t idOf(const QListWidgetItem* item) const;
+
+    Studio m_studio;
+    QStackedLayout* m_stack;
+    QListWidget* m_list;
+    bool m_filling = false;
+};
+
+/// A few characters on how a take came to be: its first control, or how long it is.
+QString takeDetail(const session::Take& take);
+
+} // namespace contrafact::ui
