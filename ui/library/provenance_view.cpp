@@ -99,25 +99,25 @@ void OriginalityView::check() {
                                 : tr("Composed takes are compared with the training songs here."));
         return;
     }
-    if (m_indexed != corpus) m_index.reset();
-    m_indexed = corpus;
     m_text->setText(
         tr("Comparing with %n training song(s)…", nullptr, static_cast<int>(corpus->songs.size())));
-    struct Outcome {
-        std::shared_ptr<const contrafact::metrics::CopyCheck> index;
-        contrafact::metrics::CopyReport report;
-    };
-    m_worker.start(
-        [corpus, index = m_index, piece = excerpt(take->score, *range)](std::stop_token) {
-            Outcome out{index, {}};
-            if (!out.index)
-                out.index = std::make_shared<const contrafact::metrics::CopyCheck>(*corpus);
-            out.report = out.index->check(piece);
-            return out;
+    if (m_indexed != corpus) return makeIndex(corpus);
+    if (!m_index) return; // it is being made; this is called again with it
+    m_worker.start([index = m_index, piece = excerpt(take->score, *range)](
+                       std::stop_token) { return index->check(piece); },
+                   [this](const contrafact::metrics::CopyReport& report) { showReport(report); });
+}
+
+void OriginalityView::makeIndex(const std::shared_ptr<const corpus::Corpus>& corpus) {
+    m_index.reset();
+    m_indexed = corpus;
+    m_indexer.start(
+        [corpus](std::stop_token) {
+            return std::make_shared<const contrafact::metrics::CopyCheck>(*corpus);
         },
-        [this](const Outcome& outcome) {
-            m_index = outcome.index;
-            showReport(outcome.report);
+        [this](std::shared_ptr<const contrafact::metrics::CopyCheck> index) {
+            m_index = std::move(index);
+            check();
         });
 }
 

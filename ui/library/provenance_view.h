@@ -35,12 +35,14 @@ public:
 
 private:
     void check();
+    void makeIndex(const std::shared_ptr<const corpus::Corpus>& corpus);
     void showReport(const contrafact::metrics::CopyReport& report);
 
     Studio m_studio;
     QLabel* m_text;
     std::shared_ptr<const contrafact::metrics::CopyCheck> m_index;
-    std::shared_ptr<const corpus::Corpus> m_indexed; ///< what m_index is of
+    std::shared_ptr<const corpus::Corpus> m_indexed; ///< what m_index is, or will be, of
+    Worker m_indexer{this};
     Worker m_worker{this};
 };
 
