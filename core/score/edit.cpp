@@ -2,7 +2,8 @@
 #include "core/score/edit.h"
 
 #include <algorithm>
-#include <ranges>
+#include <iterator>
+#include <tuple>
 
 namespace contrafact::score {
 
@@ -12,6 +13,8 @@ template<typename... Cases>
 struct Overloaded : Cases... {
     using Cases::operator()...;
 };
+template<typename... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>; // clang 14 does not find it by itself
 
 void widen(ChangeSet::Region& region, const Note& note) {
     const auto end = std::max(note.end(), note.onset + Tick{1}); // a zero-length note shows too
@@ -193,7 +196,7 @@ ChangeSet ScoreEdit::apply(Score& score) const {
 ScoreEdit ScoreEdit::inverse() const {
     ScoreEdit out;
     out.label = label;
-    for (const auto& step : std::views::reverse(steps)) out.steps.push_back(inverted(step));
+    std::transform(steps.rbegin(), steps.rend(), std::back_inserter(out.steps), inverted);
     return out;
 }
 
