@@ -61,11 +61,6 @@ void forEachNote(const RollScene& scene, const RollGeometry& geometry, score::Ti
         });
 }
 
-/// Neighbouring notes and rows are told apart by a pixel, where there is room for it.
-int gapAt(double rowHeight) {
-    return rowHeight >= 4 ? 1 : 0;
-}
-
 QRect pixelsOf(const RollGeometry& geometry, const score::Note& note) {
     const auto rect = geometry.rectOf(note);
     // Far-away ends are cut before they leave the range of int.
@@ -74,7 +69,7 @@ QRect pixelsOf(const RollGeometry& geometry, const score::Note& note) {
     const int top = static_cast<int>(std::floor(rect.top()));
     const int bottom = static_cast<int>(std::floor(rect.bottom()));
     return {left, top, std::max(1, right - left - 1),
-            std::max(1, bottom - top - gapAt(geometry.rowHeight()))};
+            std::max(1, bottom - top - noteGap(geometry.rowHeight()))};
 }
 
 NoteOutline outlineOf(const RollScene& scene, const Layer& layer, const score::Note& note) {
@@ -82,65 +77,11 @@ NoteOutline outlineOf(const RollScene& scene, const Layer& layer, const score::N
     return scene.selection.has(note.id) ? NoteOutline::Selected : NoteOutline::None;
 }
 
-/// Rows x pixel columns of `clip`; a cell holds 0 or what was painted there last, plus 1.
-class Occupancy {
-public:
-    static constexpr std::uint8_t kSelected = kNoteStyles;
-
-    Occupancy(const RollGeometry& geometry, const QRect& clip)
-        : m_geometry(geometry)
-        , m_left(clip.left())
-        , m_columns(clip.width()) {
-        std::tie(m_first, m_last) = geometry.rowsBetween(clip.top(), clip.bottom() + 1);
-        m_cells.resize(std::size_t(std::max(0, m_last - m_first + 1)) * std::size_t(m_columns));
-    }
-
-    void add(const score::Note& note, std::uint8_t value) {
-        const int row = m_geometry.rowOf(note.pitch);
-        if (row < m_first || row > m_last) return;
-        const double x = m_geometry.xOf(note.onset) - m_left;
-        const double end = x + double(note.length.value) * m_geometry.pixelsPerTick();
-        const int from = static_cast<int>(std::max(0.0, x));
-        const int to = static_cast<int>(std::clamp(end, from + 1.0, double(m_columns)));
-        auto* cells = m_cells.data() + std::size_t(row - m_first) * std::size_t(m_columns);
-        for (int column = from; column < to; ++column) cells[column] = std::uint8_t(value + 1);
-    }
-
-    NoteRuns runs() const {
-        NoteRuns result;
-        for (int row = m_first; row <= m_last; ++row) addRuns(row, result);
-        return result;
-    }
-
-private:
-    void addRuns(int row, NoteRuns& result) const {
-        const int top = static_cast<int>(std::floor(m_geometry.rowTop(row)));
-        const int bottom = static_cast<int>(std::floor(m_geometry.rowTop(row + 1)));
-        const int height = std::max(1, bottom - top - gapAt(m_geometry.rowHeight()));
-        const auto* cells = m_cells.data() + std::size_t(row - m_first) * std::size_t(m_columns);
-        const auto* end = cells + m_columns;
-        for (const auto* cell = cells; cell != end;) {
-            const auto value = *cell;
-            const auto* runEnd = cell;
-            while (runEnd != end && *runEnd == value) ++runEnd;
-            if (value != 0) {
-                auto& rects = value - 1 == kSelected ? result.selected
-                                                     : result.byStyle[std::size_t(value - 1)];
-                rects.emplace_back(m_left + int(cell - cells), top, int(runEnd - cell), height);
-            }
-            cell = runEnd;
-        }
-    }
-
-    const RollGeometry& m_geometry;
-    int m_left;
-    int m_columns;
-    int m_first = 0;
-    int m_last = -1;
-    std::vector<std::uint8_t> m_cells;
-};
-
 } // namespace
+
+int noteGap(double rowHeight) {
+    return rowHeight >= 4 ? 1 : 0;
+}
 
 std::size_t estimateNotes(const RollScene& scene, score::TickRange ticks) {
     std::size_t count = 0;
@@ -166,14 +107,32 @@ std::vector<PaintedNote> collectNotes(const RollScene& scene, const RollGeometry
     return notes;
 }
 
-NoteRuns collectRuns(const RollScene& scene, const RollGeometry& geometry, const QRect& clip) {
-    Occupancy grid(geometry, clip);
+NoteCells collectCells(const RollScene& scene, const RollGeometry& geometry, const QRect& clip,
+                       const StyleColours& colours) {
+    const auto [first, last] = geometry.rowsBetween(clip.top(), clip.bottom() + 1);
+    NoteCells cells;
+    if (last < first) return cells;
+    cells.firstRow = first;
+    cells.image = QImage(clip.width(), last - first + 1, QImage::Format_ARGB32_Premultiplied);
+    cells.image.fill(Qt::transparent);
+    auto* pixels = reinterpret_cast<QRgb*>(cells.image.bits());
+    const auto stride = cells.image.bytesPerLine() / qsizetype(sizeof(QRgb));
+    const double scale = geometry.pixelsPerTick();
+    const double left = geometry.xOf(0.0) - clip.left();
     const auto ticks = geometry.ticksBetween(clip.left(), clip.right() + 1);
     forEachNote(scene, geometry, ticks, [&](const Layer& layer, const score::Note& note) {
+        const int row = geometry.rowOf(note.pitch);
+        if (row < first || row > last) return;
+        const double x = left + double(note.onset.value) * scale;
+        const double end = x + double(note.length.value) * scale;
+        const int from = static_cast<int>(std::max(0.0, x));
+        const int to = static_cast<int>(std::min(std::max(end, from + 1.0), double(clip.width())));
         const bool selected = !layer.preview && scene.selection.has(note.id);
-        grid.add(note, selected ? Occupancy::kSelected : layer.style);
+        std::fill(pixels + (row - first) * stride + from,
+                  pixels + (row - first) * stride + std::max(from, to),
+                  colours[selected ? kNoteStyles : layer.style]);
     });
-    return grid.runs();
+    return cells;
 }
 
 } // namespace contrafact::ui

@@ -6,6 +6,7 @@
 #include "ui/roll/roll_geometry.h"
 #include "ui/roll/roll_scene.h"
 
+#include <QImage>
 #include <QRect>
 
 #include <array>
@@ -39,11 +40,18 @@ std::size_t estimateNotes(const RollScene& scene, score::TickRange ticks);
 std::vector<PaintedNote> collectNotes(const RollScene& scene, const RollGeometry& geometry,
                                       const QRect& clip);
 
-/// Rectangles by style, from an occupancy grid of rows x pixel columns; selected ones apart.
-struct NoteRuns {
-    std::array<std::vector<QRect>, kNoteStyles> byStyle;
-    std::vector<QRect> selected;
+/// Which colour each cell of rows x pixel columns has: one image line a row of the roll, one pixel
+/// a column of `clip`, transparent where nothing sounds. Costs the notes and the pixels, however
+/// the notes are strewn.
+struct NoteCells {
+    QImage image; ///< null when no row shows
+    int firstRow = 0;
 };
-NoteRuns collectRuns(const RollScene& scene, const RollGeometry& geometry, const QRect& clip);
+using StyleColours = std::array<QRgb, kNoteStyles + 1>; ///< the last one: selected notes
+NoteCells collectCells(const RollScene& scene, const RollGeometry& geometry, const QRect& clip,
+                       const StyleColours& colours);
+
+/// Neighbouring notes and rows are told apart by a pixel, where there is room for it.
+int noteGap(double rowHeight);
 
 } // namespace contrafact::ui

@@ -111,11 +111,21 @@ void paintBatches(QPainter& painter, const std::vector<PaintedNote>& notes) {
         fill(painter, styleColour(style), inner[std::size_t(style)]);
 }
 
-void paintRuns(QPainter& painter, const NoteRuns& runs) {
-    painter.setPen(Qt::NoPen);
+void paintCells(QPainter& painter, const RollScene& scene, const RollGeometry& geometry,
+                const QRect& clip) {
+    StyleColours colours;
     for (int style = 0; style < kNoteStyles; ++style)
-        fill(painter, styleColour(style), runs.byStyle[std::size_t(style)]);
-    fill(painter, theme().selectedNote, runs.selected);
+        colours[std::size_t(style)] = styleColour(style).rgb();
+    colours[kNoteStyles] = theme().selectedNote.rgb();
+    const auto cells = collectCells(scene, geometry, clip, colours);
+    for (int line = 0; line < cells.image.height(); ++line) {
+        const int row = cells.firstRow + line;
+        const int top = int(std::floor(geometry.rowTop(row)));
+        const int bottom = int(std::floor(geometry.rowTop(row + 1)));
+        const int height = std::max(1, bottom - top - noteGap(geometry.rowHeight()));
+        painter.drawImage(QRect(clip.left(), top, clip.width(), height), cells.image,
+                          QRect(0, line, clip.width(), 1));
+    }
 }
 
 QColor rowColour(const RollScene& scene, score::Pitch pitch) {
@@ -187,7 +197,7 @@ void paintNotes(QPainter& painter, const RollScene& scene, const RollGeometry& g
     // Decided by what the whole view holds, so that a repainted strip looks like its surroundings.
     const auto ticks = geometry.ticksBetween(0, geometry.viewport().width());
     const auto count = estimateNotes(scene, ticks);
-    if (count > kSingleNotes) return paintRuns(painter, collectRuns(scene, geometry, clip));
+    if (count > kSingleNotes) return paintCells(painter, scene, geometry, clip);
     const auto notes = collectNotes(scene, geometry, clip);
     if (count <= kSmoothNotes && geometry.rowHeight() >= 5) return paintSmooth(painter, notes);
     paintBatches(painter, notes);

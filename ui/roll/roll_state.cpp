@@ -16,11 +16,13 @@ RollState::RollState(Document& document, QObject* parent)
     : QObject(parent)
     , m_document(document) {
     connect(&document, &Document::replaced, this, [this] {
+        m_viewEnd.reset();
         m_noteLength.reset();
         updateRows();
         showAll();
     });
     connect(&document, &Document::changed, this, [this] {
+        m_viewEnd.reset();
         if (m_folded) updateRows();
     });
 }
@@ -98,7 +100,8 @@ score::Tick RollState::noteLength() const {
 
 score::Tick RollState::viewEnd() const {
     const auto& score = m_document.score();
-    return score::barRange(score, 0, score::barCount(score) + kSpareBars).end;
+    if (!m_viewEnd) m_viewEnd = score::barRange(score, 0, score::barCount(score) + kSpareBars).end;
+    return *m_viewEnd;
 }
 
 void RollState::zoomTime(double factor, double atX) {

@@ -77,6 +77,7 @@ private:
     int m_velocity = 100;
     bool m_folded = false;
     bool m_follow = true;
+    mutable std::optional<score::Tick> m_viewEnd; ///< found anew after changes: it costs all notes
 };
 
 } // namespace contrafact::ui

@@ -32,6 +32,7 @@ public:
     QList<QAction*> imports;
     QList<QAction*> exports;
 
+    void chooseAndOpen();
     /// Sessions are opened, MIDI files imported as takes, folders opened as corpora.
     void openPaths(const QStringList& paths);
     /// Asks what to do with unsaved changes; `go` runs unless the person cancels.
@@ -48,7 +49,6 @@ Q_SIGNALS:
 private:
     void makeActions();
     void startNew();
-    void chooseAndOpen();
     void openSession(const QString& path);
     void save(std::function<void()> then = {});
     void saveAs(std::function<void()> then = {});

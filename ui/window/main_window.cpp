@@ -3,16 +3,7 @@
 
 #include "ui/compose/compose_panel.h"
 #include "ui/controls/value_slider.h"
-#if __has_include("ui/library/library_panel.h")
 #include "ui/library/library_panel.h"
-#else
-namespace contrafact::ui {
-class LibraryPanel : public QWidget {
-public:
-    explicit LibraryPanel(const Studio&) {}
-};
-}
-#endif
 #include "ui/roll/roll_area.h"
 #include "ui/roll/roll_view.h"
 #include "ui/theme/icons.h"
@@ -125,11 +116,26 @@ void MainWindow::connectPanels() {
     connect(m_trainingDock, &TrainingDock::problem, this, &MainWindow::tell);
     connect(&m_keeper, &SessionKeeper::stateChanged, this, &MainWindow::updateTitle);
     connect(&m_document, &Document::replaced, this, &MainWindow::updateTitle);
+    connectLibrary();
     using Settings = std::map<std::string, std::string>;
     m_keeper.addPart({[this](Settings& settings) { m_composePanel->saveTo(settings); },
                       [this](const Settings& settings) { m_composePanel->restoreFrom(settings); }});
     m_keeper.addPart({[this](Settings& settings) { m_trainingDock->saveTo(settings); },
                       [this](const Settings& settings) { m_trainingDock->restoreFrom(settings); }});
+}
+
+void MainWindow::connectLibrary() {
+    auto* library = m_libraryPanel;
+    connect(library, &LibraryPanel::problem, this, &MainWindow::tell);
+    connect(library, &LibraryPanel::openFileRequested, m_files,
+            [this](const QString& path) { m_files->openPaths({path}); });
+    connect(library, &LibraryPanel::openRequested, m_files, &FileCommands::chooseAndOpen);
+    connect(library, &LibraryPanel::curvesRequested, m_trainingDock, &TrainingDock::showRuns);
+    connect(library, &LibraryPanel::trainRequested, m_trainingDock, &TrainingDock::train);
+    connect(&m_composePanel->flow(), &ComposeFlow::arrived, library,
+            [library](const models::Generated& result) {
+                library->setMapPoint(QPointF(result.mapPoint[0], result.mapPoint[1]));
+            });
 }
 
 void MainWindow::startServices() {

@@ -58,6 +58,7 @@ private:
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* content,
                          Qt::DockWidgetArea area);
     void connectPanels();
+    void connectLibrary();
     void restoreLayout();
     void saveLayout();
     void fitDocks();

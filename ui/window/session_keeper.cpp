@@ -112,12 +112,17 @@ void SessionKeeper::startNew() {
 }
 
 void SessionKeeper::keepCopy() {
-    if (!m_modified || !m_copyIsOld) return;
+    if (!m_modified || !m_copyIsOld || m_copyUnderWay) return;
     m_copyIsOld = false;
-    const auto file = session::recoveryFile(recoveryKey());
+    m_copyUnderWay = true;
     m_copying.start(
-        [session = snapshot(), file](std::stop_token) { return session::save(session, file); },
+        [session = snapshot(), key = recoveryKey()](std::stop_token stop) {
+            auto result = session::save(session, session::recoveryFile(key));
+            if (stop.stop_requested()) session::discardRecovery(key); // given up in the meantime
+            return result;
+        },
         [this](Result<void> result) {
+            m_copyUnderWay = false;
             if (!result) m_copyIsOld = true; // tried again next time
         });
 }
@@ -144,7 +149,8 @@ void SessionKeeper::recover(const std::filesystem::path& session, Done done) {
 }
 
 void SessionKeeper::discard() {
-    m_copying.stop();
+    m_copying.requestStop();
+    m_copyUnderWay = false;
     session::discardRecovery(recoveryKey());
 }
 

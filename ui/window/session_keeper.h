@@ -69,6 +69,7 @@ private:
     std::filesystem::path m_unnamed;       ///< stands for a session without a name
     bool m_modified = false;
     bool m_copyIsOld = false;
+    bool m_copyUnderWay = false;
     bool m_restoring = false;
     QTimer m_autosave;
     Worker m_copying{this};
