@@ -20,9 +20,7 @@ class Worker {
 public:
     explicit Worker(QObject* owner)
         : m_owner(owner) {}
-    ~Worker() {
-        for (auto& running : m_running) running.thread.request_stop();
-    }
+    ~Worker() { stop(); }
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
@@ -51,6 +49,12 @@ public:
     /// Asks the work to stop and returns at once; it will not be reported.
     void requestStop() {
         if (!m_running.empty()) m_running.back().thread.request_stop();
+    }
+
+    /// Stops and waits.
+    void stop() {
+        for (auto& running : m_running) running.thread.request_stop();
+        m_running.clear();
     }
 
 private:
