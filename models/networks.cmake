@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # contrafact_networks: everything that needs LibTorch.
 set(flags "${CMAKE_CXX_FLAGS}")
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON) # the tests of the networks see its targets too
 find_package(Torch REQUIRED)
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL OFF)
 set(CMAKE_CXX_FLAGS "${flags}") # Torch's flags go on this library only
 
 add_library(contrafact_torch INTERFACE)

@@ -23,6 +23,7 @@ constexpr Subcommand kSubcommands[] = {
     {"generate", "Compose with a trained system", app::addGenerate},
     {"convert", "Convert between MIDI, ABC and piano-roll files", app::addConvert},
     {"render", "Render music to a sound file", app::addRender},
+    {"export", "Write a finished run as one small checkpoint", app::addExport},
     {"inspect", "Say what a file holds", app::addInspect},
 };
 

@@ -87,43 +87,53 @@ LatentPairs encodeSplit(const train::Context& context, Model& model, bool valida
     return {torch::cat(latents), torch::cat(plays), pairs, pairs + roll::kSteps / hop};
 }
 
-struct Composed {
-    std::vector<torch::Tensor> outputs; // by turn: [N, F, cells]
-};
-
-Composed composeMany(const Model& model, const Walk& walk, std::uint64_t seed) {
-    auto generator = nn::generator(seed);
-    const auto picks = torch::randint(model.bank.size(), {kCalibrationWalks}, generator,
-                                      torch::TensorOptions().dtype(torch::kInt64));
-    auto z = model.bank.latents.index_select(0, picks);
-    Composed composed;
-    for (int turn = 0; turn < kCalibrationTurns; ++turn) {
-        z = walk.next(z, {}, {}, generator);
-        composed.outputs.push_back(walk.outputs(z));
-    }
-    return composed;
-}
+using FamilyCounts = std::array<int, roll::kFamilies>;
 
 int noteCount(const roll::Cells& cells) {
     return static_cast<int>(std::ranges::count_if(
         cells, [](std::uint8_t cell) { return (cell & roll::kOnsetBit) != 0; }));
 }
 
-/// Notes per bar over the pieces in which the family plays at all, as the corpus counts them.
-double composedDensity(const Composed& composed, const Walk& walk, int family) {
-    double notes = 0, pieces = 0;
-    for (std::int64_t piece = 0; piece < kCalibrationWalks; ++piece) {
-        int here = 0;
-        for (std::size_t turn = 0; turn < composed.outputs.size(); ++turn) {
-            const auto outputs = composed.outputs[turn][piece][family].contiguous();
-            const std::span<const float> values(outputs.data_ptr<float>(), kCells);
-            const auto seed = nn::mix(static_cast<std::uint64_t>(piece), turn);
-            here += noteCount(walk.choose(values, family, seed));
+/// Plays one turn of all walks: counts the notes and leaves what the networks hear next in `cells`.
+void playTurn(const Walk& walk, const torch::Tensor& outputs, int turn, torch::Tensor& cells,
+              std::vector<FamilyCounts>& notes) {
+    for (std::int64_t piece = 0; piece < kCalibrationWalks; ++piece)
+        for (int family = 0; family < roll::kFamilies; ++family) {
+            const auto at = (piece * roll::kFamilies + family) * kCells;
+            const auto seed =
+                nn::mix(static_cast<std::uint64_t>(piece), static_cast<std::uint64_t>(turn));
+            const auto chosen = walk.choose({outputs.data_ptr<float>() + at, kCells}, family, seed);
+            walk.fill(chosen, {cells.data_ptr<float>() + at, kCells});
+            notes[static_cast<std::size_t>(piece)][static_cast<std::size_t>(family)] +=
+                noteCount(chosen);
         }
-        notes += here;
-        pieces += here > 0;
+}
+
+/// Notes of each family in pieces of eight bars, composed as the composer does, from random places
+/// of the bank.
+std::vector<FamilyCounts> composeMany(const Model& model, const Walk& walk, std::uint64_t seed) {
+    auto generator = nn::generator(seed);
+    const auto picks = torch::randint(model.bank.size(), {kCalibrationWalks}, generator,
+                                      torch::TensorOptions().dtype(torch::kInt64));
+    auto z = model.bank.latents.index_select(0, picks);
+    auto cells = torch::empty({kCalibrationWalks, roll::kFamilies, kCells});
+    std::vector<FamilyCounts> notes(kCalibrationWalks);
+    for (int turn = 0; turn < kCalibrationTurns; ++turn) {
+        if (turn > 0) z = walk.encode(cells);
+        z = walk.next(z, {}, {}, generator);
+        playTurn(walk, walk.outputs(z).contiguous(), turn, cells, notes);
     }
-    return pieces > 0 ? notes / pieces / (kBarsPerTurn * kCalibrationTurns) : 0;
+    return notes;
+}
+
+/// Notes per bar over the pieces in which the family plays at all, as the corpus counts them.
+double notesPerBar(const std::vector<FamilyCounts>& pieces, std::size_t family) {
+    double notes = 0, playing = 0;
+    for (const auto& piece : pieces) {
+        notes += piece[family];
+        playing += piece[family] > 0;
+    }
+    return playing > 0 ? notes / playing / (kBarsPerTurn * kCalibrationTurns) : 0;
 }
 
 } // namespace
@@ -165,16 +175,15 @@ void calibrateDensity(const train::Context& context, Model& model) {
     const torch::NoGradGuard still;
     const auto wanted = corpus::noteDensity(*context.corpus);
     const Walk walk(model, WalkControls::from(context.descriptor.generation.defaults()));
-    const auto composed = composeMany(model, walk, nn::mix(context.seed, 8));
     constexpr int kRounds = 6;
-    for (int family = 0; family < roll::kFamilies; ++family) {
-        auto& factor = model.statistics.density[static_cast<std::size_t>(family)];
-        for (int round = 0; round < kRounds; ++round) {
-            const double got = composedDensity(composed, walk, family);
-            if (got <= 0 || wanted[static_cast<std::size_t>(family)] <= 0) break;
-            const double change = wanted[static_cast<std::size_t>(family)] / got;
-            factor =
-                std::clamp(factor * static_cast<float>(std::clamp(change, 0.5, 2.0)), 0.1F, 10.0F);
+    for (int round = 0; round < kRounds; ++round) {
+        const auto pieces = composeMany(model, walk, nn::mix(context.seed, 8));
+        for (std::size_t family = 0; family < roll::kFamilies; ++family) {
+            const double got = notesPerBar(pieces, family);
+            if (got <= 0 || wanted[family] <= 0) continue;
+            const double change = std::clamp(wanted[family] / got, 0.5, 2.0);
+            auto& factor = model.statistics.density[family];
+            factor = std::clamp(factor * static_cast<float>(change), 0.1F, 10.0F);
         }
     }
 }

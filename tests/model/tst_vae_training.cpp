@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Training and composing from outside, as the window and the command line do it.
+#include "core/base/file.h"
+#include "core/metrics/copy_check.h"
+#include "models/api/networks.h"
+#include "models/api/run.h"
+#include "tests/model/toy_corpus.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <csignal>
+#include <cstring>
+#include <random>
+#include <set>
+
+using namespace contrafact;
+using namespace contrafact::models;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kChildVariable = "CONTRAFACT_TEST_CHILD_RUN";
+constexpr std::int64_t kSteps = 20;
+
+const SystemDescriptor& system() {
+    return *findSystem("vae-nn");
+}
+
+/// Small and musical; `texts` over it.
+TrainingRequest request(const fs::path& run, std::map<std::string, std::string> texts = {}) {
+    std::map<std::string, std::string> values{{"k", "8"},          {"batch", "4"},
+                                              {"net_batch", "8"},  {"net_copies", "1"},
+                                              {"net_epochs", "1"}, {"vae_epochs", "1"}};
+    for (auto& [key, value] : texts) values[key] = value;
+    TrainingRequest made;
+    made.system = system().id;
+    made.params = system().training.parse(values, system().presetParams("cpu")).value();
+    made.corpus = tests::toyCorpus();
+    made.run = run;
+    made.device = "cpu";
+    made.maxSteps = kSteps;
+    made.threads = 1;
+    return made;
+}
+
+Result<void> trainToTheEnd(const TrainingRequest& wanted) {
+    TrainingChannel channel;
+    const auto networks = loadNetworks();
+    if (!networks) return networks.error();
+    return (*networks)->train(wanted, channel);
+}
+
+/// All tensors of a run's newest checkpoint.
+std::map<std::string, TensorData> tensors(const fs::path& run) {
+    return loadTensors(resolveCheckpoint(run).value()).value().tensors;
+}
+
+bool sameTensors(const std::map<std::string, TensorData>& a,
+                 const std::map<std::string, TensorData>& b) {
+    return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
+        return x.first == y.first && x.second.shape == y.second.shape &&
+               x.second.bytes == y.second.bytes;
+    });
+}
+
+/// In a process of its own: trains to step 10, has a checkpoint written, and dies by SIGKILL.
+int dieAfterTenSteps(const fs::path& run) {
+    auto wanted = request(run);
+    const auto networks = loadNetworks();
+    if (!networks) return 1;
+    TrainingChannel channel;
+    wanted.maxSteps = kSteps;
+    // The loop asks after every step whether to go on: the place to count, checkpoint and die.
+    auto session = TrainingSession::start(wanted);
+    session->pause(); // passes one step at a time, one for each checkpoint asked for
+    for (;;) {
+        for (const auto& event : session->takeEvents()) {
+            const auto* written = std::get_if<CheckpointWritten>(&event);
+            if (written && written->step >= kSteps / 2) ::raise(SIGKILL);
+            if (std::holds_alternative<TrainingEnded>(event)) return 2;
+        }
+        if (session->status().phase == TrainingPhase::Paused) session->checkpoint();
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+}
+
+using CellSet = std::set<std::array<int, 3>>;
+
+CellSet cellsOf(const score::Score& score) {
+    const auto song = roll::toGrid(score);
+    CellSet cells;
+    for (int family = 0; family < roll::kFamilies; ++family)
+        for (const auto& note : song.notes[static_cast<std::size_t>(family)])
+            for (int step = note.step; step < note.end(); ++step)
+                cells.insert({family, step, note.pitch});
+    return cells;
+}
+
+double jaccardDistance(const CellSet& a, const CellSet& b) {
+    std::size_t both = 0;
+    for (const auto& cell : a) both += b.contains(cell);
+    const auto any = a.size() + b.size() - both;
+    return any ? 1 - static_cast<double>(both) / static_cast<double>(any) : 0;
+}
+
+} // namespace
+
+class TestVaeTraining : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        QVERIFY(m_folder.isValid());
+        auto wanted = request(path("trained"), {{"vae_epochs", "12"}, {"net_epochs", "30"}});
+        wanted.maxSteps.reset();
+        const auto trained = trainToTheEnd(wanted);
+        QVERIFY2(trained.ok(), trained.ok() ? "" : trained.message().c_str());
+        auto opened = (*loadNetworks())->open(path("trained"));
+        QVERIFY2(opened.ok(), opened.ok() ? "" : opened.message().c_str());
+        m_composer = std::move(opened).value();
+    }
+
+    void aRunTellsItsStory() {
+        const auto run = readRun(path("trained"));
+        QVERIFY(run.ok());
+        QCOMPARE(run->state, std::string("finished"));
+        QVERIFY(run->metrics.contains("f1_piano"));
+        QVERIFY(run->metrics.contains("val_mse_drums"));
+        const auto curves = readCurves(path("trained"));
+        QVERIFY(curves.ok());
+        QCOMPARE(curves->size(), system().curves.size());
+        const auto& elbo = curves->front();
+        QVERIFY(elbo.value.size() > 20);
+        QVERIFY(elbo.value.back() > elbo.value.front());
+        QVERIFY(fs::exists(path("trained") / "checkpoints" / "best.safetensors"));
+        QVERIFY(!fs::is_empty(path("trained") / "samples"));
+        QVERIFY(!trainToTheEnd(request(path("trained"))).ok()); // never over an old run
+    }
+
+    void oneSeedOneResult() {
+        QVERIFY(trainToTheEnd(request(path("seed-a"))).ok());
+        QVERIFY(trainToTheEnd(request(path("seed-b"))).ok());
+        auto other = request(path("seed-c"));
+        other.seed = 2;
+        QVERIFY(trainToTheEnd(other).ok());
+        QVERIFY(sameTensors(tensors(path("seed-a")), tensors(path("seed-b"))));
+        QVERIFY(!sameTensors(tensors(path("seed-a")), tensors(path("seed-c"))));
+        QCOMPARE(peekCheckpoint(resolveCheckpoint(path("seed-a")).value())->step, kSteps);
+    }
+
+    void killedAndResumedIsTheSameAsUninterrupted() {
+        QVERIFY(trainToTheEnd(request(path("whole"))).ok());
+        QProcess child;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(kChildVariable, QString::fromStdString(path("killed").string()));
+        child.setProcessEnvironment(environment);
+        child.start(QCoreApplication::applicationFilePath(), {});
+        QVERIFY(child.waitForFinished(120'000));
+        QCOMPARE(child.exitStatus(), QProcess::CrashExit); // SIGKILL
+        const auto half = peekCheckpoint(resolveCheckpoint(path("killed")).value());
+        QVERIFY(half->step >= kSteps / 2 && half->step < kSteps);
+
+        auto wanted = request(path("killed"));
+        wanted.resume = true;
+        const auto resumed = trainToTheEnd(wanted);
+        QVERIFY2(resumed.ok(), resumed.ok() ? "" : resumed.message().c_str());
+        QVERIFY(sameTensors(tensors(path("whole")), tensors(path("killed"))));
+        const auto a = readCurves(path("whole")).value(), b = readCurves(path("killed")).value();
+        for (std::size_t i = 0; i < a.size(); ++i)
+            QVERIFY2(a[i].step == b[i].step && a[i].value == b[i].value, a[i].key.c_str());
+    }
+
+    void resumingWithOtherSettingsIsRefused() {
+        auto wanted = request(path("trained"), {{"lr", "0.0005"}});
+        wanted.resume = true;
+        QVERIFY(trainToTheEnd(wanted).message().find("other parameters") != std::string::npos);
+        auto otherSongs = request(path("seed-a"));
+        otherSongs.corpus = tests::toyCorpus(3);
+        otherSongs.resume = true;
+        QVERIFY(trainToTheEnd(otherSongs).message().find("other songs") != std::string::npos);
+    }
+
+    void aWeightThatIsNoNumberStopsTraining() {
+        TrainingChannel channel;
+        auto wanted = request(path("poisoned"), {{"kl_warmup", "0"}});
+        wanted.maxSteps = 200; // the first stage has 64 of them
+        auto session = TrainingSession::start(wanted);
+        QTRY_VERIFY_WITH_TIMEOUT(session->status().step > 2, 30'000);
+        session->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(session->ended(), 30'000);
+        const auto path = resolveCheckpoint(this->path("poisoned")).value();
+        auto file = loadTensors(path).value();
+        const float poison = NAN;
+        auto& weights = file.tensors.at("training/weight/conv1.weight");
+        std::memcpy(weights.bytes.data(), &poison, sizeof poison);
+        QVERIFY(saveTensors(file, path).ok());
+        const auto before = base::readFile(path).value();
+
+        wanted.resume = true;
+        const auto resumed = trainToTheEnd(wanted);
+        QVERIFY(!resumed.ok());
+        QVERIFY2(resumed.message().find("is not a number") != std::string::npos,
+                 resumed.message().c_str());
+        QVERIFY(readRun(this->path("poisoned"))->state.starts_with("failed: "));
+        QCOMPARE(base::readFile(path).value(), before);
+    }
+
+    void unfinishedTrainingIsNotComposedWith() {
+        const auto opened = (*loadNetworks())->open(path("poisoned"));
+        QVERIFY(!opened.ok());
+        QVERIFY(opened.message().find("not trained to the end") != std::string::npos);
+    }
+
+    void anyParametersMakeASystemThatSteps_data() {
+        QTest::addColumn<unsigned>("seed");
+        for (unsigned seed = 1; seed <= 4; ++seed)
+            QTest::newRow(std::to_string(seed).c_str()) << seed;
+    }
+    void anyParametersMakeASystemThatSteps() {
+        QFETCH(unsigned, seed);
+        std::mt19937 random(seed);
+        std::map<std::string, std::string> values;
+        for (const auto& spec : system().training.specs()) {
+            std::uniform_real_distribution<double> between(spec.range.min, spec.range.max);
+            if (spec.kind == ParamKind::Choice)
+                values[spec.key] = spec.choices[random() % spec.choices.size()].id;
+            else if (spec.kind == ParamKind::Real)
+                values[spec.key] = toText(between(random));
+        }
+        values["batch"] = std::to_string(1 + random() % 8);
+        values["transpose"] = std::to_string(random() % 13);
+        const auto folder = path("any-" + std::to_string(seed));
+        auto wanted = request(folder, values);
+        wanted.maxSteps = 10;
+        const auto trained = trainToTheEnd(wanted);
+        QVERIFY2(trained.ok(), trained.ok() ? "" : trained.message().c_str());
+        QVERIFY((*loadNetworks())->open(folder).ok());
+    }
+
+    void theExportComposesAlike() {
+        const auto small = path("export.safetensors");
+        QVERIFY((*loadNetworks())->exportCheckpoint(path("trained"), small).ok());
+        const auto big = resolveCheckpoint(path("trained")).value();
+        QVERIFY(fs::file_size(small) < 0.55 * static_cast<double>(fs::file_size(big)));
+        auto composer = (*loadNetworks())->open(small);
+        QVERIFY2(composer.ok(), composer.ok() ? "" : composer.message().c_str());
+        const auto a = compose({}), b = (*composer)->generate(makeRequest({}), {}).value();
+        QVERIFY(jaccardDistance(cellsOf(a.score), cellsOf(b.score)) < 0.1); // half precision
+    }
+
+    void checkpointsThatDoNotFitAreRefusedByName() {
+        auto file = loadTensors(resolveCheckpoint(path("trained")).value()).value();
+        auto& tensor = file.tensors.at("melody/dense1.bias");
+        tensor.shape = {64};
+        tensor.bytes.resize(64 * sizeof(float));
+        const auto wrong = path("wrong.safetensors");
+        QVERIFY(saveTensors(file, wrong).ok());
+        const auto opened = (*loadNetworks())->open(wrong);
+        QVERIFY(!opened.ok());
+        QVERIFY2(opened.message().find("melody/dense1.bias") != std::string::npos,
+                 opened.message().c_str());
+        QVERIFY(opened.message().find('\n') == std::string::npos);
+    }
+
+    void theSameRequestGivesTheSameNotes() {
+        const auto a = compose({}), b = compose({});
+        QVERIFY(a.score.noteCount() > 0);
+        QVERIFY(a.score.sounds(b.score));
+        QVERIFY(a.provenance == b.provenance && a.latent == b.latent);
+        QVERIFY(!compose({}, 2).score.sounds(a.score));
+        QVERIFY(a.score.end().value <= 8 * 4 * score::kDefaultPpq);
+        for (int i = 0; i < a.score.trackCount(); ++i) QVERIFY(!a.score.track(i).notes().empty());
+    }
+
+    void barsAreKept() {
+        for (const int bars : {1, 3, 4, 6}) {
+            auto wanted = makeRequest({});
+            wanted.bars = bars;
+            const auto end = m_composer->generate(wanted, {})->score.end().value;
+            QVERIFY(end > 0 && end <= std::int64_t{bars} * 4 * score::kDefaultPpq);
+        }
+    }
+
+    void moreNoiseStraysFarther() {
+        // Mean distance from the same walk without noise; eight seeds.
+        const auto strays = [&](const char* noise) {
+            double sum = 0;
+            for (std::uint64_t seed = 1; seed <= 8; ++seed)
+                sum += jaccardDistance(cellsOf(compose({{"noise_sd", "0"}}, seed).score),
+                                       cellsOf(compose({{"noise_sd", noise}}, seed).score));
+            return sum / 8;
+        };
+        const double little = strays("0.1"), some = strays("0.7"), much = strays("2");
+        QVERIFY(little < some && some < much);
+        QCOMPARE(strays("0"), 0.0);
+    }
+
+    void alphaOneComesNearestToTheStyle() {
+        const auto song = tests::toySong(77, 16, false);
+        const auto nearest = [&](const char* alpha) {
+            const auto styled = styledBy(song, alpha);
+            double sum = 0;
+            for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+                auto wanted = makeRequest({{"alpha", alpha}, {"noise_sd", "0"}}, seed);
+                wanted.bars = 16;
+                wanted.styles = {styled};
+                sum += distanceToSong(m_composer->generate(wanted, {})->score, song);
+            }
+            return sum / 6;
+        };
+        const double none = nearest("0"), whole = nearest("1");
+        QVERIFY2(whole < none, (std::to_string(whole) + " " + std::to_string(none)).c_str());
+        // Without a style alpha does nothing.
+        QVERIFY(compose({{"alpha", "0"}}).score.sounds(compose({{"alpha", "1"}}).score));
+    }
+
+    void slidersMoveTheFirstPianoLatent() {
+        auto wanted = makeRequest({});
+        const auto before = m_composer->generate(wanted, {}).value();
+        QCOMPARE(before.latent.size(), std::size_t{8});
+        wanted.latentOffset.assign(8, 0.0F);
+        QVERIFY(m_composer->generate(wanted, {})->score.sounds(before.score));
+        wanted.latentOffset[3] = 2.0F;
+        const auto after = m_composer->generate(wanted, {}).value();
+        QVERIFY(std::abs(after.latent[3] - before.latent[3] - 2.0F) < 1e-4F);
+        wanted.latentOffset.assign(5, 0.0F);
+        QVERIFY(!m_composer->generate(wanted, {}).ok());
+    }
+
+    void primersAndTargetsAreHeard() {
+        auto wanted = makeRequest({{"noise_sd", "0"}});
+        wanted.primer = compose({}, 11).score;
+        const auto first = m_composer->generate(wanted, {})->score;
+        wanted.primer = compose({}, 12).score;
+        const auto second = m_composer->generate(wanted, {})->score;
+        QVERIFY(!first.sounds(second));
+        wanted.target = compose({}, 11).score;
+        const auto blend = m_composer->generate(wanted, {})->score;
+        QVERIFY(blend.noteCount() > 0 && !blend.sounds(second));
+    }
+
+    void theMapHoldsTheBank() {
+        const auto map = m_composer->latentMap();
+        QVERIFY(map.ok() && !map->points.empty());
+        std::set<float> xs;
+        for (const auto& point : map->points) {
+            QVERIFY(std::isfinite(point.x) && std::isfinite(point.y));
+            QVERIFY(point.song >= 0 && point.song < static_cast<int>(map->songs.size()));
+            xs.insert(point.x);
+        }
+        QVERIFY(xs.size() > 1);
+    }
+
+    void badRequestsAreSentences() {
+        auto wanted = makeRequest({});
+        wanted.bars = 0;
+        QVERIFY(!m_composer->generate(wanted, {}).ok());
+        wanted = makeRequest({});
+        wanted.controls.set("noise_sd", 3.0);
+        QVERIFY(m_composer->generate(wanted, {}).message().find("noise_sd") != std::string::npos);
+        std::stop_source stop;
+        stop.request_stop();
+        QCOMPARE(m_composer->generate(makeRequest({}), stop.get_token()).message(),
+                 std::string("cancelled"));
+    }
+
+private:
+    fs::path path(const std::string& name) const {
+        return fs::path(m_folder.path().toStdString()) / name;
+    }
+    static GenerationRequest makeRequest(const std::map<std::string, std::string>& texts,
+                                         std::uint64_t seed = 1) {
+        GenerationRequest made;
+        made.controls = system().generation.parse(texts).value();
+        made.seed = seed;
+        return made;
+    }
+    Generated compose(const std::map<std::string, std::string>& texts, std::uint64_t seed = 1) {
+        return m_composer->generate(makeRequest(texts, seed), {}).value();
+    }
+    static StyleSet styledBy(const corpus::Song& song, const char* name) {
+        return {name, 1, std::make_shared<const std::vector<roll::GridSong>>(1, song.grid)};
+    }
+    /// Mean over the music's segments of the distance to the song's nearest segment.
+    static double distanceToSong(const score::Score& music, const corpus::Song& song) {
+        const auto cells = [](const roll::GridSong& grid, int step) {
+            const auto segment = roll::segmentAt(grid, step);
+            CellSet set;
+            for (int family = 0; family < roll::kFamilies; ++family)
+                for (int i = 0; i < roll::kSteps * roll::kPitches; ++i)
+                    if (segment
+                            .cells[static_cast<std::size_t>(family)][static_cast<std::size_t>(i)])
+                        set.insert({family, i / roll::kPitches, i % roll::kPitches});
+            return set;
+        };
+        const auto grid = roll::toGrid(music);
+        double sum = 0;
+        int segments = 0;
+        for (int step = 0; step < grid.steps; step += roll::kSteps, ++segments) {
+            double nearest = 1;
+            for (int other = 0; other < song.grid.steps; other += roll::kSteps)
+                nearest =
+                    std::min(nearest, jaccardDistance(cells(grid, step), cells(song.grid, other)));
+            sum += nearest;
+        }
+        return segments ? sum / segments : 1;
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Composer> m_composer;
+};
+
+int main(int argc, char** argv) {
+    if (const char* run = std::getenv(kChildVariable)) return dieAfterTenSteps(run);
+    QCoreApplication app(argc, argv);
+    TestVaeTraining test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_vae_training.moc"
