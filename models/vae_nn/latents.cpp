@@ -14,8 +14,7 @@ namespace {
 
 constexpr std::size_t kBankSegments = 320;
 constexpr std::int64_t kMaxRows = 200'000; // 256 MB at K = 64
-constexpr int kCalibrationWalks = 96;
-constexpr int kCalibrationTurns = 2; // eight bars
+constexpr int kCalibrationTurns = 2;       // eight bars
 constexpr int kBarsPerTurn = 4;
 
 struct EncodedWindows {
@@ -97,7 +96,7 @@ int noteCount(const roll::Cells& cells) {
 /// Plays one turn of all walks: counts the notes and leaves what the networks hear next in `cells`.
 void playTurn(const Walk& walk, const torch::Tensor& outputs, int turn, torch::Tensor& cells,
               std::vector<FamilyCounts>& notes) {
-    for (std::int64_t piece = 0; piece < kCalibrationWalks; ++piece)
+    for (std::int64_t piece = 0; piece < cells.size(0); ++piece)
         for (int family = 0; family < roll::kFamilies; ++family) {
             const auto at = (piece * roll::kFamilies + family) * kCells;
             const auto seed =
@@ -109,15 +108,13 @@ void playTurn(const Walk& walk, const torch::Tensor& outputs, int turn, torch::T
         }
 }
 
-/// Notes of each family in pieces of eight bars, composed as the composer does, from random places
-/// of the bank.
+/// Notes of each family in pieces of eight bars, composed as the composer does, once from each
+/// place of the bank.
 std::vector<FamilyCounts> composeMany(const Model& model, const Walk& walk, std::uint64_t seed) {
     auto generator = nn::generator(seed);
-    const auto picks = torch::randint(model.bank.size(), {kCalibrationWalks}, generator,
-                                      torch::TensorOptions().dtype(torch::kInt64));
-    auto z = model.bank.latents.index_select(0, picks);
-    auto cells = torch::empty({kCalibrationWalks, roll::kFamilies, kCells});
-    std::vector<FamilyCounts> notes(kCalibrationWalks);
+    auto z = model.bank.latents;
+    auto cells = torch::empty({model.bank.size(), roll::kFamilies, kCells});
+    std::vector<FamilyCounts> notes(static_cast<std::size_t>(model.bank.size()));
     for (int turn = 0; turn < kCalibrationTurns; ++turn) {
         if (turn > 0) z = walk.encode(cells);
         z = walk.next(z, {}, {}, generator);
@@ -175,7 +172,7 @@ void calibrateDensity(const train::Context& context, Model& model) {
     const torch::NoGradGuard still;
     const auto wanted = corpus::noteDensity(*context.corpus);
     const Walk walk(model, WalkControls::from(context.descriptor.generation.defaults()));
-    constexpr int kRounds = 6;
+    constexpr int kRounds = 4;
     for (int round = 0; round < kRounds; ++round) {
         const auto pieces = composeMany(model, walk, nn::mix(context.seed, 8));
         for (std::size_t family = 0; family < roll::kFamilies; ++family) {
