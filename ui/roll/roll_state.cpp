@@ -131,8 +131,8 @@ void RollState::scrollBy(double dx, double dy) {
 void RollState::showAll() {
     auto geometry = m_geometry;
     const auto& score = m_document.score();
-    // A long piece at a glance says little: at most 32 bars, and the overview shows the rest.
-    const auto bars = std::clamp(score::barCount(score), 8, 32);
+    // A long piece at a glance says little: at most 16 bars, and the overview shows the rest.
+    const auto bars = std::clamp(score::barCount(score), 8, 16);
     const auto range = score::barRange(score, 0, bars);
     geometry.setPixelsPerTick(geometry.viewport().width() / double(range.end.value));
     geometry.setLeftTick(0);

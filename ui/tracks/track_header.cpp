@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 #include <QSlider>
 #include <QToolButton>
 
@@ -22,7 +23,7 @@ namespace {
 
 constexpr int kColourBar = 4;
 constexpr int kMaxVolume = 127;
-constexpr int kSoundPadding = 22; ///< around the sound's name and between both names
+constexpr int kSoundPadding = 8; ///< around the sound's name
 
 } // namespace
 
@@ -31,7 +32,7 @@ TrackHeader::TrackHeader(Document& document, int track, QWidget* parent)
     , m_document(document)
     , m_track(track)
     , m_name(new QLabel(this))
-    , m_sound(new QToolButton(this))
+    , m_sound(new QPushButton(this))
     , m_volume(new QSlider(Qt::Horizontal, this)) {
     setFixedHeight(kHeight);
     auto bold = uiFont();
@@ -39,7 +40,6 @@ TrackHeader::TrackHeader(Document& document, int track, QWidget* parent)
     m_name->setFont(bold);
     m_sound->setFont(uiFont(11));
     m_sound->setProperty("flat", true);
-    m_sound->setPopupMode(QToolButton::InstantPopup);
     auto* programs = new QMenu(m_sound);
     connect(programs, &QMenu::aboutToShow, this, [this, programs] {
         programs->clear();
@@ -57,9 +57,11 @@ TrackHeader::TrackHeader(Document& document, int track, QWidget* parent)
     rows->setSpacing(3);
     auto* top = new QHBoxLayout;
     top->setSpacing(4);
-    top->addWidget(m_name);
-    top->addStretch(1);
-    top->addWidget(m_sound);
+    top->addWidget(m_name, 3);
+    top->addWidget(m_sound, 2);
+    // Widths come from the header alone, so that cutting a text never asks for a new layout.
+    for (QWidget* text : {static_cast<QWidget*>(m_name), static_cast<QWidget*>(m_sound)})
+        text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* bottom = new QHBoxLayout;
     bottom->setSpacing(5);
     for (auto* chip : {m_mute, m_solo, m_lock}) bottom->addWidget(chip);
@@ -131,12 +133,8 @@ void TrackHeader::elideTexts() {
     const auto elided = [](const QWidget& widget, const QString& text, int room) {
         return widget.fontMetrics().elidedText(text, Qt::ElideRight, std::max(0, room));
     };
-    // The name first; the sound takes what is left of the line.
-    const int room = width() - kColourBar - 18 - kSoundPadding;
-    const auto name = QString::fromStdString(info().name);
-    m_name->setText(elided(*m_name, name, room * 3 / 5));
-    const int used = m_name->fontMetrics().horizontalAdvance(m_name->text());
-    m_sound->setText(elided(*m_sound, soundName(info()), room - used));
+    m_name->setText(elided(*m_name, QString::fromStdString(info().name), m_name->width()));
+    m_sound->setText(elided(*m_sound, soundName(info()), m_sound->width() - kSoundPadding));
 }
 
 void TrackHeader::resizeEvent(QResizeEvent*) {

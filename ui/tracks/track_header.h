@@ -7,6 +7,7 @@
 
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QSlider;
 class QToolButton;
 
@@ -42,7 +43,7 @@ private:
     Document& m_document;
     int m_track;
     QLabel* m_name;
-    QToolButton* m_sound;
+    QPushButton* m_sound;
     QToolButton* m_mute;
     QToolButton* m_solo;
     QToolButton* m_lock;

@@ -91,7 +91,9 @@ void StatusStrip::showChosen() {
         parts << tr("%1 chosen")
                      .arg(QString::fromStdString(barsText(document.score(), *document.region())));
     if (!document.selection().empty())
-        parts << tr("%n note(s) selected", nullptr, int(document.selection().size()));
+        parts << (document.selection().size() == 1
+                      ? tr("1 note selected")
+                      : tr("%1 notes selected").arg(document.selection().size()));
     m_chosen->setText(parts.join(QStringLiteral(" · ")));
 }
 
