@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,8 +59,8 @@ public:
     /// What composing needs: weights and statistics of all stages so far.
     virtual void save(TensorFile& file) const = 0;
     virtual void load(const TensorFile& file) = 0;
-    /// Music that shows how far the networks are.
-    virtual score::Score sample() = 0;
+    /// Music that shows what the stage just ended has brought; nothing when that cannot be heard.
+    virtual std::optional<score::Score> sample() = 0;
 };
 
 /// What a system is built from.
@@ -70,7 +71,12 @@ struct Context {
     std::uint64_t seed = 1;
     torch::Device device = torch::kCPU;
     std::function<void(const std::string&)> log;
+    /// Asked by long preparations, which then throw Stopped.
+    std::function<bool()> stopRequested;
 };
+
+/// Thrown out of a preparation that was asked to stop; nothing is lost but the preparation.
+struct Stopped {};
 
 /// A system's torch side, found by the descriptor's id.
 struct Builder {

@@ -54,9 +54,9 @@ Trainer::Trainer(const TrainingRequest& request, TrainingChannel& channel)
     , m_device(nn::deviceFor(request.device)) {
     nn::setThreads(request.threads);
     const auto log = [this](const std::string& text) { m_channel.post(LogLine{text}); };
-    m_system =
-        builderOf(request.system)
-            .training({m_descriptor, request.params, request.corpus, request.seed, m_device, log});
+    m_system = builderOf(request.system)
+                   .training({m_descriptor, request.params, request.corpus, request.seed, m_device,
+                              log, [this] { return m_channel.stopRequested(); }});
     m_info = {.folder = request.run,
               .system = request.system,
               .preset = matchingPreset(m_descriptor, request.params),
@@ -125,14 +125,13 @@ Result<void> Trainer::restore() {
 }
 
 Result<Trainer::StageEnd> Trainer::runStage(int index) {
-    TrainingStatus status{.phase = TrainingPhase::Preparing, .stage = index};
-    const auto& title = m_descriptor.stages[static_cast<std::size_t>(index)].title;
-    status.message = title + " · preparing";
-    status.step = m_step;
-    status.device = m_info.device;
-    m_channel.setStatus(status);
-
-    const auto stage = m_system->begin(index);
+    announce(index);
+    std::unique_ptr<Stage> stage;
+    try {
+        stage = m_system->begin(index);
+    } catch (const Stopped&) {
+        return StageEnd::Stopped; // the checkpoint at the end of the stage before stands
+    }
     if (m_resumed) {
         stage->load(kTrainingPrefix, *m_resumed);
         m_resumed.reset();
@@ -146,10 +145,20 @@ Result<Trainer::StageEnd> Trainer::runStage(int index) {
         const auto end = stepUntilDone(*stage, budgetFor(*stage, index));
         if (!end || *end == StageEnd::Stopped) return end;
     } else {
-        m_channel.post(LogLine{title + ": the corpus has nothing for it, passed over"});
+        m_channel.post(LogLine{m_descriptor.stages[static_cast<std::size_t>(index)].title +
+                               ": the corpus has nothing for it, passed over"});
     }
     if (const auto ended = endStage(*stage, index); !ended) return ended.error();
     return StageEnd::Done;
+}
+
+void Trainer::announce(int index) {
+    TrainingStatus status{.phase = TrainingPhase::Preparing, .stage = index};
+    status.message = m_descriptor.stages[static_cast<std::size_t>(index)].title + " · preparing";
+    for (int i = 0; i < index; ++i) status.fraction += m_system->share(i);
+    status.step = m_step;
+    status.device = m_info.device;
+    m_channel.setStatus(std::move(status));
 }
 
 StageBudget Trainer::budgetFor(const Stage& stage, int index) const {
@@ -328,9 +337,10 @@ Result<void> Trainer::writeInfo(const std::string& state) {
 
 void Trainer::makeSample() {
     auto score = m_system->sample();
-    if (const auto saved = m_folder.saveSample(score, m_step); !saved)
+    if (!score) return;
+    if (const auto saved = m_folder.saveSample(*score, m_step); !saved)
         m_channel.post(LogLine{saved.message()});
-    m_channel.post(SampleMade{m_step, std::move(score)});
+    m_channel.post(SampleMade{m_step, std::move(*score)});
 }
 
 double Trainer::seconds() const {

@@ -35,6 +35,7 @@ private:
     Result<void> prepare();
     Result<void> restore();
     Result<StageEnd> runStage(int index);
+    void announce(int index);
     Result<StageEnd> stepUntilDone(Stage& stage, const StageBudget& budget);
     Result<void> endStage(Stage& stage, int index);
     StageBudget budgetFor(const Stage& stage, int index) const;

@@ -238,7 +238,7 @@ std::vector<Preset> presets() {
     studio["vae_epochs"] = "30";
     auto cpu = musical;
     cpu["vae_epochs"] = "2";
-    cpu["net_copies"] = "2";
+    cpu["net_copies"] = "1";
     cpu["net_epochs"] = "10";
     return {
         {"published",

@@ -71,6 +71,7 @@ LatentPairs encodeSplit(const train::Context& context, Model& model, bool valida
             const auto& song = context.corpus->songs[i];
             const auto steps = stepsOf(song.grid, hop);
             if (song.validation != validation || steps.empty()) continue;
+            if (context.stopRequested && context.stopRequested()) throw train::Stopped{};
             const auto encoded = encodeWindows(model, song.grid, steps,
                                                transposition(context, copy, i), context.device);
             latents.push_back(encoded.latents);

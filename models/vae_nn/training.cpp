@@ -29,7 +29,7 @@ public:
     std::unique_ptr<train::Stage> begin(int stage) override;
     void save(TensorFile& file) const override { m_model.save(file); }
     void load(const TensorFile& file) override { m_model.load(file); }
-    score::Score sample() override;
+    std::optional<score::Score> sample() override;
 
 private:
     friend class LastStage;
@@ -89,8 +89,10 @@ std::unique_ptr<train::Stage> VaeTraining::begin(int stage) {
     return std::make_unique<LastStage>(std::move(inner), *this);
 }
 
-score::Score VaeTraining::sample() {
-    return m_stage + 1 < kStages ? reconstruction() : composition();
+std::optional<score::Score> VaeTraining::sample() {
+    if (m_stage < kMelodyStage) return reconstruction();
+    if (m_stage + 1 == kStages) return composition();
+    return std::nullopt;
 }
 
 /// The first unseen song's opening as the autoencoders trained so far give it back.

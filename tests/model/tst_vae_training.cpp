@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Training and composing from outside, as the window and the command line do it.
 #include "core/base/file.h"
-#include "core/metrics/copy_check.h"
 #include "models/api/networks.h"
 #include "models/api/run.h"
 #include "tests/model/toy_corpus.h"
@@ -68,13 +67,7 @@ bool sameTensors(const std::map<std::string, TensorData>& a,
 
 /// In a process of its own: trains to step 10, has a checkpoint written, and dies by SIGKILL.
 int dieAfterTenSteps(const fs::path& run) {
-    auto wanted = request(run);
-    const auto networks = loadNetworks();
-    if (!networks) return 1;
-    TrainingChannel channel;
-    wanted.maxSteps = kSteps;
-    // The loop asks after every step whether to go on: the place to count, checkpoint and die.
-    auto session = TrainingSession::start(wanted);
+    auto session = TrainingSession::start(request(run));
     session->pause(); // passes one step at a time, one for each checkpoint asked for
     for (;;) {
         for (const auto& event : session->takeEvents()) {
@@ -183,7 +176,6 @@ private Q_SLOTS:
     }
 
     void aWeightThatIsNoNumberStopsTraining() {
-        TrainingChannel channel;
         auto wanted = request(path("poisoned"), {{"kl_warmup", "0"}});
         wanted.maxSteps = 200; // the first stage has 64 of them
         auto session = TrainingSession::start(wanted);
