@@ -47,13 +47,21 @@ int runParsed(const std::vector<Entry>& entries) {
     return app::kWrongUsage;
 }
 
+/// "contrafact corpus list", as far as the line could be read.
+std::string commandLine(const CLI::App& program) {
+    auto name = program.get_name();
+    for (const auto* command : program.get_subcommands()) name += " " + commandLine(*command);
+    return name;
+}
+
 int parseAndRun(CLI::App& program, int argc, char** argv) {
     const auto entries = addAll(program);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return program.exit(error); // --help, --version
-        return app::misuse(std::string(error.what()) + " (see contrafact --help)");
+        return app::misuse(std::string(error.what()) + " (see " + commandLine(program) +
+                           " --help)");
     }
     return runParsed(entries);
 }

@@ -95,6 +95,9 @@ Result<std::string> readText(const fs::path& path) {
 }
 
 Result<void> writeFileAtomically(const fs::path& path, std::span<const std::byte> bytes) {
+    struct stat old {};
+    if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) // renaming would replace a device
+        return Error{"cannot write " + path.string() + ": it is no ordinary file"};
     const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     std::error_code error;
     fs::create_directories(folder, error);

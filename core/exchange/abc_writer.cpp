@@ -110,7 +110,7 @@ std::string lengthText(Step length, Step unit) {
     const auto numerator = length / common;
     const auto denominator = unit / common;
     std::string text = numerator == 1 ? "" : std::to_string(numerator);
-    if (denominator != 1) text += "/" + std::to_string(denominator);
+    if (denominator != 1) (text += '/') += std::to_string(denominator);
     return text;
 }
 

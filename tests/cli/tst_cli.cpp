@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The contract of the command line: exit status, one-line errors, JSON, files.
+#include "core/exchange/formats.h"
+#include "core/midi/reader.h"
+#include "core/midi/writer.h"
+#include "tests/cli/program.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace contrafact;
+using test::run;
+using test::runShell;
+
+class TestCli : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        QVERIFY(m_folder.isValid());
+        QDir::setCurrent(m_folder.path());
+        qputenv("XDG_DATA_HOME", m_folder.filePath("data").toUtf8());
+        qputenv("XDG_CACHE_HOME", m_folder.filePath("cache").toUtf8());
+        writeSong("song.mid", 60);
+        writeBytes("broken.mid", "MThd is not enough");
+        writeBytes("empty.mid", "");
+    }
+
+    void helpAndVersion() {
+        QCOMPARE(run({"--help"}).status, 0);
+        QVERIFY(run({"--version"}).out.startsWith("contrafact "));
+        for (const char* each :
+             {"systems", "corpus", "train", "generate", "convert", "render", "inspect"}) {
+            QVERIFY(run({"--help"}).out.contains(each));
+            QCOMPARE(run({each, "--help"}).status, 0);
+        }
+    }
+
+    void wrongUsage_data() {
+        QTest::addColumn<QStringList>("arguments");
+        const auto row = [](const char* name, const QStringList& arguments) {
+            QTest::newRow(name) << arguments;
+        };
+        row("nothing", {});
+        row("unknown subcommand", {"compose"});
+        row("unknown option", {"systems", "--xml"});
+        row("one file too few", {"convert", "song.mid"});
+        row("unknown system", {"train", "no-such", "--corpus", ".", "--run", "r"});
+        row("unknown preset",
+            {"train", "vae-nn", "--corpus", ".", "--run", "r", "--preset", "best"});
+        row("unknown key", {"train", "vae-nn", "--corpus", ".", "--run", "r", "--set", "x=1"});
+        row("no value", {"train", "vae-nn", "--corpus", ".", "--run", "r", "--set", "batch"});
+        row("bad value", {"train", "vae-nn", "--corpus", ".", "--run", "r", "--set", "batch=-1"});
+        row("epochs and steps",
+            {"train", "vae-nn", "--corpus", ".", "--run", "r", "--epochs", "1", "--steps", "1"});
+        row("no corpus", {"train", "vae-nn", "--run", "r"});
+        row("rate", {"render", "song.mid", "o.wav", "--rate", "1"});
+        row("bits", {"render", "song.mid", "o.wav", "--bits", "12"});
+        row("out without extension", {"generate", "starter", "-o", "out"});
+        row("bars", {"generate", "starter", "-o", "o.mid", "--bars", "0"});
+    }
+
+    void wrongUsage() {
+        QFETCH(QStringList, arguments);
+        const auto said = run(arguments);
+        QCOMPARE(said.status, 2);
+        QVERIFY2(said.isOneLineError(), said.err.constData());
+        QVERIFY(said.out.isEmpty());
+    }
+
+    void failures_data() {
+        QTest::addColumn<QStringList>("arguments");
+        const auto row = [](const char* name, const QStringList& arguments) {
+            QTest::newRow(name) << arguments;
+        };
+        row("missing file", {"convert", "none.mid", "o.abc"});
+        row("broken file", {"convert", "broken.mid", "o.abc"});
+        row("empty file", {"inspect", "empty.mid"});
+        row("unknown kind out", {"convert", "song.mid", "o.xyz"});
+        row("unwritable kind", {"convert", "song.mid", "o.npz"});
+        row("folder that is no run", {"inspect", "."});
+        row("no run to resume", {"train", "vae-nn", "--run", "none", "--resume"});
+        row("no such corpus", {"corpus", "stats", "none"});
+        row("no such model", {"generate", "none", "-o", "o.mid"});
+        row("not a checkpoint", {"generate", "song.mid", "-o", "o.mid"});
+        row("missing SoundFont", {"render", "song.mid", "o.wav", "--soundfont", "none.sf2"});
+        row("device as output", {"convert", "song.mid", "/dev/full"});
+    }
+
+    void failures() {
+        QFETCH(QStringList, arguments);
+        const auto said = run(arguments);
+        QCOMPARE(said.status, 1);
+        QVERIFY2(said.isOneLineError(), said.err.constData());
+        QVERIFY(!QFile::exists("o.wav"));
+    }
+
+    void systemsAsJson() {
+        const auto said = run({"systems", "--json"});
+        QCOMPARE(said.status, 0);
+        QVERIFY(said.json().isArray());
+        const auto first = said.json().array()[0].toObject();
+        QCOMPARE(first["id"].toString(), QString("vae-nn"));
+        QCOMPARE(first["parameters"].toObject()["torch"].toInteger(), 6'656'559);
+        QVERIFY(first["presets"].toArray().size() >= 3);
+        QVERIFY(!first["training"].toArray().isEmpty());
+    }
+
+    void convertsThereAndBack() {
+        for (const char* middle : {"there.abc", "there.mid", "there.png"}) {
+            QCOMPARE(run({"convert", "song.mid", middle}).status, 0);
+            QCOMPARE(run({"convert", middle, "back.mid"}).status, 0);
+            const auto before = midi::readFile("song.mid");
+            const auto after = midi::readFile("back.mid");
+            QVERIFY(before.ok() && after.ok());
+            QCOMPARE(pitches(after->scores[0]), pitches(before->scores[0]));
+        }
+    }
+
+    void aTuneBookBecomesFiles() {
+        writeBytes("book.abc", "X:1\nK:C\nCDE|\n\nX:2\nK:C\nFGA|\n");
+        const auto said = run({"convert", "book.abc", "tune.mid"});
+        QCOMPARE(said.out, QByteArray("tune-1.mid\ntune-2.mid\n"));
+        QVERIFY(QFile::exists("tune-2.mid"));
+    }
+
+    void inspectsAsJson() {
+        const auto said = run({"inspect", "song.mid", "--json"});
+        QCOMPARE(said.status, 0);
+        const auto json = said.json().object();
+        QCOMPARE(json["kind"].toString(), QString("midi"));
+        const auto track = json["scores"].toArray()[0].toObject()["tracks"].toArray()[0].toObject();
+        QCOMPARE(track["name"].toString(), QString("Lead"));
+        QCOMPARE(track["notes"].toInt(), 4);
+        QVERIFY(run({"inspect", "song.mid"}).out.contains("kind: midi"));
+    }
+
+    void importsACorpusAndRemembersIt() {
+        QVERIFY(QDir().mkpath("music/more"));
+        for (int i = 0; i < 6; ++i)
+            writeSong(QString("music/more/%1.mid").arg(i).toStdString(), 50 + i);
+        QVERIFY(QFile::copy("music/more/1.mid", "music/twin.mid"));
+        QVERIFY(QFile::copy("broken.mid", "music/broken.mid"));
+
+        const auto said = run({"corpus", "import", "music", "--json"});
+        QVERIFY2(said.status == 0, said.err.constData());
+        const auto json = said.json().object();
+        QCOMPARE(json["name"].toString(), QString("music"));
+        QCOMPARE(json["songs"].toInt(), 6);
+        QCOMPARE(json["skipped"].toArray().size(), 2);
+        QVERIFY(json["validation_songs"].toInt() >= 1);
+
+        const auto stats = run({"corpus", "stats", m_folder.filePath("music"), "--json"});
+        QCOMPARE(stats.json().object()["hash"], json["hash"]);
+        const auto list = run({"corpus", "list", "--json"}).json().array();
+        QCOMPARE(list.size(), 2);
+        QCOMPARE(list[1].toObject()["name"].toString(), QString("music"));
+    }
+
+    void importedNamesWorkEverywhere() {
+        QDir::setCurrent("/");
+        const auto stats = run({"corpus", "stats", "music"});
+        QDir::setCurrent(m_folder.path());
+        QVERIFY2(stats.status == 0, stats.err.constData());
+        QVERIFY(stats.out.startsWith("music: 6 songs"));
+    }
+
+    void fullDisk() {
+        const auto text = runShell("\"$P\" systems > /dev/full");
+        QCOMPARE(text.status, 1);
+        QVERIFY2(text.isOneLineError(), text.err.constData());
+
+        writeBytes("kept.mid", "the old file");
+        const auto file = runShell("trap '' XFSZ; ulimit -f 0; \"$P\" convert song.mid kept.mid");
+        QCOMPARE(file.status, 1);
+        QVERIFY2(file.isOneLineError(), file.err.constData());
+        QFile kept("kept.mid");
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QCOMPARE(kept.readAll(), QByteArray("the old file"));
+        QVERIFY(QDir().entryList({"*.tmp"}).isEmpty());
+    }
+
+    void readOnlyFolder() {
+        const auto said = run({"convert", "song.mid", "/proc/nowhere/o.mid"});
+        QCOMPARE(said.status, 1);
+        QVERIFY2(said.isOneLineError(), said.err.constData());
+    }
+
+    void rendersSound() {
+        const auto said = run({"render", "song.mid", "song.wav", "--bits", "float"});
+        if (said.err.contains("SoundFont")) QSKIP("no SoundFont is installed");
+        QVERIFY2(said.status == 0, said.err.constData());
+        QVERIFY(QFileInfo("song.wav").size() > 44'100);
+    }
+
+private:
+    static std::vector<int> pitches(const score::Score& score) {
+        std::vector<int> out;
+        for (const auto& note : score.track(0).notes()) out.push_back(note.pitch.value);
+        return out;
+    }
+
+    static void writeBytes(const char* name, const QByteArray& bytes) {
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+    }
+
+    static void writeSong(const std::string& path, int pitch) {
+        score::Score score;
+        std::vector<score::Note> notes;
+        for (int i = 0; i < 4; ++i) {
+            score::Note note;
+            note.id = score.newNoteId();
+            note.onset = score::Tick(i * 480);
+            note.length = score::Tick(240);
+            note.pitch = score::Pitch(static_cast<std::int16_t>(pitch + 2 * i));
+            notes.push_back(note);
+        }
+        score.addTrack(score::Track({.name = "Lead"}, std::move(notes)));
+        QVERIFY(midi::writeFile(score, path).ok());
+    }
+
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"
