@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// contrafact export: what composing needs of a finished run, small enough to pass on.
+// contrafact export: a small checkpoint to hand on, made of a trained one.
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "models/api/networks.h"
@@ -10,11 +10,18 @@ namespace contrafact::app {
 
 namespace {
 
-int exportRun(const std::string& run, const std::string& out) {
+namespace fs = std::filesystem;
+
+int exportCheckpoint(const std::string& model, const std::string& out) {
+    if (fs::path(out).extension() != ".safetensors")
+        return misuse("the file to write must end in .safetensors");
+    const auto from = models::resolveCheckpoint(model);
+    if (!from) return fail(from.error());
     const auto networks = models::loadNetworks();
     if (!networks) return fail(networks.error());
-    if (const auto done = (*networks)->exportCheckpoint(run, out); !done) return fail(done.error());
-    print("wrote " + out);
+    const auto done = (*networks)->exportCheckpoint(*from, out);
+    if (!done) return fail(done.error());
+    print(out);
     return kDone;
 }
 
@@ -22,16 +29,14 @@ int exportRun(const std::string& run, const std::string& out) {
 
 Action addExport(CLI::App& command) {
     struct Options {
-        std::string run;
+        std::string model;
         std::string out;
     };
     auto options = std::make_shared<Options>();
-    command.add_option("run", options->run, "A run folder or a checkpoint, trained to the end")
+    command.add_option("model", options->model, "A run folder or a checkpoint, fully trained")
         ->required();
-    command
-        .add_option("out", options->out, "The checkpoint to write: half precision, no optimiser")
-        ->required();
-    return [options] { return exportRun(options->run, options->out); };
+    command.add_option("out", options->out, "The .safetensors file to write")->required();
+    return [options] { return exportCheckpoint(options->model, options->out); };
 }
 
 } // namespace contrafact::app

@@ -21,9 +21,9 @@ constexpr Subcommand kSubcommands[] = {
     {"corpus", "List, measure and import music to learn from", app::addCorpus},
     {"train", "Train a system on a corpus", app::addTrain},
     {"generate", "Compose with a trained system", app::addGenerate},
+    {"export", "Make a small checkpoint for composing only", app::addExport},
     {"convert", "Convert between MIDI, ABC and piano-roll files", app::addConvert},
     {"render", "Render music to a sound file", app::addRender},
-    {"export", "Write a finished run as one small checkpoint", app::addExport},
     {"inspect", "Say what a file holds", app::addInspect},
 };
 

@@ -61,12 +61,30 @@ Result<Paths> writeAbcMusic(const Scores& scores, const fs::path& path) {
 }
 
 #ifdef CONTRAFACT_HAS_IMAGES
-Result<Music> readImage(const Bytes& bytes, const std::string& name) {
-    const auto image = decodeImage(bytes, name);
-    if (!image) return image.error();
-    auto score = fromImages({*image});
+Result<Music> musicOf(const std::vector<RollImage>& pages, const std::string& name) {
+    auto score = fromImages(pages);
     if (score.noteCount() == 0) return Error{name + " is an image without notes"};
     return Music{"png", {std::move(score)}, {}, {}};
+}
+
+Result<Music> readImage(const Bytes& bytes, const std::string& name) {
+    const auto image = decodeImage(bytes, name);
+    return image ? musicOf({*image}, name) : image.error();
+}
+
+/// The pages name-1.png, name-2.png, ... as one piece.
+Result<Music> readPages(const fs::path& path) {
+    std::vector<RollImage> pages;
+    std::error_code ignored;
+    for (auto page = numbered(path, 1); fs::exists(page, ignored);
+         page = numbered(path, pages.size() + 1)) {
+        const auto bytes = base::readFile(page);
+        if (!bytes) return bytes.error();
+        const auto image = decodeImage(*bytes, page.string());
+        if (!image) return image.error();
+        pages.push_back(*image);
+    }
+    return musicOf(pages, path.string());
 }
 
 Result<Music> readPianoRolls(const Bytes& bytes, const std::string& name) {
@@ -99,6 +117,7 @@ struct Format {
     std::string_view magic; ///< the first bytes; empty: none
     Result<Music> (*read)(const Bytes&, const std::string& name);
     Result<Paths> (*write)(const Scores&, const fs::path&); ///< null: cannot
+    Result<Music> (*readPages)(const fs::path&) = nullptr;  ///< when only name-1, ... exist
 };
 
 const std::vector<Format>& formats() {
@@ -106,7 +125,7 @@ const std::vector<Format>& formats() {
         {{".mid", ".midi", ".kar", ".rmi"}, "MThd", readMidi, writeMidi},
         {{".abc"}, "X:", readAbcMusic, writeAbcMusic},
 #ifdef CONTRAFACT_HAS_IMAGES
-        {{".png"}, "\x89PNG", readImage, writeImages},
+        {{".png"}, "\x89PNG", readImage, writeImages, readPages},
         {{".npz"}, "PK\x03\x04", readPianoRolls, nullptr},
 #endif
     };
@@ -152,9 +171,13 @@ std::string joined(const std::vector<std::string>& words) {
 } // namespace
 
 Result<Music> readMusic(const fs::path& path) {
+    const auto* format = byExtension(path);
+    std::error_code ignored;
+    if (format && format->readPages && !fs::exists(path, ignored) &&
+        fs::exists(numbered(path, 1), ignored))
+        return format->readPages(path);
     const auto bytes = base::readFile(path);
     if (!bytes) return bytes.error();
-    const auto* format = byExtension(path);
     if (!format) format = byContent(*bytes);
     if (!format)
         return Error{path.string() + " is of no kind this program reads (" +

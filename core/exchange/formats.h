@@ -19,7 +19,8 @@ struct Music {
     std::string provenance; ///< of music that this program composed, else empty
 };
 
-/// The extension decides; a file with an unknown one is tried by its first bytes. Any thread.
+/// The extension decides; a file with an unknown one is tried by its first bytes. "name.png" means
+/// the pages name-1.png, name-2.png, ... where only those are there. Any thread.
 Result<Music> readMusic(const std::filesystem::path& path);
 
 /// Writes .mid, .abc or .png. What one file cannot hold goes on into name-1, name-2, ...: several

@@ -133,7 +133,7 @@ private Q_SLOTS:
         QCOMPARE(json["kind"].toString(), QString("midi"));
         const auto track = json["scores"].toArray()[0].toObject()["tracks"].toArray()[0].toObject();
         QCOMPARE(track["name"].toString(), QString("Lead"));
-        QCOMPARE(track["notes"].toInt(), 4);
+        QCOMPARE(track["notes"].toInt(), kNotes);
         QVERIFY(run({"inspect", "song.mid"}).out.contains("kind: midi"));
     }
 
@@ -211,18 +211,19 @@ private:
     static void writeSong(const std::string& path, int pitch) {
         score::Score score;
         std::vector<score::Note> notes;
-        for (int i = 0; i < 4; ++i) {
+        for (int i = 0; i < kNotes; ++i) {
             score::Note note;
             note.id = score.newNoteId();
             note.onset = score::Tick(i * 480);
             note.length = score::Tick(240);
-            note.pitch = score::Pitch(static_cast<std::int16_t>(pitch + 2 * i));
+            note.pitch = score::Pitch(static_cast<std::int16_t>(pitch + 2 * (i % 6)));
             notes.push_back(note);
         }
         score.addTrack(score::Track({.name = "Lead"}, std::move(notes)));
         QVERIFY(midi::writeFile(score, path).ok());
     }
 
+    static constexpr int kNotes = 40; // ten bars
     QTemporaryDir m_folder;
 };
 
