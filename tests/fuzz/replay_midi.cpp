@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the MIDI fuzz target without a fuzzer. With no arguments: over our own files and seeded
 // mutations of them. With files or folders: over those, printing what the reader makes of each.
+// `--write FOLDER` writes our own files there, for the fuzzer to start from.
 #include "core/base/file.h"
 #include "core/midi/reader.h"
 #include "tests/fuzz/fuzz_target.h"
@@ -61,6 +62,16 @@ int replayOwnFiles() {
     return cases.empty() ? 1 : 0;
 }
 
+int writeOwnFiles(const fs::path& folder) {
+    for (const auto& file : test::midiCases()) {
+        auto name = file.name + ".mid";
+        std::replace(name.begin(), name.end(), '/', '_');
+        if (const auto done = base::writeFileAtomically(folder / name, file.bytes); !done)
+            return std::fprintf(stderr, "%s\n", done.message().c_str()), 1;
+    }
+    return 0;
+}
+
 long peakMegabytes() {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
@@ -103,6 +114,7 @@ std::vector<fs::path> filesIn(const fs::path& path) {
 
 int main(int argc, char** argv) {
     if (argc < 2) return replayOwnFiles();
+    if (argc == 3 && std::string(argv[1]) == "--write") return writeOwnFiles(argv[2]);
     for (int i = 1; i < argc; ++i)
         for (const auto& file : filesIn(argv[i])) report(file);
     return 0;
