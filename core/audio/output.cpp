@@ -103,15 +103,18 @@ public:
         auto* settings = m_fluid->settings;
         if (fluid_settings_setstr(settings, "audio.driver", m_driver.c_str()) != FLUID_OK)
             return false;
+        // Other drivers convert; a JACK server decides the rate, and FluidSynth does not tell it.
+        if (m_driver == "jack") {
+            const int rate = midiio::jackSampleRate();
+            if (rate == 0) return false;
+            m_feed->sampleRate = rate;
+        }
         fluid_settings_setstr(settings, "audio.jack.id", "Contrafact Studio");
         fluid_settings_setint(settings, "audio.jack.autoconnect", 1);
         fluid_settings_setint(settings, "audio.period-size", kPeriodFrames);
         fluid_settings_setint(settings, "audio.periods", kPeriods);
         fluid_settings_setnum(settings, "synth.sample-rate", sampleRate());
         m_fluid->driver = new_fluid_audio_driver2(settings, FluidDriver::callback, m_feed.get());
-        double actual = sampleRate();
-        fluid_settings_getnum(settings, "synth.sample-rate", &actual);
-        m_feed->sampleRate = actual; // a JACK server decides it itself
         return m_fluid->driver != nullptr;
     }
 

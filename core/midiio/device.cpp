@@ -99,7 +99,16 @@ void Device::work() {
     if (!m_gone)
         std::this_thread::sleep_for(20ms); // JACK sends what it was given at its next cycle
     const Call call(m_callSince);
-    m_out.reset();
+    close();
+}
+
+/// A JACK client whose server has died cannot be closed: libjack would reach into memory that went
+/// with the server. It is left behind.
+void Device::close() {
+    if (info.api == "JACK" && (m_gone || !jackServerRuns()))
+        static_cast<void>(m_out.release());
+    else
+        m_out.reset();
 }
 
 bool Device::sendQueued() {
@@ -144,6 +153,7 @@ void Device::lookAround() {
     }
     const bool serverThere = info.api == "JACK" ? jackServerRuns() : alsaSequencerExists();
     if (!serverThere) return;
+    close();
     if (open()) {
         report({});
         m_gone = false;

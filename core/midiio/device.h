@@ -40,6 +40,7 @@ public:
 
 private:
     bool open();
+    void close();
     void work();
     bool sendQueued();
     void transmit(const Message& message);

@@ -45,14 +45,17 @@ bool alsaSequencerExists() {
     return ::access("/dev/snd/seq", F_OK) == 0;
 }
 
-bool jackServerRuns() {
+int jackSampleRate() {
     silenceSoundSystems();
     auto* open = loaded<void*(const char*, int, int*, ...)>("jack_client_open");
+    auto* rate = loaded<unsigned(void*)>("jack_get_sample_rate");
     auto* close = loaded<int(void*)>("jack_client_close");
-    if (!open || !close) return false;
+    if (!open || !rate || !close) return 0;
     void* client = open("contrafact-probe", kJackNoStartServer, nullptr);
-    if (client) close(client);
-    return client != nullptr;
+    if (!client) return 0;
+    const auto frames = static_cast<int>(rate(client));
+    close(client);
+    return frames;
 }
 
 } // namespace contrafact::midiio

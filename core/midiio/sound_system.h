@@ -7,7 +7,11 @@ namespace contrafact::midiio {
 /// ALSA and JACK write what they do not find to stderr; from now on they do not. Any thread.
 void silenceSoundSystems();
 bool alsaSequencerExists();
-/// Asks by connecting; never starts a server. May take long with a server that hangs.
-bool jackServerRuns();
+/// The frames a second of the running JACK server; 0 when there is none. Asks by connecting; never
+/// starts a server. May take long with a server that hangs.
+int jackSampleRate();
+inline bool jackServerRuns() {
+    return jackSampleRate() > 0;
+}
 
 } // namespace contrafact::midiio
