@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long rendering takes beside the program `fluidsynth` on the same file and SoundFont, and what
 // two renderings at once gain. Without that program only our own figures are printed.
-//   bench_audio [FILE.mid]   without a file: a generated song of two minutes
+//   bench_audio [FILE.mid]   without a file: a generated song of a minute
 #include "core/audio/render.h"
 #include "core/audio/soundfont.h"
 #include "core/midi/reader.h"
@@ -27,16 +27,16 @@ namespace {
 namespace fs = std::filesystem;
 using namespace contrafact;
 
-constexpr int kRounds = 5;
+constexpr int kRounds = 3;
 
-/// Five tracks and about 3,000 notes, the size of a typical pop arrangement.
+/// Five tracks and about 1,500 notes, the size of a typical pop arrangement.
 score::Score generatedSong() {
     std::mt19937 random(1);
     score::Score song;
     for (const int program : {0, 25, 33, 48, 0}) {
         const bool drums = song.trackCount() == 4;
         std::vector<score::Note> notes;
-        for (score::Tick now; now < score::Tick(120 * 960); now += score::Tick(random() % 380))
+        for (score::Tick now; now < score::Tick(60 * 960); now += score::Tick(random() % 380))
             notes.push_back({.onset = now,
                              .length = score::Tick(60 + random() % 500),
                              .pitch = score::Pitch(36 + int(random() % (drums ? 14 : 48))),
