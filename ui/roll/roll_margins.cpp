@@ -50,7 +50,7 @@ void paintRuler(QPainter& painter, const RollScene& scene, const RollGeometry& g
 void paintKeyboard(QPainter& painter, const RollGeometry& geometry, const QRect& area,
                    std::optional<score::Pitch> lit) {
     const auto& t = theme();
-    painter.fillRect(area, t.window);
+    painter.fillRect(area, t.line);
     const auto [first, last] = geometry.rowsBetween(0, area.height());
     painter.setFont(uiFont(std::clamp(int(geometry.rowHeight()) - 2, 6, 10)));
     for (int row = first; row <= last; ++row) {

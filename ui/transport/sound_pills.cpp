@@ -29,12 +29,21 @@ QToolButton* makePill(const QString& name) {
     return pill;
 }
 
-void showPill(QToolButton& pill, const QString& text, const QString& help, const char* state) {
+/// A pill's words: in full, and in few letters where the bar is narrow.
+struct Words {
+    QString text;
+    QString brief;
+    QString help;
+    const char* state = "";
+};
+
+void showPill(QToolButton& pill, const Words& words, bool compact) {
+    const auto& text = compact ? words.brief : words.text;
     pill.setText(pill.fontMetrics().elidedText(text, Qt::ElideMiddle, kMaxText));
-    pill.setToolTip(help);
-    pill.setAccessibleDescription(help);
-    if (pill.property("state").toByteArray() == state) return;
-    pill.setProperty("state", state);
+    pill.setToolTip(compact ? words.text + QStringLiteral("\n") + words.help : words.help);
+    pill.setAccessibleDescription(words.text + QStringLiteral(". ") + words.help);
+    if (pill.property("state").toByteArray() == words.state) return;
+    pill.setProperty("state", words.state);
     pill.style()->unpolish(&pill); // the style sheet looks at properties only then
     pill.style()->polish(&pill);
 }
@@ -66,6 +75,16 @@ SoundPills::SoundPills(const Studio& studio, QWidget* parent)
     });
     connect(&studio.compose, &ComposeService::networksLoaded, this, &SoundPills::showDevice);
     connect(&studio.training, &TrainingController::statusChanged, this, &SoundPills::showDevice);
+    showAll();
+}
+
+void SoundPills::setCompact(bool compact) {
+    if (compact == m_compact) return;
+    m_compact = compact;
+    showAll();
+}
+
+void SoundPills::showAll() {
     showSound();
     showMidi();
     showDevice();
@@ -73,40 +92,46 @@ SoundPills::SoundPills(const Studio& studio, QWidget* parent)
 
 void SoundPills::showSound() {
     const auto& status = m_studio.player.status();
-    if (!m_studio.player.ready())
-        return showPill(*m_sound, tr("Sound · opening"), tr("The sound device is being opened"),
-                        "");
-    const auto font = QFileInfo(QString::fromStdString(status.soundFont)).completeBaseName();
-    const auto message = QString::fromStdString(status.message);
-    const bool silent = status.driver == "null";
-    const auto text = silent || font.isEmpty() ? tr("No sound") : tr("FluidSynth · %1").arg(font);
-    const auto help =
-        tr("Driver %1, SoundFont %2").arg(QString::fromStdString(status.driver), font);
-    showPill(*m_sound, text, message.isEmpty() ? help : message, message.isEmpty() ? "" : "warn");
+    Words words{tr("Sound · opening"), tr("Sound"), tr("The sound device is being opened")};
+    if (m_studio.player.ready()) {
+        const auto font = QFileInfo(QString::fromStdString(status.soundFont)).completeBaseName();
+        const bool silent = status.driver == "null" || font.isEmpty();
+        words.text = silent ? tr("No sound") : tr("FluidSynth · %1").arg(font);
+        words.help = tr("Driver %1, SoundFont %2").arg(QString::fromStdString(status.driver), font);
+        if (!status.message.empty()) words.help = QString::fromStdString(status.message);
+        words.state = status.message.empty() ? "" : "warn";
+    }
+    showPill(*m_sound, words, m_compact);
 }
 
 void SoundPills::showMidi() {
     const auto name = m_studio.player.midiOutName();
-    if (name.isEmpty())
-        return showPill(*m_midi, tr("MIDI out · none"), tr("Also play on a synthesiser"), "");
-    showPill(*m_midi, tr("MIDI out · %1").arg(name), tr("Also playing on %1").arg(name), "ok");
+    const Words none{tr("MIDI out · none"), tr("MIDI"), tr("Also play on a synthesiser")};
+    const Words some{tr("MIDI out · %1").arg(name), tr("MIDI"), tr("Also playing there"), "ok"};
+    showPill(*m_midi, name.isEmpty() ? none : some, m_compact);
 }
 
 void SoundPills::showDevice() {
     const auto& training = m_studio.training;
     const auto& networks = m_studio.compose.networks();
-    if (training.active() && !training.status().device.empty())
-        return showPill(*m_device, QString::fromStdString(training.status().device),
-                        tr("The networks are training on this device"), "ok");
-    if (!networks || networks->devices.empty())
-        return showPill(*m_device, tr("Networks · not loaded"),
-                        tr("The networks' library is loaded after the window has opened"), "");
-    QStringList titles;
-    for (const auto& device : networks->devices) titles << QString::fromStdString(device.title);
-    const auto help = networks->warning.isEmpty()
-                          ? tr("LibTorch %1 on %2").arg(networks->version, titles.join(", "))
-                          : networks->warning;
-    showPill(*m_device, titles.last(), help, networks->warning.isEmpty() ? "ok" : "warn");
+    Words words{tr("Networks · not loaded"), tr("Net"),
+                tr("The networks' library is loaded after the window has opened")};
+    if (networks && !networks->devices.empty()) {
+        QStringList titles;
+        for (const auto& device : networks->devices) titles << QString::fromStdString(device.title);
+        words.text = titles.last();
+        words.help = networks->warning.isEmpty()
+                         ? tr("LibTorch %1 on %2").arg(networks->version, titles.join(", "))
+                         : networks->warning;
+        words.state = networks->warning.isEmpty() ? "ok" : "warn";
+        words.brief = words.text.section(QStringLiteral(" · "), 0, 0).left(6);
+    }
+    if (training.active() && !training.status().device.empty()) {
+        words.text = QString::fromStdString(training.status().device);
+        words.help = tr("The networks are training on this device");
+        words.state = "ok";
+    }
+    showPill(*m_device, words, m_compact);
 }
 
 void SoundPills::fillSoundFonts(QMenu& menu) {

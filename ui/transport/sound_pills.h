@@ -18,12 +18,16 @@ class SoundPills : public QWidget {
 public:
     explicit SoundPills(const Studio& studio, QWidget* parent = nullptr);
 
+    /// Few letters only; the tool tips say the rest.
+    void setCompact(bool compact);
+
 Q_SIGNALS:
     void told(const QString& message);
 
 private:
     using OpenedPort = std::shared_ptr<Result<std::shared_ptr<midiio::OutPort>>>;
 
+    void showAll();
     void showSound();
     void showMidi();
     void showDevice();
@@ -38,6 +42,7 @@ private:
     QToolButton* m_sound;
     QToolButton* m_midi;
     QToolButton* m_device;
+    bool m_compact = false;
     QFutureWatcher<midiio::PortList> m_looking;
     QFutureWatcher<OpenedPort> m_opening;
 };

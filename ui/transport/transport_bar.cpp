@@ -22,7 +22,9 @@ namespace {
 
 constexpr int kBarHeight = 46;
 constexpr int kIconButton = 30;
+constexpr int kMeterWidth = 52;
 constexpr int kKeyAfterMs = 500;
+constexpr int kCompactBelow = 1280;
 
 QToolButton* framedButton() {
     auto* button = new QToolButton;
@@ -124,6 +126,8 @@ void TransportBar::addDisplays(QHBoxLayout& row) {
     m_position->setAccessibleName(tr("Position: bar, beat, tick"));
     m_position->setToolTip(tr("Bar . beat . tick"));
     m_position->setFixedHeight(metrics::kControlHeight);
+    m_position->setMinimumWidth(
+        m_position->fontMetrics().horizontalAdvance(QStringLiteral("000.0.000")) + 36);
     row.addWidget(m_position);
     m_tempo = new TempoField;
     connect(m_tempo, &TempoField::edited, this, [this](double bpm) {
@@ -132,6 +136,8 @@ void TransportBar::addDisplays(QHBoxLayout& row) {
     row.addWidget(m_tempo);
     m_meter = framedButton();
     m_meter->setFont(numberFont(13));
+    m_meter->setProperty("tight", true);
+    m_meter->setFixedWidth(kMeterWidth);
     m_meter->setToolTip(tr("Meter at the playhead"));
     auto* menu = new QMenu(m_meter);
     fillMeterMenu(*menu);
@@ -166,15 +172,25 @@ void TransportBar::addChoosers(QHBoxLayout& row) {
 }
 
 void TransportBar::addPills(QHBoxLayout& row) {
-    auto* pills = new SoundPills(m_studio);
-    connect(pills, &SoundPills::told, &m_state, &RollState::tell);
-    row.addWidget(pills);
+    m_pills = new SoundPills(m_studio);
+    connect(m_pills, &SoundPills::told, &m_state, &RollState::tell);
+    row.addWidget(m_pills);
     auto* button = framedButton();
     button->setText(tr("Export ▾"));
     button->setToolTip(tr("Write the piece as MIDI, sound or a picture"));
     m_exports = new QMenu(button);
     button->setMenu(m_exports);
     row.addWidget(button);
+}
+
+void TransportBar::resizeEvent(QResizeEvent*) {
+    const bool compact = width() < kCompactBelow;
+    if (compact == m_compact) return;
+    m_compact = compact;
+    layout()->setSpacing(compact ? metrics::kGap / 2 : metrics::kGap);
+    m_pills->setCompact(compact);
+    showKey();
+    showSnap();
 }
 
 void TransportBar::setExports(const QList<QAction*>& exports) {
@@ -209,12 +225,16 @@ void TransportBar::showMaps() {
 
 void TransportBar::showKey() {
     const auto& scale = m_state.scale();
-    m_key->setText(tr("Key  %1 ▾").arg(scale ? scaleName(*scale) : tr("none")));
+    const auto name = scale ? scaleName(*scale) : tr("none");
+    m_key->setText(m_compact && scale ? name + tr(" ▾") : tr("Key  %1 ▾").arg(name));
+    m_key->setAccessibleName(tr("Key %1").arg(name));
     m_fold->setEnabled(scale.has_value());
 }
 
 void TransportBar::showSnap() {
-    m_snap->setText(tr("Snap  %1 ▾").arg(QLatin1String(m_state.snap().label.data())));
+    const QString name = QLatin1String(m_state.snap().label.data());
+    m_snap->setText(m_compact ? name + tr(" ▾") : tr("Snap  %1 ▾").arg(name));
+    m_snap->setAccessibleName(tr("Snap %1").arg(name));
 }
 
 void TransportBar::chooseKeyOfMusic() {

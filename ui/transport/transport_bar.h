@@ -17,6 +17,7 @@ class QToolButton;
 namespace contrafact::ui {
 
 class RollState;
+class SoundPills;
 class TempoField;
 
 class TransportBar : public QWidget {
@@ -28,6 +29,9 @@ public:
     QAction* foldAction() const { return m_fold; }
     /// The entries of the Export button.
     void setExports(const QList<QAction*>& exports);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void makeActions();
@@ -56,6 +60,8 @@ private:
     QToolButton* m_key;
     QToolButton* m_snap;
     QMenu* m_exports;
+    SoundPills* m_pills;
+    bool m_compact = false;        ///< the window is narrow: fewer words
     bool m_keyFollowsMusic = true; ///< until a person chooses one
     QTimer m_keyTimer;             ///< looks for the key once changes have come to rest
 };

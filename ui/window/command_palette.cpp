@@ -3,9 +3,10 @@
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QListWidget>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -48,20 +49,27 @@ CommandPalette::CommandPalette(QWidget& window)
     : QDialog(&window, Qt::Popup | Qt::FramelessWindowHint)
     , m_actions(namedActions(window))
     , m_field(new QLineEdit(this))
-    , m_list(new QListWidget(this)) {
+    , m_list(new QTreeWidget(this)) {
     setAttribute(Qt::WA_DeleteOnClose);
     setAccessibleName(tr("Commands"));
+    setProperty("role", "popup");
     m_field->setPlaceholderText(tr("Type a command"));
     m_field->setAccessibleName(tr("Command"));
     m_field->installEventFilter(this);
     m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setColumnCount(2);
+    m_list->setHeaderHidden(true);
+    m_list->setRootIsDecorated(false);
+    m_list->setIndentation(0);
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->addWidget(m_field);
     layout->addWidget(m_list);
     connect(m_field, &QLineEdit::textChanged, this, &CommandPalette::filter);
     connect(m_field, &QLineEdit::returnPressed, this, &CommandPalette::runCurrent);
-    connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::runCurrent);
+    connect(m_list, &QTreeWidget::itemClicked, this, &CommandPalette::runCurrent);
     resize(kWidth, kHeight);
     move(window.mapToGlobal(QPoint((window.width() - kWidth) / 2, 80)));
     filter({});
@@ -77,21 +85,19 @@ void CommandPalette::filter(const QString& typed) {
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     m_list->clear();
     for (const auto& [score, action] : found) {
-        const auto keys = action->shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QListWidgetItem(
-            keys.isEmpty() ? plainText(*action)
-                           : QStringLiteral("%1\t%2").arg(plainText(*action), keys),
-            m_list);
-        item->setData(Qt::UserRole, QVariant::fromValue(static_cast<QObject*>(action)));
-        if (!action->isEnabled()) item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
+        auto* item = new QTreeWidgetItem(
+            m_list, {plainText(*action), action->shortcut().toString(QKeySequence::NativeText)});
+        item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
+        item->setData(0, Qt::UserRole, QVariant::fromValue(static_cast<QObject*>(action)));
+        item->setDisabled(!action->isEnabled());
     }
-    m_list->setCurrentRow(0);
+    m_list->setCurrentItem(m_list->topLevelItem(0));
 }
 
 void CommandPalette::runCurrent() {
     auto* item = m_list->currentItem();
-    if (!item || !item->flags().testFlag(Qt::ItemIsEnabled)) return;
-    auto* action = qobject_cast<QAction*>(item->data(Qt::UserRole).value<QObject*>());
+    if (!item || item->isDisabled()) return;
+    auto* action = qobject_cast<QAction*>(item->data(0, Qt::UserRole).value<QObject*>());
     close();
     if (action) action->trigger();
 }

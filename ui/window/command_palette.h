@@ -6,7 +6,7 @@
 
 class QAction;
 class QLineEdit;
-class QListWidget;
+class QTreeWidget;
 
 namespace contrafact::ui {
 
@@ -31,7 +31,7 @@ private:
 
     QList<QAction*> m_actions;
     QLineEdit* m_field;
-    QListWidget* m_list;
+    QTreeWidget* m_list;
 };
 
 } // namespace contrafact::ui

@@ -24,6 +24,7 @@
 #include <QDockWidget>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QToolBar>
 
@@ -32,6 +33,7 @@ namespace {
 
 constexpr QSize kFirstSize(1600, 1000);
 constexpr QSize kSmallest(1024, 700);
+constexpr QSize kFrame(2, 30); ///< what a window manager puts around
 constexpr int kNarrowWidth = 1280;
 constexpr int kLibraryWidth = 232;
 constexpr int kComposeWidth = 300;
@@ -166,7 +168,7 @@ void MainWindow::updateTitle() {
 
 void MainWindow::restoreLayout() {
     const QSettings settings;
-    resize(kFirstSize);
+    resize(kFirstSize.boundedTo(screen()->availableSize() - kFrame).expandedTo(kSmallest));
     restoreGeometry(settings.value(kGeometry).toByteArray());
     if (restoreState(settings.value(kState).toByteArray(), kLayoutVersion))
         m_narrow = tabifiedDockWidgets(m_docks[0]).contains(m_docks[1]);
@@ -183,7 +185,7 @@ void MainWindow::resetLayout() {
         m_docks[i]->show();
     }
     resizeDocks({m_docks[0], m_docks[1]}, {kLibraryWidth, kComposeWidth}, Qt::Horizontal);
-    resizeDocks({m_docks[2]}, {kTrainingHeight}, Qt::Vertical);
+    resizeDocks({m_docks[2]}, {std::min(kTrainingHeight, height() * 3 / 10)}, Qt::Vertical);
     m_narrow = false;
     fitDocks();
 }

@@ -35,6 +35,7 @@ public:
     RollArea& roll() { return *m_roll; }
     TransportBar& transport() { return *m_transport; }
     FileCommands& files() { return *m_files; }
+    SessionKeeper& session() { return m_keeper; }
     ComposePanel& compose() { return *m_composePanel; }
     TrainingDock& training() { return *m_trainingDock; }
     const QList<QDockWidget*>& docks() const { return m_docks; }

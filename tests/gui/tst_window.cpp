@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window as a whole: what its menus promise, sessions, recovery, import and narrow screens.
+#include "core/base/file.h"
+#include "core/midi/writer.h"
+#include "core/session/session.h"
+#include "ui/document/document.h"
+#include "ui/roll/roll_area.h"
+#include "ui/roll/roll_view.h"
+#include "ui/theme/theme.h"
+#include "ui/window/command_palette.h"
+#include "ui/window/file_commands.h"
+#include "ui/window/main_window.h"
+#include "ui/window/shortcuts.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QDockWidget>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeWidget>
+
+#include <set>
+
+using namespace contrafact;
+using namespace contrafact::ui;
+
+class TestWindow : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        QApplication::setOrganizationName("contrafact-tests");
+        QApplication::setApplicationName("window");
+        applyTheme(*qApp, ThemeChoice::Dark);
+    }
+    void init() {
+        QSettings().clear();
+        session::discardRecovery();
+        m_window = std::make_unique<MainWindow>();
+        m_window->resize(1400, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void cleanup() {
+        m_window.reset();
+        session::discardRecovery();
+    }
+
+    void everyMenuActionHasANameAndMostAShortcut() {
+        int withKeys = 0, all = 0;
+        std::set<QString> ids;
+        for (auto* menu : m_window->menuBar()->findChildren<QMenu*>())
+            for (auto* action : menu->actions()) {
+                if (action->isSeparator() || action->menu() || action->objectName().isEmpty())
+                    continue;
+                ++all;
+                if (!action->shortcut().isEmpty()) ++withKeys;
+                QVERIFY2(ids.insert(action->objectName()).second,
+                         qPrintable("twice: " + action->objectName()));
+            }
+        QVERIFY(all > 50);
+        QVERIFY(withKeys > all * 4 / 5);
+    }
+
+    void noTwoActionsShareKeys() {
+        QHash<QString, QString> owners;
+        for (auto* action : namedActions(*m_window))
+            for (const auto& keys : action->shortcuts()) {
+                const auto text = keys.toString();
+                QVERIFY2(!owners.contains(text),
+                         qPrintable(text + ": " + owners[text] + ", " + action->objectName()));
+                owners[text] = action->objectName();
+            }
+    }
+
+    void thePaletteFindsAndRuns() {
+        (new CommandPalette(*m_window))->show();
+        auto* palette = m_window->findChild<CommandPalette*>();
+        QVERIFY(palette);
+        auto* field = palette->findChild<QLineEdit*>();
+        QTest::keyClicks(field, "add track");
+        QCOMPARE(palette->findChild<QTreeWidget*>()->topLevelItem(0)->text(0),
+                 QString("Add track"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(document().score().trackCount(), 6);
+    }
+
+    void matchingPrefersWordBeginnings() {
+        QVERIFY(matchScore("qs", "Quantise to snap") > matchScore("qs", "Aqs"));
+        QCOMPARE(matchScore("xyz", "Quantise"), -1);
+    }
+
+    void changedShortcutsAreKept() {
+        auto* action = m_window->findChild<QAction*>("edit.quantise");
+        QSettings().setValue("shortcuts/edit.quantise", "Ctrl+Alt+Q");
+        loadShortcuts(*m_window);
+        QCOMPARE(action->shortcut(), QKeySequence("Ctrl+Alt+Q"));
+        QSettings().remove("shortcuts");
+        loadShortcuts(*m_window);
+        QCOMPARE(action->shortcut(), QKeySequence("Q"));
+    }
+
+    void aSessionComesBackAsItWasSaved() {
+        const auto path = file("a.contrafact");
+        draw(60);
+        QVERIFY(m_window->isWindowModified());
+        bool saved = false;
+        keeper().save(path, [&](Result<void> result) { saved = result.ok(); });
+        QTRY_VERIFY(saved);
+        QVERIFY(!m_window->isWindowModified());
+        const auto before = document().score();
+        document().reset(emptyPiece());
+        m_window->files().openPaths({QString::fromStdString(path.string())});
+        QTRY_VERIFY(document().score().sounds(before));
+        QVERIFY(!m_window->isWindowModified());
+    }
+
+    void aSessionThatCannotBeReadIsRefusedAndNothingIsLost() {
+        const auto path = file("broken.contrafact");
+        QVERIFY(base::writeFileAtomically(path, std::string_view("not a session")).ok());
+        draw(60);
+        std::string message;
+        keeper().open(path, [&](Result<void> result) { message = result.message(); });
+        QTRY_VERIFY(!message.empty());
+        QCOMPARE(document().score().noteCount(), std::size_t(1));
+    }
+
+    void unsavedChangesSurviveAKill() {
+        draw(60);
+        const auto wanted = document().score();
+        session::Session left;
+        left.score = wanted;
+        // What the autosave of a program that was killed leaves behind.
+        QVERIFY(session::save(left, session::recoveryFile()).ok());
+        document().reset(emptyPiece());
+        const auto found = keeper().recoverable();
+        QVERIFY(found.has_value());
+        bool back = false;
+        keeper().recover(*found, [&](Result<void> result) { back = result.ok(); });
+        QTRY_VERIFY(back);
+        QVERIFY(document().score().sounds(wanted));
+        QVERIFY(m_window->isWindowModified()); // still to be saved
+    }
+
+    void importedFilesBecomeTakesAndCanBeUndone() {
+        score::Score song;
+        song.addTrack(score::Track(
+            {.name = "Lead"},
+            {{.onset = score::Tick(0), .length = score::Tick(480), .pitch = score::Pitch(70)}}));
+        const auto path = file("song.mid");
+        QVERIFY(midi::writeFile(song, path).ok());
+        m_window->files().openPaths({QString::fromStdString(path.string())});
+        QTRY_COMPARE(document().score().noteCount(), std::size_t(1));
+        QCOMPARE(m_window->studio().library.takes().all().size(), std::size_t(1));
+        document().undoStack().undo();
+        QVERIFY(document().score().sounds(emptyPiece()));
+    }
+
+    void aBrokenFileIsRefusedWithAMessage() {
+        const auto path = file("broken.mid");
+        QVERIFY(base::writeFileAtomically(path, std::string_view("no music in here")).ok());
+        QString message;
+        connect(&m_window->files(), &FileCommands::failed, this,
+                [&](const QString&, const QString& text) { message = text; });
+        m_window->files().openPaths({QString::fromStdString(path.string())});
+        QTRY_VERIFY(message.contains("broken.mid"));
+        QCOMPARE(document().score().noteCount(), std::size_t(0));
+        for (auto* top : QApplication::topLevelWidgets())
+            if (top->inherits("QMessageBox")) top->close();
+    }
+
+    void onANarrowScreenComposeIsATabOfTheLibrary() {
+        const auto& docks = m_window->docks();
+        QVERIFY(m_window->tabifiedDockWidgets(docks[0]).isEmpty());
+        m_window->resize(1100, 750);
+        QTRY_VERIFY(m_window->tabifiedDockWidgets(docks[0]).contains(docks[1]));
+        QVERIFY(m_window->width() <= 1100); // nothing forces it to be wider
+        m_window->resize(1500, 900);
+        QTRY_VERIFY(m_window->tabifiedDockWidgets(docks[0]).isEmpty());
+    }
+
+    void everyControlHasANameForScreenReaders() {
+        QStringList nameless;
+        for (auto* widget : m_window->findChildren<QWidget*>()) {
+            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible()) continue;
+            if (widget->objectName().startsWith("qt_") || !widget->inherits("QAbstractButton"))
+                continue;
+            const auto* button = static_cast<QAbstractButton*>(widget);
+            if (button->accessibleName().isEmpty() && button->text().isEmpty() &&
+                button->toolTip().isEmpty())
+                nameless << widget->metaObject()->className() + (" " + widget->objectName());
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(", ")));
+    }
+
+private:
+    Document& document() { return m_window->studio().document; }
+    SessionKeeper& keeper() { return m_window->session(); }
+    std::filesystem::path file(const char* name) {
+        return m_folder.filePath(QLatin1String(name)).toStdString();
+    }
+    void draw(int pitch) {
+        document().perform(score::addNotes(document().scoreForIds(), 0,
+                                           {{.onset = score::Tick(0),
+                                             .length = score::Tick(480),
+                                             .pitch = score::Pitch(std::int16_t(pitch))}}));
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"
