@@ -63,10 +63,14 @@ TrainingSession::TrainingSession(TrainingRequest request)
     : m_request(std::move(request)) {}
 
 std::unique_ptr<TrainingSession> TrainingSession::start(TrainingRequest request) {
+    return start(std::move(request), trainGuarded);
+}
+
+std::unique_ptr<TrainingSession> TrainingSession::start(TrainingRequest request, Loop loop) {
     std::unique_ptr<TrainingSession> session(new TrainingSession(std::move(request)));
     session->m_channel.setStatus(phaseOnly(TrainingPhase::Preparing, "Loading the networks"));
-    session->m_worker = std::jthread([self = session.get()] {
-        const auto result = trainGuarded(self->m_request, self->m_channel);
+    session->m_worker = std::jthread([self = session.get(), loop = std::move(loop)] {
+        const auto result = loop(self->m_request, self->m_channel);
         const bool stopped = self->m_channel.stopRequested();
         auto status = self->status();
         status.phase = result ? TrainingPhase::Finished : TrainingPhase::Failed;

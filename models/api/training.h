@@ -13,6 +13,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -114,6 +115,9 @@ class TrainingSession {
 public:
     /// Starts the worker, which loads the networks' library first if need be.
     static std::unique_ptr<TrainingSession> start(TrainingRequest request);
+    /// With another training loop in the place of the networks' one; called on the worker.
+    using Loop = std::function<Result<void>(const TrainingRequest&, TrainingChannel&)>;
+    static std::unique_ptr<TrainingSession> start(TrainingRequest request, Loop loop);
     ~TrainingSession();
 
     void pause();

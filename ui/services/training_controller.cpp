@@ -39,7 +39,11 @@ QString durationText(double seconds) {
 }
 
 TrainingController::TrainingController(QObject* parent)
-    : TrainingController(models::TrainingSession::start, parent) {}
+    : TrainingController(
+          [](models::TrainingRequest request) {
+              return models::TrainingSession::start(std::move(request));
+          },
+          parent) {}
 
 TrainingController::TrainingController(Starter starter, QObject* parent)
     : QObject(parent)

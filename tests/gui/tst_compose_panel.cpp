@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The compose panel at work with a composer of known notes: dragging previews without touching the
+// piece, letting go is one step of undo and a take, several takes keep the first in the piece, and
+// a session brings everything back.
+#include "tests/support/music.h"
+#include "ui/compose/compose_panel.h"
+#include "ui/controls/value_slider.h"
+#include "ui/document/document.h"
+#include "ui/services/compose_service.h"
+#include "ui/services/library.h"
+#include "ui/services/player.h"
+#include "ui/services/training_controller.h"
+
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace contrafact;
+using namespace contrafact::ui;
+using score::Tick;
+
+namespace {
+
+/// One piano note whose pitch tells the seed; records what it was asked.
+class OneNoteComposer : public models::Composer {
+public:
+    explicit OneNoteComposer(std::vector<models::GenerationRequest>& asked)
+        : m_asked(asked) {
+        m_info.system = models::systems().front()->id;
+        m_info.complete = true;
+    }
+    const models::CheckpointInfo& info() const override { return m_info; }
+    Result<models::Generated> generate(const models::GenerationRequest& request,
+                                       std::stop_token) override {
+        m_asked.push_back(request);
+        models::Generated out;
+        out.score = test::scoreOf(test::instrument(0),
+                                  {test::note(0, 480, 40 + static_cast<int>(request.seed % 50))});
+        out.latent.assign(16, 0.5f);
+        out.provenance = R"({"system":"vae-nn","seed":)" + std::to_string(request.seed) + "}";
+        return out;
+    }
+    Result<models::LatentMap> latentMap() override { return Error{"none"}; }
+
+private:
+    std::vector<models::GenerationRequest>& m_asked;
+    models::CheckpointInfo m_info;
+};
+
+/// A window's worth of services.
+struct Fixture {
+    std::vector<models::GenerationRequest> asked; ///< read only while nothing is composed
+    Document document;
+    Player player{document};
+    Library library;
+    ComposeService service{
+        [this](const std::filesystem::path&) -> Result<std::unique_ptr<models::Composer>> {
+            return std::unique_ptr<models::Composer>(std::make_unique<OneNoteComposer>(asked));
+        },
+        nullptr};
+    TrainingController training;
+    Studio studio{document, player, library, service, training};
+    ComposePanel panel{studio};
+
+    void load() {
+        QSignalSpy ready(&service, &ComposeService::ready);
+        service.load(QCoreApplication::applicationFilePath().toStdString());
+        QTRY_COMPARE(ready.count(), 1);
+    }
+    void compose() {
+        QSignalSpy finished(&service, &ComposeService::finished);
+        panel.compose();
+        QTRY_COMPARE(finished.count(), 1);
+    }
+    ValueSlider* slider() { return panel.findChild<ValueSlider*>(); }
+};
+
+} // namespace
+
+class TestComposePanel : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void composingIsOneStepOfUndo() {
+        Fixture f;
+        f.load();
+        f.compose();
+        QCOMPARE(f.document.score().noteCount(), std::size_t{1});
+        QCOMPARE(f.document.undoStack().count(), 1);
+        QCOMPARE(f.document.undoStack().text(0), QString("Compose bars 1–8"));
+        QCOMPARE(f.library.takes().all().size(), std::size_t{1});
+        QCOMPARE(f.asked.front().bars, 8);
+        f.document.undoStack().undo();
+        QCOMPARE(f.document.score().noteCount(), std::size_t{0});
+    }
+
+    void dragPreviewsAndReleaseCommits() {
+        Fixture f;
+        f.panel.resize(300, 900);
+        f.load();
+        auto* slider = f.slider();
+        QVERIFY(slider);
+        slider->resize(214, 34);
+        QSignalSpy shown(&f.document, &Document::previewChanged);
+        QTest::mousePress(slider, Qt::LeftButton, {}, {150, 25});
+        QTRY_COMPARE(shown.count(), 1);
+        QVERIFY(f.document.preview());
+        QCOMPARE(f.document.score().noteCount(), std::size_t{0}); // only shown
+        QCOMPARE(f.document.undoStack().count(), 0);
+        QTest::mouseRelease(slider, Qt::LeftButton, {}, {150, 25});
+        QTRY_COMPARE(f.document.undoStack().count(), 1);
+        QVERIFY(!f.document.preview());
+        QCOMPARE(f.document.score().noteCount(), std::size_t{1});
+        QCOMPARE(f.library.takes().all().size(), std::size_t{1});
+    }
+
+    void releaseBeforeTheNotesAreThereCommitsThem() {
+        Fixture f;
+        f.load();
+        auto* slider = f.slider();
+        slider->resize(214, 34);
+        QTest::mouseClick(slider, Qt::LeftButton, {}, {150, 25}); // no event loop in between
+        QTRY_COMPARE(f.document.undoStack().count(), 1);
+        QCOMPARE(f.document.score().noteCount(), std::size_t{1});
+    }
+
+    void lockedTracksStay() {
+        Fixture f;
+        f.load();
+        auto piece = test::scoreOf(test::instrument(0), {test::note(0, 480, 60)});
+        piece.editTrack(0).info.locked = true;
+        f.document.reset(piece);
+        f.document.setRegion(score::TickRange{Tick(0), Tick(1920)});
+        f.compose();
+        QVERIFY(f.document.score().sounds(piece));
+    }
+
+    void severalTakesKeepTheFirstInThePiece() {
+        Fixture f;
+        f.load();
+        std::map<std::string, std::string> state;
+        f.panel.saveTo(state);
+        state["compose.takes"] = "3";
+        state["compose.seed"] = "7";
+        state["compose.seedLocked"] = "1";
+        f.panel.restoreFrom(state);
+        f.compose();
+        const auto& takes = f.library.takes();
+        QCOMPARE(takes.all().size(), std::size_t{3});
+        QCOMPARE(f.document.undoStack().count(), 1);
+        QCOMPARE(f.document.score().track(0).notes().front().pitch.value, 47);
+        QCOMPARE(takes.all()[0].score.track(0).notes().front().pitch.value, 49);
+        QVERIFY(takes.currentTake()->score.sounds(f.document.score()));
+        QCOMPARE(f.asked[1].seed, std::uint64_t{8});
+    }
+
+    void whatIsBeforeTheRegionIsThePrimer() {
+        Fixture f;
+        f.load();
+        f.document.reset(test::scoreOf(test::instrument(0), {test::note(0, 480, 60)}));
+        f.panel.goOn();
+        QTRY_COMPARE(f.document.score().noteCount(), std::size_t{2});
+        QVERIFY(f.asked.back().primer);
+        QCOMPARE(f.asked.back().primer->noteCount(), std::size_t{1});
+        QCOMPARE(f.document.score().track(0).notes().back().onset, Tick(1920));
+        // Composed once more, the same bars are replaced: they are the network's own.
+        f.compose();
+        QCOMPARE(f.document.score().noteCount(), std::size_t{2});
+    }
+
+    void onlyWhatTheSystemCanIsShown() {
+        Fixture f;
+        f.panel.show();
+        f.load();
+        const auto& can = models::systems().front()->capabilities;
+        for (auto* button : f.panel.findChildren<QPushButton*>()) {
+            if (button->text() == "Infill") QCOMPARE(button->isVisible(), can.infills);
+            if (button->text() == "Continue") QCOMPARE(button->isVisible(), can.continues);
+            if (button->text() == "Blend") QCOMPARE(button->isVisible(), can.blends);
+        }
+    }
+
+    void aSessionBringsEverythingBack() {
+        Fixture f;
+        f.load();
+        f.slider()->setValue(1.23);
+        f.library.styles().add("Folk", test::scale(60, 16));
+        f.library.styles().setWeight(0, 0.4);
+        f.compose();
+        session::Session saved;
+        saved.score = f.document.score();
+        f.library.saveTo(saved);
+        f.panel.saveTo(saved.settings);
+
+        Fixture g;
+        g.document.reset(saved.score);
+        g.library.restoreFrom(saved);
+        g.panel.restoreFrom(saved.settings);
+        g.load();
+        QCOMPARE(g.slider()->value(), 1.23);
+        QCOMPARE(g.library.styles().count(), 1);
+        QCOMPARE(g.library.styles().at(0).set.weight, 0.4);
+        QVERIFY(*g.library.styles().at(0).set.songs == *f.library.styles().at(0).set.songs);
+        QCOMPARE(g.library.takes().all().size(), std::size_t{1});
+        QCOMPARE(g.panel.settings().seed, f.panel.settings().seed);
+        // The composed note is still known as the network's: composing again replaces it.
+        g.document.setRegion(score::TickRange{Tick(0), Tick(8 * 1920)});
+        g.compose();
+        QCOMPARE(g.document.score().noteCount(), std::size_t{1});
+        QCOMPARE(g.asked.back().styles.size(), std::size_t{1});
+    }
+};
+
+QTEST_MAIN(TestComposePanel)
+#include "tst_compose_panel.moc"

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Curves: thinning keeps spikes, gaps and memory; plots show only what has data; pictures and
+// tables are written without a window.
+#include "core/base/file.h"
+#include "ui/plots/curve_plot.h"
+#include "ui/plots/few_ticks.h"
+#include "ui/plots/plot_grid.h"
+#include "ui/plots/plot_title.h"
+
+#include <QImage>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+using namespace contrafact;
+using namespace contrafact::ui;
+
+namespace {
+
+models::SystemDescriptor twoPanels() {
+    models::SystemDescriptor system;
+    system.panels = {{"Loss", {}}, {"Accuracy", 50.0}};
+    system.curves = {{"g", "generator", "Loss", models::CurveRole::Generator},
+                     {"d", "discriminator", "Loss", models::CurveRole::Discriminator},
+                     {"real", "real", "Accuracy", models::CurveRole::Real}};
+    return system;
+}
+
+} // namespace
+
+class TestPlots : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void thinningKeepsSpikesAndGaps() {
+        CurveData curve;
+        constexpr int count = 1'000'000;
+        for (int i = 0; i < count; ++i) {
+            double y = std::sin(i * 1e-4);
+            if (i == 333'333) y = 50;
+            if (i == 600'001) y = -40;
+            if (i == 777'777) y = std::nan("");
+            curve.append(i, y);
+        }
+        QVERIFY(curve.x().size() <= CurveData::kLimit);
+        QVERIFY(curve.x().size() > CurveData::kLimit / 4);
+        QCOMPARE(curve.appended(), std::size_t{count});
+        QVERIFY(std::is_sorted(curve.x().begin(), curve.x().end()));
+        QVERIFY(std::find(curve.y().begin(), curve.y().end(), 50.0) != curve.y().end());
+        QVERIFY(std::find(curve.y().begin(), curve.y().end(), -40.0) != curve.y().end());
+        QVERIFY(std::any_of(curve.y().begin(), curve.y().end(),
+                            [](double y) { return std::isnan(y); }));
+        QCOMPARE(curve.last(), std::sin((count - 1) * 1e-4));
+        QVERIFY(curve.generation() > 0);
+    }
+
+    void theNewestNumberIsNotAGap() {
+        CurveData curve;
+        QVERIFY(std::isnan(curve.last()));
+        curve.append(0, 3);
+        curve.append(1, std::nan(""));
+        QCOMPARE(curve.last(), 3.0);
+    }
+
+    void plotsFollowThinnedData() {
+        CurvePlot plot("Loss", {});
+        const int curve = plot.addCurve("g", models::CurveRole::Generator);
+        CurveData points;
+        for (int i = 0; i < 150'000; ++i) {
+            points.append(i, i % 7);
+            if (i % 10'000 == 0) plot.refresh(curve, points);
+        }
+        plot.refresh(curve, points);
+        plot.resize(400, 200);
+        plot.replotNow();
+        QVERIFY(plot.hasData());
+        plot.clearData();
+        QVERIFY(!plot.hasData());
+    }
+
+    void neverMoreThanFiveTicks() {
+        std::mt19937 random(7);
+        std::uniform_real_distribution<double> exponent(-6, 8), share(-1, 1);
+        for (int i = 0; i < 2000; ++i) {
+            const double size = std::pow(10, exponent(random));
+            const double low = share(random) * size * 10, high = low + size;
+            const double step = FewTicks::stepFor(low, high);
+            const double ticks = std::floor(high / step) - std::ceil(low / step) + 1;
+            QVERIFY(ticks <= FewTicks::kMost);
+            QVERIFY(ticks >= 1);
+        }
+    }
+
+    void onlyPanelsWithDataGetRoom() {
+        PlotGrid grid;
+        grid.resize(900, 300);
+        grid.setSystem(twoPanels());
+        QVERIFY(grid.shownPlots().empty());
+        std::vector<CurveData> curves(3);
+        curves[0].append(0, 1);
+        grid.refresh(curves);
+        QCOMPARE(grid.shownPlots().size(), std::size_t{1});
+        curves[2].append(0, 80);
+        grid.refresh(curves);
+        QCOMPARE(grid.shownPlots().size(), std::size_t{2});
+    }
+
+    void aCrosshairReadsAllPlots() {
+        PlotGrid grid;
+        grid.resize(900, 300);
+        grid.setSystem(twoPanels());
+        std::vector<CurveData> curves(3);
+        for (int i = 0; i <= 100; ++i) {
+            curves[0].append(i, 2 * i);
+            curves[2].append(i, i);
+        }
+        grid.refresh(curves);
+        grid.show();
+        grid.replotNow();
+        const auto plots = grid.shownPlots();
+        Q_EMIT plots[0]->hovered(40.2);
+        const auto value = [](CurvePlot* plot) {
+            return plot->findChild<PlotTitle*>()->entries().front().value;
+        };
+        QCOMPARE(value(plots[0]), QString("80"));
+        QCOMPARE(value(plots[1]), QString("40"));
+        Q_EMIT plots[0]->hovered(std::nullopt);
+        QCOMPARE(value(plots[0]), QString("200"));
+    }
+
+    void picturesAndTables() {
+        QTemporaryDir folder;
+        const std::filesystem::path at = folder.path().toStdString();
+        std::vector<models::Curve> curves{{"g", {0, 1, 2}, {3, 2, 1}}, {"real", {1}, {0.5}}};
+        QVERIFY(savePlot(twoPanels(), curves, at / "loss.png").ok());
+        const QImage image(folder.filePath("loss.png"));
+        QCOMPARE(image.size(), QSize(1200, 720));
+        const auto colour = curveColour(models::CurveRole::Generator, 0).rgb();
+        bool drawn = false;
+        for (int y = 0; y < image.height() && !drawn; ++y)
+            for (int x = 0; x < image.width() && !drawn; ++x) drawn = image.pixel(x, y) == colour;
+        QVERIFY(drawn);
+
+        QVERIFY(savePlot(twoPanels(), curves, at / "loss.csv").ok());
+        QCOMPARE(*base::readText(at / "loss.csv"),
+                 std::string("step,g,real\n0,3,\n1,2,0.5\n2,1,\n"));
+        QVERIFY(!savePlot(twoPanels(), curves, at / "loss.bmp").ok());
+        QVERIFY(!savePlot(twoPanels(), {}, at / "none.png").ok());
+    }
+};
+
+QTEST_MAIN(TestPlots)
+#include "tst_plots.moc"

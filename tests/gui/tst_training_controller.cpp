@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Training as the window sees it: all values arrive in batches and in order, pausing, stopping and
+// failing show in the status, and a second training is refused.
+#include "ui/services/training_controller.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+using namespace contrafact;
+using namespace contrafact::ui;
+using models::TrainingChannel;
+using models::TrainingRequest;
+
+namespace {
+
+models::StepSample sample(std::int64_t step, float value) {
+    models::StepSample out;
+    out.step = step;
+    out.count = 1;
+    out.value[0] = value;
+    return out;
+}
+
+TrainingController::Starter starter(models::TrainingSession::Loop loop) {
+    return [loop](TrainingRequest request) {
+        return models::TrainingSession::start(std::move(request), loop);
+    };
+}
+
+TrainingRequest requestIn(const QTemporaryDir& folder) {
+    TrainingRequest request;
+    request.system = models::systems().front()->id;
+    request.run = folder.filePath("run").toStdString();
+    return request;
+}
+
+/// Steps until it is told to stop.
+Result<void> endless(const TrainingRequest&, TrainingChannel& channel) {
+    for (std::int64_t step = 0;; ++step) {
+        models::TrainingStatus status;
+        status.phase = models::TrainingPhase::Running;
+        status.message = "Piano VAE";
+        status.step = step;
+        status.stepsPerSecond = 31;
+        status.etaSeconds = 252;
+        channel.setStatus(status);
+        if (!channel.step(sample(step, 1))) return {};
+        if (channel.takeCheckpointRequest())
+            channel.post(models::CheckpointWritten{"a.safetensors", step});
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
+} // namespace
+
+class TestTrainingController : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyValueArrivesInOrder() {
+        constexpr int kSteps = 5000;
+        QTemporaryDir folder;
+        TrainingController training(
+            starter([](const TrainingRequest&, TrainingChannel& channel) -> Result<void> {
+                for (int step = 0; step < kSteps; ++step)
+                    channel.step(sample(step, step == 100 ? std::nanf("") : float(step)));
+                channel.post(models::LogLine{"all done"});
+                channel.post(models::SampleMade{kSteps, score::Score()});
+                return {};
+            }),
+            nullptr);
+        QSignalSpy batches(&training, &TrainingController::batch);
+        QSignalSpy ended(&training, &TrainingController::ended);
+        QVERIFY(training.start(requestIn(folder)).ok());
+        QVERIFY(training.active());
+        QTRY_COMPARE(ended.count(), 1);
+        QVERIFY(!training.active());
+        QCOMPARE(ended.front()[1].toString(), QString());
+        const auto& curve = training.curves().front();
+        QCOMPARE(curve.x().size(), std::size_t{kSteps});
+        QVERIFY(std::isnan(curve.y()[100]));
+        QCOMPARE(curve.last(), double(kSteps - 1));
+        QVERIFY(batches.count() < 100); // not one signal for each step
+        QCOMPARE(training.log(), QStringList{"all done"});
+        QCOMPARE(training.samples().size(), std::size_t{1});
+    }
+
+    void pauseHoldsAndStopEnds() {
+        QTemporaryDir folder;
+        TrainingController training(starter(endless), nullptr);
+        QSignalSpy ended(&training, &TrainingController::ended);
+        QSignalSpy written(&training, &TrainingController::checkpointWritten);
+        QVERIFY(training.start(requestIn(folder)).ok());
+        QTRY_VERIFY(training.curves().front().appended() > 3);
+        QCOMPARE(training.statusText(), QString("Piano VAE · 31 it/s · ETA 4 m 12 s"));
+        training.pause();
+        QTRY_VERIFY(training.status().phase == models::TrainingPhase::Paused);
+        QTest::qWait(100); // what was in the ring is drained; then nothing more may come
+        const auto held = training.curves().front().appended();
+        QTest::qWait(150);
+        QCOMPARE(training.curves().front().appended(), held);
+        training.resume();
+        QTRY_VERIFY(training.curves().front().appended() > held);
+        training.checkpoint();
+        QTRY_COMPARE(written.count(), 1);
+        training.stop();
+        QTRY_COMPARE(ended.count(), 1);
+        QCOMPARE(ended.front()[2].toBool(), true);
+    }
+
+    void aSecondTrainingIsRefused() {
+        QTemporaryDir folder;
+        TrainingController training(starter(endless), nullptr);
+        QVERIFY(training.start(requestIn(folder)).ok());
+        QVERIFY(!training.start(requestIn(folder)).ok());
+    }
+
+    void failuresAreTold() {
+        QTemporaryDir folder;
+        TrainingController training(
+            starter([](const TrainingRequest&, TrainingChannel&) -> Result<void> {
+                return Error{"the loss is no number"};
+            }),
+            nullptr);
+        QSignalSpy ended(&training, &TrainingController::ended);
+        QVERIFY(training.start(requestIn(folder)).ok());
+        QTRY_COMPARE(ended.count(), 1);
+        QCOMPARE(ended.front()[1].toString(), QString("the loss is no number"));
+        QVERIFY(training.status().phase == models::TrainingPhase::Failed);
+    }
+
+    void aFolderThatCannotBeMadeIsRefused() {
+        TrainingController training(starter(endless), nullptr);
+        TrainingRequest request;
+        request.system = models::systems().front()->id;
+        request.run = "/proc/nothing/here";
+        QVERIFY(!training.start(request).ok());
+        request.system = "no-such-system";
+        QVERIFY(!training.start(request).ok());
+        QVERIFY(!training.active());
+    }
+
+    void closingWhileTrainingEnds() {
+        QTemporaryDir folder;
+        TrainingController training(starter(endless), nullptr);
+        QVERIFY(training.start(requestIn(folder)).ok());
+        QTRY_VERIFY(training.curves().front().appended() > 0);
+    }
+
+    void durations() {
+        QCOMPARE(durationText(-1), QString());
+        QCOMPARE(durationText(59.4), QString("59 s"));
+        QCOMPARE(durationText(252), QString("4 m 12 s"));
+        QCOMPARE(durationText(3700), QString("1 h 1 m"));
+    }
+};
+
+QTEST_MAIN(TestTrainingController)
+#include "tst_training_controller.moc"
