@@ -48,6 +48,8 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     : QWidget(parent)
     , m_studio(studio)
     , m_flow(studio)
+    , m_empty(new EmptyState(tr("No model is loaded. Train one, or open a checkpoint above."),
+                             tr("Train")))
     , m_variation(new Section(QString()))
     , m_styleSection(new Section(tr("Style mix")))
     , m_styles(new StyleMix(studio))
@@ -111,8 +113,11 @@ QWidget* ComposePanel::buildPage() {
     m_latentSection->content().addWidget(m_latent);
     auto* constraints = new Section(tr("Constraints"));
     constraints->content().addWidget(m_constraints);
-    for (auto* section : {model, m_variation, m_styleSection, m_latentSection, constraints})
+    layout->addWidget(model);
+    layout->addWidget(m_empty);
+    for (auto* section : {m_variation, m_styleSection, m_latentSection, constraints})
         layout->addWidget(section);
+    connect(m_empty, &EmptyState::triggered, this, &ComposePanel::trainRequested);
     layout->addStretch(1);
     return page;
 }
@@ -193,6 +198,7 @@ void ComposePanel::showBusy() {
     const auto& service = m_studio.compose;
     const bool busy = service.composing() && m_flow.committing();
     m_cancel->setVisible(busy);
+    m_empty->setVisible(!service.info() && !service.loading());
     for (auto* button : {m_compose, m_continue, m_infill, m_blend})
         button->setEnabled(service.info() && !busy);
     showRegion();

@@ -19,6 +19,7 @@ class QSpinBox;
 namespace contrafact::ui {
 
 class ConstraintsForm;
+class EmptyState;
 class LatentBars;
 class SchemaForm;
 class Section;
@@ -45,6 +46,7 @@ public:
 
 Q_SIGNALS:
     void problem(const QString& message);
+    void trainRequested(); ///< there is no model yet
 
 private:
     QWidget* buildPage();
@@ -64,6 +66,7 @@ private:
     const models::SystemDescriptor* m_system = nullptr; ///< the one the sliders are of
     std::map<std::string, std::string> m_controls;      ///< JSON of each system's controls
 
+    EmptyState* m_empty;
     Section* m_variation;
     SchemaForm* m_form = nullptr;
     Section* m_styleSection;

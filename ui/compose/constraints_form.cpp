@@ -2,6 +2,7 @@
 #include "ui/compose/constraints_form.h"
 
 #include "ui/controls/section.h"
+#include "ui/controls/value_combo.h"
 #include "ui/roll/roll_margins.h"
 #include "ui/roll/scales.h"
 #include "ui/theme/theme.h"
@@ -85,8 +86,8 @@ score::Scale pieceScale(const score::Score& piece) {
 
 ConstraintsForm::ConstraintsForm(QWidget* parent)
     : QWidget(parent)
-    , m_tonic(new QComboBox)
-    , m_scale(new QComboBox)
+    , m_tonic(new ValueCombo(tr("Key")))
+    , m_scale(new ValueCombo(tr("Scale")))
     , m_low(new PitchBox(0))
     , m_high(new PitchBox(127))
     , m_keep(new QCheckBox) {
@@ -98,7 +99,6 @@ ConstraintsForm::ConstraintsForm(QWidget* parent)
     for (int i = 0; i < 12; ++i) m_tonic->addItem(pitchClassName(i), i);
     for (const auto& scale : kScales)
         m_scale->addItem(QCoreApplication::translate("Scale", scale.name), int{scale.mask});
-    m_scale->setAccessibleName(tr("Scale"));
     m_low->setAccessibleName(tr("Lowest pitch"));
     m_high->setAccessibleName(tr("Highest pitch"));
     m_keep->setChecked(true);
@@ -107,10 +107,7 @@ ConstraintsForm::ConstraintsForm(QWidget* parent)
     auto* keyLayout = new QHBoxLayout(key);
     keyLayout->setContentsMargins(0, 0, 0, 0);
     keyLayout->setSpacing(4);
-    for (auto* box : {m_tonic, m_scale}) {
-        box->setProperty("flat", true);
-        keyLayout->addWidget(box);
-    }
+    for (auto* box : {m_tonic, m_scale}) keyLayout->addWidget(box);
     auto* range = new QWidget;
     auto* rangeLayout = new QHBoxLayout(range);
     rangeLayout->setContentsMargins(0, 0, 0, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forms/param_editor.h"
 
+#include "ui/controls/value_combo.h"
 #include "ui/controls/value_slider.h"
 #include "ui/theme/theme.h"
 
@@ -68,15 +69,10 @@ private:
 class ChoiceEditor : public ParamEditor {
 public:
     explicit ChoiceEditor(const ParamSpec& spec)
-        : m_box(new QComboBox) {
+        : m_box(new ValueCombo(QString::fromStdString(spec.label))) {
         fill(this, m_box);
         for (const auto& choice : spec.choices)
             m_box->addItem(QString::fromStdString(choice.label), QString::fromStdString(choice.id));
-        // The longest choice must not widen the panel; the open list shows it whole.
-        m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        m_box->setMinimumContentsLength(9);
-        m_box->setProperty("flat", true);
-        m_box->setFocusPolicy(Qt::StrongFocus);
         ChoiceEditor::setValue(spec.defaultValue);
         connect(m_box, &QComboBox::activated, this, [this] {
             Q_EMIT edited();

@@ -2,9 +2,9 @@
 #include "ui/forms/schema_form.h"
 
 #include "ui/controls/section.h"
+#include "ui/controls/value_combo.h"
 #include "ui/theme/theme.h"
 
-#include <QComboBox>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -56,7 +56,7 @@ SchemaForm::SchemaForm(models::ParamSchema schema, NumberStyle style,
 }
 
 void SchemaForm::addPresets(QVBoxLayout& layout) {
-    m_presetBox = new QComboBox;
+    m_presetBox = new ValueCombo(tr("Preset"));
     for (const auto& preset : m_presets) {
         m_presetBox->addItem(QString::fromStdString(preset.title),
                              QString::fromStdString(preset.id));

@@ -17,6 +17,8 @@ Result<std::unique_ptr<models::Composer>> openReal(const std::filesystem::path& 
 
 /// The newest run whose newest checkpoint has every stage trained, else what came with the program.
 Result<std::filesystem::path> defaultCheckpoint() {
+    // Without any checkpoint the devices are wanted all the same; a failure shows on opening one.
+    if (const auto networks = models::loadNetworks(); !networks) return networks.error();
     for (const auto& run : models::listRuns(models::runsFolder())) {
         const auto path = models::resolveCheckpoint(run.folder);
         if (!path) continue;

@@ -17,7 +17,13 @@ Library::Library(QObject* parent)
     : QObject(parent) {
     connect(&m_corpora, &CorpusStore::problem, this, &Library::problem);
     connect(&m_styles, &StyleStore::problem, this, &Library::problem);
-    connect(&m_corpora, &CorpusStore::listChanged, this, &Library::modified);
+    connect(&m_corpora, &CorpusStore::listChanged, this, [this] {
+        // The starter comes by itself: that is no change of the person's.
+        if (auto now = folders(); now != m_folders) {
+            m_folders = std::move(now);
+            Q_EMIT modified();
+        }
+    });
     connect(&m_styles, &StyleStore::listChanged, this, &Library::modified);
     connect(&m_styles, &StyleStore::weightChanged, this, &Library::modified);
     connect(&m_takes, &TakeStore::listChanged, this, &Library::modified);
@@ -28,14 +34,19 @@ void Library::start() {
     m_runs.refresh();
 }
 
+QStringList Library::folders() const {
+    QStringList all;
+    for (int i = 0; i < m_corpora.count(); ++i)
+        if (m_corpora.at(i).where != QLatin1String(kStarter)) all << m_corpora.at(i).where;
+    return all;
+}
+
 void Library::saveTo(session::Session& session) const {
     session.takes = m_takes.all();
     session.runs = m_runs.records();
-    nlohmann::json folders = nlohmann::json::array();
-    for (int i = 0; i < m_corpora.count(); ++i)
-        if (m_corpora.at(i).where != QLatin1String(kStarter))
-            folders.push_back(m_corpora.at(i).where.toStdString());
-    session.settings[kFolders] = folders.dump();
+    nlohmann::json list = nlohmann::json::array();
+    for (const auto& folder : folders()) list.push_back(folder.toStdString());
+    session.settings[kFolders] = list.dump();
     session.settings[kStyles] = m_styles.toJson();
 }
 

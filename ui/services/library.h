@@ -10,6 +10,7 @@
 #include "ui/services/take_store.h"
 
 #include <QObject>
+#include <QStringList>
 
 namespace contrafact::ui {
 
@@ -35,6 +36,9 @@ Q_SIGNALS:
     void problem(const QString& message); ///< for the status bar
 
 private:
+    QStringList folders() const; ///< the person's corpora
+
+    QStringList m_folders; ///< as they were when modified() was last told
     CorpusStore m_corpora;
     StyleStore m_styles;
     TakeStore m_takes;

@@ -21,13 +21,14 @@ namespace contrafact::ui {
 namespace {
 
 constexpr QSize kThumbnail{150, 84};
+constexpr int kLeastPitches = 36;
 
 } // namespace
 
 QPixmap scorePicture(const score::Score& score, QSize size, double pixelRatio) {
     QPixmap image(size * pixelRatio);
     image.setDevicePixelRatio(pixelRatio);
-    image.fill(theme().rollLane);
+    image.fill(theme().well);
     score::Pitch low = score::kMaxPitch, high = score::kMinPitch;
     for (int i = 0; i < score.trackCount(); ++i)
         for (const auto& note : score.track(i).notes()) {
@@ -35,6 +36,10 @@ QPixmap scorePicture(const score::Score& score, QSize size, double pixelRatio) {
             high = std::max<score::Pitch>(high, note.pitch);
         }
     if (low > high) return image;
+    // A few pitches would look like a wall: at least three octaves show.
+    const int room = std::max(0, kLeastPitches - (high.value - low.value + 1));
+    low = low - score::Pitch(room / 2);
+    high = high + score::Pitch(room - room / 2);
     const double width = size.width() / std::max(1.0, static_cast<double>(score.end().value));
     const double row = double(size.height()) / (high.value - low.value + 1);
     QPainter p(&image);

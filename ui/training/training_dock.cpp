@@ -2,6 +2,7 @@
 #include "ui/training/training_dock.h"
 
 #include "ui/controls/section.h"
+#include "ui/controls/value_combo.h"
 #include "ui/forms/schema_form.h"
 #include "ui/plots/plot_grid.h"
 #include "ui/services/compose_service.h"
@@ -12,13 +13,13 @@
 #include "ui/training/sample_strip.h"
 #include "ui/training/training_form.h"
 
-#include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace contrafact::ui {
@@ -94,10 +95,7 @@ QWidget* TrainingDock::buildRight() {
     m_tabs->addTab(m_metrics, tr("Metrics"));
     m_tabs->addTab(m_samples, tr("Samples"));
     m_tabs->addTab(m_log, tr("Log"));
-    m_words->setFont(uiFont(12));
-    m_words->setProperty("role", "dim");
-    m_words->setContentsMargins(0, 0, metrics::kPadding, 0);
-    m_tabs->setCornerWidget(m_words);
+    m_tabs->setCornerWidget(buildCorner());
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         m_sinceMetrics.invalidate();
         showMetrics();
@@ -106,30 +104,38 @@ QWidget* TrainingDock::buildRight() {
     return right;
 }
 
+/// What stands right of the tabs: how far it is, in words, and what is done with the plots.
+QWidget* TrainingDock::buildCorner() {
+    auto* corner = new QWidget;
+    auto* bar = new QHBoxLayout(corner);
+    bar->setContentsMargins(0, 2, metrics::kPadding, 2);
+    bar->setSpacing(metrics::kGap);
+    m_words->setFont(uiFont(12));
+    m_words->setProperty("role", "dim");
+    bar->addWidget(m_words);
+    auto* smoothing = new ValueCombo(tr("Smoothing of the curves"));
+    for (const auto& choice : kSmoothings)
+        smoothing->addItem(QCoreApplication::translate("Smoothing", choice.name), choice.share);
+    smoothing->setToolTip(smoothing->accessibleName());
+    connect(smoothing, &QComboBox::currentIndexChanged, this,
+            [this, smoothing] { m_plots->setSmoothing(smoothing->currentData().toDouble()); });
+    auto* save = new QToolButton;
+    save->setText(tr("Save…"));
+    save->setAutoRaise(true);
+    save->setToolTip(tr("Write the plots as a picture or the numbers as a table"));
+    connect(save, &QToolButton::clicked, this, &TrainingDock::savePicture);
+    bar->addWidget(smoothing);
+    bar->addWidget(save);
+    return corner;
+}
+
 QWidget* TrainingDock::buildLoss() {
     auto* page = new QWidget;
     auto* stack = new QStackedLayout(page);
     auto* layout = new QVBoxLayout(m_plotPage);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(metrics::kPadding, 2, metrics::kPadding, 0);
-    bar->addStretch(1);
-    auto* smoothing = new QComboBox;
-    for (const auto& choice : kSmoothings)
-        smoothing->addItem(QCoreApplication::translate("Smoothing", choice.name), choice.share);
-    smoothing->setProperty("flat", true);
-    smoothing->setToolTip(tr("Smoothing of the curves"));
-    smoothing->setAccessibleName(smoothing->toolTip());
-    connect(smoothing, &QComboBox::currentIndexChanged, this,
-            [this, smoothing] { m_plots->setSmoothing(smoothing->currentData().toDouble()); });
-    auto* save = new QPushButton(tr("Save…"));
-    save->setToolTip(tr("Write the plots as a picture or the numbers as a table"));
-    connect(save, &QPushButton::clicked, this, &TrainingDock::savePicture);
-    bar->addWidget(smoothing);
-    bar->addWidget(save);
     layout->addWidget(m_plots, 1);
-    layout->addLayout(bar);
     stack->addWidget(m_empty);
     stack->addWidget(m_plotPage);
     return page;

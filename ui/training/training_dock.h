@@ -57,6 +57,7 @@ private:
     };
 
     QWidget* buildRight();
+    QWidget* buildCorner();
     QWidget* buildLoss();
     void begin();
     void take(const TrainingBatch& batch);

@@ -3,13 +3,13 @@
 
 #include "ui/compose/compose_flow.h"
 #include "ui/controls/section.h"
+#include "ui/controls/value_combo.h"
 #include "ui/forms/schema_form.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/training_controller.h"
 #include "ui/theme/theme.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
@@ -22,23 +22,14 @@ namespace {
 
 constexpr auto kDefaultPreset = "cpu"; ///< a first result within minutes
 
-QComboBox* flatBox(const QString& name) {
-    auto* box = new QComboBox;
-    box->setProperty("flat", true);
-    box->setAccessibleName(name);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(11);
-    return box;
-}
-
 } // namespace
 
 TrainingForm::TrainingForm(const Studio& studio, QWidget* parent)
     : QWidget(parent)
     , m_studio(studio)
-    , m_system(flatBox(tr("System")))
-    , m_corpus(flatBox(tr("Corpus")))
-    , m_device(flatBox(tr("Device")))
+    , m_system(new ValueCombo(tr("System")))
+    , m_corpus(new ValueCombo(tr("Corpus")))
+    , m_device(new ValueCombo(tr("Device")))
     , m_schemaPlace(new QVBoxLayout)
     , m_estimate(new QLabel)
     , m_train(primaryButton(tr("Train")))
@@ -173,12 +164,10 @@ void TrainingForm::showEstimate() {
     if (const auto params = m_form->values(); params && system().parameterCounts) {
         std::int64_t total = 0;
         for (const auto& count : system().parameterCounts(*params)) total += count.torch;
-        words << tr("%1 parameters").arg(locale.toString(static_cast<qlonglong>(total)));
+        words << tr("%1 M parameters").arg(locale.toString(double(total) / 1e6, 'f', 1));
     } else if (!params) {
         words = {QString::fromStdString(params.message())};
     }
-    if (const auto* preset = system().preset(m_form->preset().toStdString()))
-        words << QString::fromStdString(preset->help);
     m_estimate->setText(words.join(QStringLiteral(" · ")));
 }
 

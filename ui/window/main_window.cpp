@@ -134,6 +134,7 @@ void MainWindow::connectLibrary() {
     connect(library, &LibraryPanel::openRequested, m_files, &FileCommands::chooseAndOpen);
     connect(library, &LibraryPanel::curvesRequested, m_trainingDock, &TrainingDock::showRuns);
     connect(library, &LibraryPanel::trainRequested, m_trainingDock, &TrainingDock::train);
+    connect(m_composePanel, &ComposePanel::trainRequested, m_trainingDock, &TrainingDock::train);
     connect(&m_composePanel->flow(), &ComposeFlow::arrived, library,
             [library](const models::Generated& result) {
                 library->setMapPoint(QPointF(result.mapPoint[0], result.mapPoint[1]));
