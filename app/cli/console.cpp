@@ -90,15 +90,15 @@ void ProgressLine::show(const Progress& progress) {
     if (now < m_next) return;
     m_next = now + (m_terminal ? Clock::duration(kTerminalPause) : Clock::duration(kPlainPause));
     const bool known = progress.fraction >= 0;
+    const auto text = oneLine(progress.what);
     erase();
     if (m_terminal) {
-        std::cerr << (known ? bar(progress.fraction) + " " : "") << oneLine(progress.what);
+        std::cerr << (known ? bar(progress.fraction) + " " : "") << text << std::flush;
         m_drawn = true;
-    } else {
-        std::cerr << (known ? percent(progress.fraction) + "  " : "") << oneLine(progress.what)
-                  << '\n';
+    } else if (text != m_last) {
+        std::cerr << (known ? percent(progress.fraction) + "  " : "") << text << std::endl;
+        m_last = text;
     }
-    std::cerr.flush();
 }
 
 void ProgressLine::note(const std::string& line) {

@@ -51,6 +51,7 @@ private:
 
     bool m_terminal;
     bool m_drawn = false;
+    std::string m_last;       ///< the plain line shown last; not said twice
     Clock::time_point m_next; ///< not before
 };
 

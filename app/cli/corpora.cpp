@@ -72,4 +72,16 @@ Result<corpus::Corpus> openCorpus(const std::string& nameOrFolder,
     return corpus::open(nameOrFolder, options);
 }
 
+Result<corpus::Corpus> openTrainingCorpus(const std::string& nameOrFolder,
+                                          const corpus::ImportOptions& options) {
+    auto corpus = openCorpus(nameOrFolder, options);
+    std::error_code error;
+    if (!corpus || nameOrFolder == kStarter || !fs::exists(nameOrFolder, error)) return corpus;
+    if (const auto named = rememberCorpus(nameOrFolder))
+        corpus->name = named->name;
+    else
+        warn("--resume will need --corpus: " + named.message());
+    return corpus;
+}
+
 } // namespace contrafact::app

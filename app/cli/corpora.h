@@ -25,5 +25,8 @@ Result<NamedCorpus> rememberCorpus(const std::filesystem::path& folder);
 /// "starter", the name of an imported corpus, or a folder. The error says what to do.
 Result<corpus::Corpus> openCorpus(const std::string& nameOrFolder,
                                   const corpus::ImportOptions& options);
+/// The same for training: a folder is remembered, so that the run can be resumed by its name alone.
+Result<corpus::Corpus> openTrainingCorpus(const std::string& nameOrFolder,
+                                          const corpus::ImportOptions& options);
 
 } // namespace contrafact::app

@@ -121,7 +121,6 @@ Json stepJson(const SystemDescriptor& system, const models::StepSample& sample) 
 
 std::string statusText(const models::TrainingStatus& status) {
     auto text = status.message;
-    if (status.step > 0) text += " · step " + std::to_string(status.step);
     if (status.stepsPerSecond > 0) {
         char rate[32];
         std::snprintf(rate, sizeof rate, " · %.1f steps/s", status.stepsPerSecond);
@@ -225,7 +224,7 @@ int runSession(Prepared prepared, bool json) {
         corpus::ImportOptions import;
         import.stop = interrupt.token();
         import.progress = line.sink();
-        auto corpus = openCorpus(prepared.corpus, import);
+        auto corpus = openTrainingCorpus(prepared.corpus, import);
         if (interrupt.requested()) return kInterrupted;
         if (!corpus) return fail(corpus.error());
         prepared.request.corpus = std::make_shared<const corpus::Corpus>(std::move(corpus).value());

@@ -23,7 +23,7 @@ struct Said {
 
 inline Said wait(QProcess& process) {
     Said said;
-    const bool ended = process.waitForFinished(60'000);
+    const bool ended = process.waitForFinished(200'000);
     if (ended && process.exitStatus() == QProcess::NormalExit) said.status = process.exitCode();
     said.out = process.readAllStandardOutput();
     said.err = process.readAllStandardError();
