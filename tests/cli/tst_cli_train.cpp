@@ -38,8 +38,9 @@ private Q_SLOTS:
         const auto lines = objects(said);
         QVERIFY(lines.size() > 10);
         const auto told = run({"inspect", "whole", "--json"}).json().object();
-        QCOMPARE(count(lines, "step"), told["steps"].toInt()); // stages without music take none
-        QVERIFY(told["steps"].toInt() <= 30);
+        const int steps = told["steps"].toInt(); // stages without music take none
+        QVERIFY(steps > 0 && steps <= 30);
+        QVERIFY(count(lines, "step") >= steps); // a stage's end tells its figures once more
         QVERIFY(count(lines, "checkpoint") >= 1);
         QCOMPARE(lines.back()["event"].toString(), QString("end"));
         QCOMPARE(lines.back()["state"].toString(), QString("finished"));
@@ -82,12 +83,13 @@ private Q_SLOTS:
         const auto said = run({"train", "vae-nn", "--run", folder, "--resume", "--threads", "1",
                                "--steps", QString::number(steps + 10), "--json"});
         QVERIFY2(said.status == 0, said.err.constData());
+        std::vector<qint64> taken;
         for (const auto& line : objects(said))
-            if (line["event"].toString() == "step") {
-                QCOMPARE(line["step"].toInteger(), steps + 1);
-                return;
-            }
-        QFAIL("no step was taken");
+            if (line["event"].toString() == "step") taken.push_back(line["step"].toInteger());
+        QVERIFY(!taken.empty());
+        QVERIFY(taken.front() >= steps && taken.front() <= steps + 1);
+        QCOMPARE(taken.back(),
+                 run({"inspect", folder, "--json"}).json().object()["steps"].toInteger());
     }
 
     void aComposedFileSaysHowItCameToBe() {
