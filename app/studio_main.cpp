@@ -23,7 +23,9 @@ ui::ThemeChoice rememberedTheme() {
 }
 
 int runWindow(QApplication& app, const QStringList& paths) {
+    ui::prepareTheme(rememberedTheme());
     ui::MainWindow window;
+    ui::applyTheme(app, rememberedTheme());
     window.show();
     // After the events that paint the window for the first time.
     QTimer::singleShot(0, &window, [&window, paths] {
@@ -56,8 +58,9 @@ int main(int argc, char** argv) {
     parser.addPositionalArgument("files", "Sessions, MIDI files or folders to open.", "[FILE...]");
     parser.process(app);
 
-    ui::applyTheme(app, rememberedTheme());
-    if (parser.isSet(withoutWindow))
+    if (parser.isSet(withoutWindow)) {
+        ui::applyTheme(app, ui::ThemeChoice::Dark);
         return app::runHeadlessJob(parser.value(withoutWindow).toStdString());
+    }
     return runWindow(app, parser.positionalArguments());
 }

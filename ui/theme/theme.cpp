@@ -144,7 +144,7 @@ ThemeChoice themeChoice() {
     return state().choice;
 }
 
-void applyTheme(QApplication& app, ThemeChoice choice) {
+void prepareTheme(ThemeChoice choice) {
     static const bool systemDark = systemIsDark(QApplication::palette());
     const bool dark = choice == ThemeChoice::System ? systemDark : choice == ThemeChoice::Dark;
     state().choice = choice;
@@ -152,6 +152,10 @@ void applyTheme(QApplication& app, ThemeChoice choice) {
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setFont(uiFont());
     QApplication::setPalette(paletteOf(theme()));
+}
+
+void applyTheme(QApplication& app, ThemeChoice choice) {
+    prepareTheme(choice);
     app.setStyleSheet(styleSheet(theme()));
     Q_EMIT ThemeNotifier::instance().changed();
 }

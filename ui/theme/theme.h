@@ -56,6 +56,9 @@ Theme loadTheme(bool dark);
 const Theme& theme();
 /// Sets palette, style sheet and fonts of the whole application; `System` follows the desktop's.
 void applyTheme(QApplication& app, ThemeChoice choice);
+/// Palette and fonts only. For building a window before applyTheme: a style sheet that is there
+/// already is worked out again for each widget with every parent it gets, three to four times over.
+void prepareTheme(ThemeChoice choice);
 ThemeChoice themeChoice();
 
 /// Tells painted widgets that the tokens have changed.
