@@ -30,22 +30,27 @@ Layer layerOf(const RollScene& scene, int index) {
     return layer;
 }
 
-void addPreviewLayers(const RollScene& scene, std::vector<Layer>& layers) {
-    for (int i = 0; i < scene.preview->trackCount(); ++i) {
-        const auto& track = scene.preview->track(i);
-        const auto level = levelOf(track.info, scene.allCurrent || i == scene.currentTrack);
-        const auto style = std::uint8_t(noteStyle(roll::familyOf(track.info), level));
-        layers.push_back({&track, style, false, true, {}});
-    }
+Layer previewLayer(const RollScene& scene, int index) {
+    const auto& track = scene.preview->track(index);
+    const auto level = levelOf(track.info, scene.allCurrent || index == scene.currentTrack);
+    return {&track, std::uint8_t(noteStyle(roll::familyOf(track.info), level)), false, true, {}};
+}
+
+/// Tracks 0 to count - 1, the current one last, so that it lies above the others.
+template<typename Visit>
+void currentLast(int count, int current, Visit&& visit) {
+    for (int i = 0; i < count; ++i)
+        if (i != current) visit(i);
+    if (current >= 0 && current < count) visit(current);
 }
 
 std::vector<Layer> layersOf(const RollScene& scene) {
     std::vector<Layer> layers;
-    for (int i = 0; i < scene.score->trackCount(); ++i)
-        if (i != scene.currentTrack) layers.push_back(layerOf(scene, i));
-    if (scene.currentTrack >= 0 && scene.currentTrack < scene.score->trackCount())
-        layers.push_back(layerOf(scene, scene.currentTrack));
-    if (scene.preview) addPreviewLayers(scene, layers);
+    currentLast(scene.score->trackCount(), scene.currentTrack,
+                [&](int i) { layers.push_back(layerOf(scene, i)); });
+    if (scene.preview)
+        currentLast(scene.preview->trackCount(), scene.currentTrack,
+                    [&](int i) { layers.push_back(previewLayer(scene, i)); });
     return layers;
 }
 

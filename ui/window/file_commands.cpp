@@ -48,6 +48,17 @@ std::vector<Imported> readFiles(const QStringList& paths, std::stop_token stop,
     return files;
 }
 
+/// The first track that has a note in view, so that a new piece does not open on a silent one.
+int firstSounding(const score::Score& score, const RollGeometry& view) {
+    const auto shown = view.ticksBetween(0, view.viewport().width());
+    for (int i = 0; i < score.trackCount(); ++i) {
+        bool sounds = false;
+        score.track(i).forEachIn(shown, [&](const score::Note&) { sounds = true; });
+        if (sounds) return i;
+    }
+    return 0;
+}
+
 QString lastFolder() {
     return QSettings().value(kLastFolder, QDir::homePath()).toString();
 }
@@ -256,9 +267,9 @@ void FileCommands::showImported(const QString& path, const score::Score& score) 
     const auto name = QFileInfo(path).fileName();
     document.perform(replacement(document.score(), score, tr("Import %1").arg(name).toStdString()));
     document.setRegion(std::nullopt);
-    document.setCurrentTrack(0);
     m_studio.player.seek(score::Tick(0));
     m_state.showAll();
+    document.setCurrentTrack(firstSounding(score, m_state.geometry()));
     Q_EMIT told(tr("Imported %1").arg(name));
 }
 
