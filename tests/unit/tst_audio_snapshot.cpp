@@ -106,8 +106,8 @@ private Q_SLOTS:
             score::Score score;
             for (const auto& info : infos) score.addTrack(score::Track(info, {note(0, 9, 60)}));
             std::vector<int> out;
-            for (const auto& strike : buildSnapshot(score)->strikes)
-                out.push_back(channelOf(strike.key));
+            const auto snapshot = buildSnapshot(score);
+            for (const auto& strike : snapshot->strikes) out.push_back(channelOf(strike.key));
             return out;
         };
         QVERIFY(channels({plain, mute, plain}) == (std::vector{0, 2}));
