@@ -53,11 +53,15 @@ private Q_SLOTS:
         session::Take take;
         take.provenance = R"({"system":"vae-nn","seed":8251903,"region":"bars 5–8",
             "styles":[{"name":"rock","weight":0.6},{"name":"folk","weight":0.4}],
-            "controls":{"noise_sd":1.5},"region_ticks":[7680,15360],
+            "controls":{"noise_sd":1.5,"alpha":0.5,"keep_together":true},"primer":false,"region_ticks":[7680,15360],
             "checkpoint":"abcdef","map_point":[1.0,-2.0]})";
         QCOMPARE(value(take, "Model").toStdString(), models::findSystem("vae-nn")->title);
         QCOMPARE(value(take, "Style"), QString("0.60 rock · 0.40 folk"));
         QCOMPARE(value(take, "Composed"), QString("bars 5–8"));
+        QCOMPARE(value(take, "Noise σ"), QString("1.5"));
+        QCOMPARE(value(take, "Style α"), QString()); // the default goes without saying
+        QCOMPARE(value(take, "Keep segment together"), QString());
+        QCOMPARE(value(take, "Primer"), QString());
         QCOMPARE(composedRange(take)->begin, score::Tick(7680));
         QCOMPARE(*mapPoint(take, "abcdef"), QPointF(1, -2));
         QVERIFY(!mapPoint(take, "another"));

@@ -165,14 +165,16 @@ void ValueSlider::paintEvent(QPaintEvent*) {
     p.setPen(Qt::NoPen);
     p.setBrush(t.control);
     p.drawRoundedRect(groove, 2, 2);
-    if (m_spec.useful) {
-        const double left = x(m_spec.useful->first);
-        p.setBrush(t.controlLine.lighter(t.dark ? 135 : 92));
-        p.drawRect(QRectF(left, groove.top(), x(m_spec.useful->second) - left, kTrack));
-    }
     const QColor fill = m_colour.isValid() ? m_colour : t.accent;
     p.setBrush(on ? fill : t.textFaint);
     p.drawRoundedRect(QRectF(0, groove.top(), x(m_value), kTrack), 2, 2);
+    if (m_spec.useful) { // above the fill, so that it shows whatever the value is
+        const double left = x(m_spec.useful->first);
+        QColor band = t.handle;
+        band.setAlphaF(0.3f);
+        p.setBrush(band);
+        p.drawRect(QRectF(left, groove.top(), x(m_spec.useful->second) - left, kTrack));
+    }
     p.setBrush(t.textFaint); // the default's mark
     p.drawRect(QRectF(x(m_spec.defaultValue) - 0.5, groove.bottom() + 2, 1, 3));
     const QPointF centre(x(m_value), groove.center().y());

@@ -64,6 +64,7 @@ QString styleText(const json& styles) {
 }
 
 QString valueText(const std::string& key, const json& value) {
+    if (key == "primer" && value.is_boolean() && !value.get<bool>()) return {};
     if (key == "styles") return styleText(value);
     if (key == "system" && value.is_string())
         if (const auto* system = models::findSystem(value))
@@ -71,6 +72,10 @@ QString valueText(const std::string& key, const json& value) {
     // The first characters of a hash are enough to tell checkpoints apart.
     if (key == "checkpoint" && value.is_string()) return plain(value).left(12);
     return plain(value);
+}
+
+bool isDefault(const json& value, const models::Value& standard) {
+    return std::visit([&](const auto& usual) { return value == json(usual); }, standard);
 }
 
 /// The controls that differ from their defaults; all that are the same go without saying.
@@ -81,8 +86,7 @@ void addControls(const json& story, Rows& rows) {
     const auto* system = id.is_string() ? models::findSystem(id) : nullptr;
     for (const auto& [key, value] : controls->items()) {
         const auto* spec = system ? system->generation.find(key) : nullptr;
-        if (spec && plain(value) == QString::fromStdString(models::toText(spec->defaultValue)))
-            continue;
+        if (spec && isDefault(value, spec->defaultValue)) continue;
         rows.emplace_back(spec ? QString::fromStdString(spec->label) : QString::fromStdString(key),
                           plain(value));
     }

@@ -18,6 +18,17 @@
 
 namespace contrafact::ui {
 
+namespace {
+
+/// "Noise σ" is "σ" where there is little room.
+QString symbolOf(const models::ParamSpec& spec) {
+    const auto label = QString::fromStdString(spec.label);
+    const auto last = label.section(QLatin1Char(' '), -1);
+    return last.size() == 1 ? last : label;
+}
+
+} // namespace
+
 QString takeDetail(const session::Take& take) {
     const auto story = nlohmann::json::parse(take.provenance, nullptr, false);
     const auto* system =
@@ -29,7 +40,7 @@ QString takeDetail(const session::Take& take) {
             if (spec.kind == models::ParamKind::Real && story["controls"].contains(spec.key) &&
                 story["controls"][spec.key].is_number())
                 return QStringLiteral("%1 %2").arg(
-                    QString::fromStdString(spec.label),
+                    symbolOf(spec),
                     numberText(story["controls"][spec.key].get<double>(), spec.step));
     return TakesView::tr("%n bar(s)", nullptr, score::barCount(take.score));
 }
