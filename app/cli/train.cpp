@@ -166,6 +166,12 @@ private:
         else
             m_line.note(log.text);
     }
+    void handle(const models::TrainingWarning& warning) {
+        if (m_json)
+            printJson({{"event", "warning"}, {"step", warning.step}, {"text", warning.text}});
+        else
+            m_line.note("warning: " + warning.text);
+    }
     void handle(const models::CheckpointWritten& checkpoint) {
         if (m_json)
             printJson({{"event", "checkpoint"},

@@ -40,6 +40,12 @@ struct PanelSpec {
     std::optional<double> guide; ///< dashed guide line, such as 50 %
 };
 
+/// Which curves say how good a checkpoint is: the sum of all that begin with `prefix`.
+struct QualitySpec {
+    std::string prefix; ///< empty: the newest checkpoint is the best
+    bool lowerIsBetter = false;
+};
+
 struct StageSpec {
     std::string id;    ///< "vae_piano"
     std::string title; ///< "Piano VAE"
@@ -60,6 +66,7 @@ struct Capabilities {
     bool styles = false;    ///< mixes in style sets
     bool latentSliders = false;
     bool latentMap = false;
+    bool streams = false;   ///< notes come one by one, and what has come can be kept
     int barsPerTurn = 4; ///< composes in units of so many bars
 };
 
@@ -84,6 +91,7 @@ struct SystemDescriptor {
     std::vector<PanelSpec> panels;
     std::vector<CurveSpec> curves;
     std::vector<StageSpec> stages;
+    QualitySpec quality;
     Capabilities capabilities;
     std::function<std::vector<ParameterCount>(const Params& training)> parameterCounts;
 

@@ -9,6 +9,7 @@
 #include "models/api/descriptor.h"
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -31,6 +32,8 @@ struct GenerationRequest {
     std::optional<score::Score> target; ///< blend: the other end
     std::vector<StyleSet> styles;
     std::vector<float> latentOffset; ///< added to the first latent, one per slider; may be empty
+    /// Told the music so far, again and again, by systems that stream; on the composer's thread.
+    std::function<void(const score::Score&)> onMusic;
 };
 
 struct Generated {
@@ -38,6 +41,7 @@ struct Generated {
     std::vector<float> latent;       ///< of the first turn, what the sliders show
     std::array<float, 2> mapPoint{}; ///< where that is on the latent map
     std::string provenance; ///< one line of JSON: system, checkpoint hash, seed, controls, styles
+    bool cut = false;       ///< stopped on the way: this is what had come
 };
 
 /// The training songs' segments in the plane of the latent's first two principal directions.
@@ -56,7 +60,8 @@ class Composer {
 public:
     virtual ~Composer() = default;
     virtual const CheckpointInfo& info() const = 0;
-    /// Checks the request against the schema. Stopping gives the error "cancelled".
+    /// Checks the request against the schema. Stopping gives the error "cancelled", or what has
+    /// come so far where the system streams and has made a note.
     virtual Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) = 0;
     virtual Result<LatentMap> latentMap() = 0;
 };

@@ -71,6 +71,11 @@ struct SampleMade { ///< music made in mid-training, for the timeline
     std::int64_t step = 0;
     score::Score score;
 };
+/// Something is going wrong, in plain words, and what may help.
+struct TrainingWarning {
+    std::int64_t step = 0;
+    std::string text;
+};
 struct LogLine {
     std::string text;
 };
@@ -78,7 +83,8 @@ struct TrainingEnded {
     Result<void> result;  ///< stopping on request is a success
     bool stopped = false; ///< true: before its planned end
 };
-using TrainingEvent = std::variant<LogLine, CheckpointWritten, SampleMade, TrainingEnded>;
+using TrainingEvent =
+    std::variant<LogLine, TrainingWarning, CheckpointWritten, SampleMade, TrainingEnded>;
 
 /// The worker's side: where a training loop reports to and takes orders from.
 class TrainingChannel {

@@ -38,6 +38,10 @@ public:
     virtual Values step(std::int64_t step, double progress) = 0;
     virtual std::int64_t validateEvery() const = 0;
     virtual Values validate() = 0;
+    /// Asked after each validation: the stage has learned what it can and ends before its time.
+    virtual bool finishedEarly() const { return false; }
+    /// Steps between two samples for the timeline; 0: only one at the stage's end.
+    virtual std::int64_t sampleEvery() const { return 0; }
     /// Puts averaged weights in place of those under training, or back; nothing where there are
     /// none.
     virtual void swapAverage() {}
@@ -59,7 +63,8 @@ public:
     /// What composing needs: weights and statistics of all stages so far.
     virtual void save(TensorFile& file) const = 0;
     virtual void load(const TensorFile& file) = 0;
-    /// Music that shows what the stage just ended has brought; nothing when that cannot be heard.
+    /// Music that shows what the stage under way has learned; nothing when that cannot be heard.
+    /// Called with the averaged weights in place.
     virtual std::optional<score::Score> sample() = 0;
 };
 
@@ -71,6 +76,8 @@ struct Context {
     std::uint64_t seed = 1;
     torch::Device device = torch::kCPU;
     std::function<void(const std::string&)> log;
+    /// Tells the person that something is going wrong.
+    std::function<void(const std::string&)> warn;
     /// Asked by long preparations, which then throw Stopped.
     std::function<bool()> stopRequested;
 };

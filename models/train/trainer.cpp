@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <limits>
 
 namespace contrafact::models::train {
 
@@ -54,9 +55,12 @@ Trainer::Trainer(const TrainingRequest& request, TrainingChannel& channel)
     , m_device(nn::deviceFor(request.device)) {
     nn::setThreads(request.threads);
     const auto log = [this](const std::string& text) { m_channel.post(LogLine{text}); };
+    const auto warn = [this](const std::string& text) {
+        m_channel.post(TrainingWarning{m_step, text});
+    };
     m_system = builderOf(request.system)
                    .training({m_descriptor, request.params, request.corpus, request.seed, m_device,
-                              log, [this] { return m_channel.stopRequested(); }});
+                              log, warn, [this] { return m_channel.stopRequested(); }});
     m_info = {.folder = request.run,
               .system = request.system,
               .preset = matchingPreset(m_descriptor, request.params),
@@ -140,7 +144,7 @@ Result<Trainer::StageEnd> Trainer::runStage(int index) {
         m_progress = 0;
     }
     m_sessionSteps = 0;
-    m_bestQuality = -1;
+    m_bestQuality = -std::numeric_limits<double>::infinity();
     if (stage->plannedSteps() > 0) {
         const auto end = stepUntilDone(*stage, budgetFor(*stage, index));
         if (!end || *end == StageEnd::Stopped) return end;
@@ -206,7 +210,8 @@ Result<Trainer::StageEnd> Trainer::stepUntilDone(Stage& stage, const StageBudget
                 "; the last good checkpoint is kept, go on from it with a lower learning rate"};
         }
         ++m_step, ++m_stageStep, ++m_sessionSteps;
-        if (m_stageStep % stage.validateEvery() == 0) validate(stage, values);
+        const bool validated = m_stageStep % stage.validateEvery() == 0;
+        if (validated) validate(stage, values);
 
         const auto sample = sampleOf(values);
         if (!m_folder.writeRow(sample))
@@ -214,13 +219,22 @@ Result<Trainer::StageEnd> Trainer::stepUntilDone(Stage& stage, const StageBudget
                          "; is the disk full?"};
         const bool goOn = m_channel.step(sample);
         reportStatus(stage, stageSeconds, false);
+        if (stage.sampleEvery() > 0 && m_stageStep % stage.sampleEvery() == 0)
+            sampleOnTheWay(stage);
         if (m_channel.takeCheckpointRequest() || !goOn ||
             Clock::now() - m_lastCheckpoint > kCheckpointEvery) {
             m_progress = std::min(1.0, progress(budget, toSeconds(Clock::now() - begin)));
             if (const auto saved = checkpoint(&stage); !saved) return saved.error();
         }
         if (!goOn) return StageEnd::Stopped;
+        if (validated && stage.finishedEarly()) return StageEnd::Done;
     }
+}
+
+void Trainer::sampleOnTheWay(Stage& stage) {
+    stage.swapAverage();
+    makeSample();
+    stage.swapAverage();
 }
 
 Result<void> Trainer::endStage(Stage& stage, int index) {
@@ -312,10 +326,12 @@ TensorFile Trainer::checkpointFile(Stage* stage) const {
 }
 
 double Trainer::quality() const {
+    const auto& spec = m_descriptor.quality;
+    if (spec.prefix.empty()) return static_cast<double>(m_step);
     double sum = 0;
     for (const auto& [key, value] : m_info.metrics)
-        if (key.starts_with("f1_")) sum += value;
-    return sum;
+        if (key.starts_with(spec.prefix)) sum += value;
+    return spec.lowerIsBetter ? -sum : sum;
 }
 
 Result<void> Trainer::checkpoint(Stage* stage) {

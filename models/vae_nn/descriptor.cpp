@@ -2,84 +2,18 @@
 #include "models/api/descriptor.h"
 
 #include "core/roll/family.h"
+#include "models/api/specs.h"
 
 namespace contrafact::models::vae_nn {
 
 namespace {
 
-ParamSpec choice(std::string key, std::string label, std::string help, std::string value,
-                 std::vector<ParamChoice> choices, std::string group) {
-    ParamSpec spec{std::move(key), std::move(label), std::move(help)};
-    spec.kind = ParamKind::Choice;
-    spec.defaultValue = std::move(value);
-    spec.choices = std::move(choices);
-    spec.group = std::move(group);
-    return spec;
-}
-
-ParamSpec integer(std::string key, std::string label, std::string help, std::int64_t value,
-                  ParamRange range, std::string group) {
-    ParamSpec spec{std::move(key), std::move(label), std::move(help)};
-    spec.kind = ParamKind::Int;
-    spec.defaultValue = value;
-    spec.range = range;
-    spec.step = 1;
-    spec.group = std::move(group);
-    return spec;
-}
-
-ParamSpec real(std::string key, std::string label, std::string help, double value, ParamRange range,
-               double step, std::string group) {
-    ParamSpec spec{std::move(key), std::move(label), std::move(help)};
-    spec.kind = ParamKind::Real;
-    spec.defaultValue = value;
-    spec.range = range;
-    spec.step = step;
-    spec.group = std::move(group);
-    return spec;
-}
-
-ParamSpec flag(std::string key, std::string label, std::string help, bool value,
-               std::string group) {
-    ParamSpec spec{std::move(key), std::move(label), std::move(help)};
-    spec.kind = ParamKind::Bool;
-    spec.defaultValue = value;
-    spec.group = std::move(group);
-    return spec;
-}
-
-ParamSpec logarithmic(ParamSpec spec) {
-    spec.scale = ParamScale::Log;
-    return spec;
-}
-
-ParamSpec advanced(ParamSpec spec) {
-    spec.advanced = true;
-    return spec;
-}
-
-ParamSpec withUnit(ParamSpec spec, std::string unit) {
-    spec.unit = std::move(unit);
-    return spec;
-}
-
-ParamSpec shownIf(ParamSpec spec, std::string key, Value value) {
-    spec.visibleIf = {std::move(key), std::move(value)};
-    return spec;
-}
-
-ParamSpec useful(ParamSpec spec, ParamRange range) {
-    spec.usefulRange = range;
-    return spec;
-}
-
 ParamSpec latentSize() {
-    auto spec = choice("k", "Latent size K",
-                       "Numbers that describe four bars of one instrument; "
-                       "16 is the published choice, more keep more detail.",
-                       "16", {{"8", "8"}, {"16", "16"}, {"32", "32"}, {"64", "64"}}, "Networks");
-    spec.architecture = true;
-    return spec;
+    return architecture(choice("k", "Latent size K",
+                               "Numbers that describe four bars of one instrument; "
+                               "16 is the published choice, more keep more detail.",
+                               "16", {{"8", "8"}, {"16", "16"}, {"32", "32"}, {"64", "64"}},
+                               "Networks"));
 }
 
 std::vector<ParamSpec> networkSpecs() {
@@ -341,6 +275,7 @@ SystemDescriptor make() {
                      {kSigmaPanel, {}}, {kLatentPanel, {}}, {kRatePanel, {}}};
     system.curves = curves();
     system.stages = stages();
+    system.quality = {"f1_"};
     system.capabilities = {.continues = true,
                            .blends = true,
                            .infills = false,

@@ -178,7 +178,7 @@ void calibrateDensity(const train::Context& context, Model& model) {
         const auto pieces = composeMany(model, walk, nn::mix(context.seed, 8));
         for (std::size_t family = 0; family < roll::kFamilies; ++family) {
             const double got = notesPerBar(pieces, family);
-            if (got <= 0 || wanted[family] <= 0) continue;
+            if (got <= 0) continue;
             const double change = std::clamp(wanted[family] / got, 0.5, 2.0);
             auto& factor = model.statistics.density[family];
             factor = std::clamp(factor * static_cast<float>(change), 0.1F, 10.0F);

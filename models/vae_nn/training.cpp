@@ -22,6 +22,7 @@ public:
         : m_context(context)
         , m_model(context.params) {
         m_model.statistics.strikes = strikeTable(*context.corpus);
+        silenceUnheardFamilies();
     }
 
     int stageCount() const override { return kStages; }
@@ -33,6 +34,7 @@ public:
 
 private:
     friend class LastStage;
+    void silenceUnheardFamilies();
     score::Score reconstruction();
     score::Score composition();
 
@@ -74,6 +76,17 @@ private:
     std::unique_ptr<train::Stage> m_inner;
     VaeTraining& m_system;
 };
+
+/// An autoencoder that has learned nothing would fill its instrument with noise.
+void VaeTraining::silenceUnheardFamilies() {
+    for (std::size_t family = 0; family < roll::kFamilies; ++family) {
+        const bool heard =
+            std::ranges::any_of(m_context.corpus->songs, [&](const corpus::Song& song) {
+                return !song.validation && !song.grid.notes[family].empty();
+            });
+        if (!heard) m_model.statistics.density[family] = 0;
+    }
+}
 
 std::unique_ptr<train::Stage> VaeTraining::begin(int stage) {
     m_stage = stage;

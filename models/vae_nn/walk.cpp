@@ -88,6 +88,8 @@ torch::Tensor Walk::outputs(const torch::Tensor& z) const {
 
 std::vector<bool> Walk::chosen(std::span<const float> outputs, int family) const {
     std::vector<bool> sounding(outputs.size());
+    const double calibrated = m_model.statistics.density[static_cast<std::size_t>(family)];
+    if (calibrated == 0) return sounding; // never heard in training
     if (!m_controls.byExpectation) {
         const auto threshold = static_cast<float>(m_controls.threshold);
         for (std::size_t i = 0; i < outputs.size(); ++i) sounding[i] = outputs[i] >= threshold;
@@ -95,8 +97,7 @@ std::vector<bool> Walk::chosen(std::span<const float> outputs, int family) const
     }
     // Probabilities add up to the number of cells that the network expects to sound.
     const double expected = std::accumulate(outputs.begin(), outputs.end(), 0.0);
-    const double factor =
-        m_controls.density * m_model.statistics.density[static_cast<std::size_t>(family)];
+    const double factor = m_controls.density * calibrated;
     const auto count = static_cast<std::size_t>(
         std::clamp(std::llround(expected * factor), 0LL, static_cast<long long>(outputs.size())));
     std::vector<std::uint16_t> order(outputs.size());

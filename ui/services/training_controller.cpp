@@ -78,6 +78,7 @@ Result<void> TrainingController::start(models::TrainingRequest request) {
 void TrainingController::clear(const models::SystemDescriptor& system) {
     m_curves.assign(system.curves.size(), {});
     m_samples.clear();
+    m_warnings.clear();
     m_log.clear();
     m_lastCheckpoint.clear();
     m_end.reset();
@@ -130,6 +131,14 @@ void TrainingController::handle(const models::TrainingEvent& event, TrainingBatc
                        m_log << QString::fromStdString(line.text);
                        if (m_log.size() > kMaxLogLines) m_log.removeFirst();
                        ++news.newLogLines;
+                   },
+                   [&](const models::TrainingWarning& warning) {
+                       m_warnings.push_back(warning);
+                       m_log << tr("Warning at step %1: %2")
+                                    .arg(warning.step)
+                                    .arg(QString::fromStdString(warning.text));
+                       ++news.newLogLines;
+                       ++news.newWarnings;
                    },
                    [&](const models::CheckpointWritten& written) {
                        m_lastCheckpoint = written.path;

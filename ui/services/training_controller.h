@@ -25,6 +25,7 @@ namespace contrafact::ui {
 struct TrainingBatch {
     std::vector<models::StepSample> samples;
     int newSamples = 0;  ///< of TrainingController::samples()
+    int newWarnings = 0; ///< of TrainingController::warnings()
     int newLogLines = 0; ///< of TrainingController::log()
 };
 
@@ -54,6 +55,7 @@ public:
     const models::SystemDescriptor* system() const;
     const std::vector<CurveData>& curves() const { return m_curves; } ///< as descriptor.curves
     const std::vector<models::SampleMade>& samples() const { return m_samples; }
+    const std::vector<models::TrainingWarning>& warnings() const { return m_warnings; }
     const QStringList& log() const { return m_log; }
     const std::filesystem::path& lastCheckpoint() const { return m_lastCheckpoint; }
     /// "Piano VAE · epoch 3 of 12 · 31 it/s · ETA 4 m 12 s"
@@ -86,6 +88,7 @@ private:
     models::TrainingStatus m_status;
     std::vector<CurveData> m_curves;
     std::vector<models::SampleMade> m_samples;
+    std::vector<models::TrainingWarning> m_warnings;
     QStringList m_log;
     std::filesystem::path m_lastCheckpoint;
     std::optional<models::TrainingEnded> m_end;
