@@ -195,6 +195,7 @@ double Trainer::progress(const StageBudget& budget, double stageSeconds) const {
 }
 
 Result<Trainer::StageEnd> Trainer::stepUntilDone(Stage& stage, const StageBudget& budget) {
+    if (stage.finishedEarly()) return StageEnd::Done; // resumed between its end and endStage
     const auto begin = Clock::now();
     for (;;) {
         const double stageSeconds = toSeconds(Clock::now() - begin);

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/api/descriptor.h"
+
+#include "models/api/specs.h"
+
+namespace contrafact::models::midi_rnn {
+
+namespace {
+
+constexpr const char* kNetwork = "Network";
+constexpr const char* kData = "Data";
+constexpr const char* kLoss = "Loss";
+constexpr const char* kOptimiser = "Optimiser";
+constexpr const char* kEarlyEnd = "Early end";
+
+std::vector<ParamSpec> networkSpecs() {
+    return {
+        architecture(integer("hidden", "LSTM width",
+                             "Units of the recurrent layer, 8 to 1024; 128 is published.", 128,
+                             {8, 1024}, kNetwork)),
+        withUnit(integer("seq_length", "Notes heard",
+                         "How many notes the network hears before it says the next, 2 to 200; "
+                         "published: 25 and 50.",
+                         25, {2, 200}, kNetwork),
+                 "notes"),
+        choice("time", "Time is learned as",
+               "Seconds are published; the logarithm hears short and long times alike.", "seconds",
+               {{"seconds", "seconds"}, {"log", "their logarithm"}}, kNetwork),
+    };
+}
+
+std::vector<ParamSpec> dataSpecs() {
+    return {
+        withUnit(integer("num_files", "Songs",
+                         "How many training songs are read, from the first, 0 (all) to 100000; "
+                         "published: 5.",
+                         5, {0, 100'000}, kData),
+                 "songs"),
+        withUnit(integer("transpose", "Transposition",
+                         "Windows are shifted by up to so many semitones either way, 0 to 12.", 0,
+                         {0, 12}, kData),
+                 "semitones"),
+    };
+}
+
+std::vector<ParamSpec> lossSpecs() {
+    return {
+        advanced(real("weight_pitch", "Pitch weight",
+                      "Weight of the pitch's cross entropy in the loss, 0 to 10.", 0.05, {0, 10},
+                      0.01, kLoss)),
+        advanced(real("weight_step", "Step weight",
+                      "Weight of the squared error of the step, 0 to 10.", 1.0, {0, 10}, 0.05,
+                      kLoss)),
+        advanced(real("weight_duration", "Duration weight",
+                      "Weight of the squared error of the duration, 0 to 10.", 1.0, {0, 10}, 0.05,
+                      kLoss)),
+        advanced(real("pressure", "Positive pressure",
+                      "Weight of what keeps step and duration from falling below 0, 0 to 100.",
+                      10.0, {0, 100}, 1, kLoss)),
+    };
+}
+
+std::vector<ParamSpec> optimiserSpecs() {
+    return {
+        withUnit(logarithmic(real("epochs", "Epochs", "Passes over all windows, 0.01 to 1000.",
+                                  50.0, {0.01, 1000}, 1, kOptimiser)),
+                 "epochs"),
+        integer("batch", "Batch", "Windows per step, 1 to 1024.", 64, {1, 1024}, kOptimiser),
+        logarithmic(real("lr", "Learning rate", "Adam's step size, 0.00001 to 0.05.", 5e-3,
+                         {1e-5, 5e-2}, 1e-4, kOptimiser)),
+        choice("lr_schedule", "Schedule", "How the learning rate goes over the training.",
+               "constant", {{"constant", "constant"}, {"cosine", "falling to 0 (cosine)"}},
+               kOptimiser),
+        advanced(real("clip", "Gradient clip", "Largest gradient norm, 0 (off) to 1000.", 0.0,
+                      {0, 1000}, 0.1, kOptimiser)),
+        advanced(withUnit(integer("sample_every", "Sample every",
+                                  "Steps between two samples to listen to, 0 (only one at the end) "
+                                  "to 100000.",
+                                  1000, {0, 100'000}, kOptimiser),
+                          "steps")),
+    };
+}
+
+std::vector<ParamSpec> earlyEndSpecs() {
+    return {
+        withUnit(integer("patience", "Patience",
+                         "Training ends after so many epochs without a better loss, 0 (never) to "
+                         "1000.",
+                         5, {0, 1000}, kEarlyEnd),
+                 "epochs"),
+        choice("monitor", "Judged by", "Which loss an epoch is judged by.", "training",
+               {{"training", "the training songs (published)"}, {"unseen", "the unseen songs"}},
+               kEarlyEnd),
+        flag("restore_best", "Keep the best epoch",
+             "The weights of the best epoch are kept, not those of the last.", true, kEarlyEnd),
+    };
+}
+
+std::vector<ParamSpec> trainingSpecs() {
+    std::vector<ParamSpec> all;
+    for (auto part : {networkSpecs(), dataSpecs(), lossSpecs(), optimiserSpecs(), earlyEndSpecs()})
+        all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
+std::vector<ParamSpec> generationSpecs() {
+    return {
+        useful(real("temperature", "Temperature",
+                    "How freely pitches are drawn, 0.05 to 3: low repeats what is likeliest, "
+                    "published is 2.",
+                    1.0, {0.05, 3}, 0.05, "Variation"),
+               {0.7, 1.2}),
+        choice("quantise", "Quantise",
+               "The network counts in seconds; onsets and lengths can be rounded to a grid.", "4",
+               {{"0", "off"},
+                {"1", "1/4"},
+                {"2", "1/8"},
+                {"3", "1/8 triplet"},
+                {"4", "1/16"},
+                {"8", "1/32"}},
+               "Time"),
+        withUnit(real("tempo", "Tempo",
+                      "Places seconds on bars when there is nothing to go on from, 30 to 300; "
+                      "otherwise the music's own tempo does.",
+                      120, {30, 300}, 1, "Time"),
+                 "bpm"),
+        advanced(choice("pitch_input", "Drawn pitches go in",
+                        "Training divides pitches by 128. The tutorial feeds drawn ones back "
+                        "undivided, by mistake.",
+                        "divided",
+                        {{"divided", "divided by 128"}, {"undivided", "undivided (tutorial)"}},
+                        "Variation")),
+    };
+}
+
+std::vector<Preset> presets() {
+    const std::map<std::string, std::string> musical{
+        {"time", "log"}, {"num_files", "0"},    {"transpose", "6"},
+        {"batch", "64"}, {"lr", "0.004"},       {"lr_schedule", "cosine"},
+        {"clip", "1"},   {"monitor", "unseen"}, {"weight_pitch", "0.2"}};
+    auto studio = musical;
+    studio.insert({{"seq_length", "50"}, {"hidden", "256"}, {"epochs", "30"}, {"patience", "10"}});
+    auto cpu = musical;
+    cpu.insert({{"epochs", "6"}});
+    return {
+        {"published", "As published", "The tutorial's settings: five songs, 50 epochs.", {}},
+        {"studio", "Studio", "All songs in all keys, a wider network: some hours on one core.",
+         studio},
+        {"cpu", "CPU", "All songs in all keys, in about ten minutes on one processor core.", cpu},
+    };
+}
+
+constexpr const char* kTotalPanel = "Loss (weighted sum)";
+constexpr const char* kPitchPanel = "Pitch: cross entropy (nats)";
+constexpr const char* kStepPanel = "Step: squared error and pressure";
+constexpr const char* kDurationPanel = "Duration: squared error and pressure";
+constexpr const char* kRatePanel = "Learning rate";
+
+std::vector<CurveSpec> curves() {
+    std::vector<CurveSpec> all;
+    const auto add = [&](const std::string& head, const char* panel) {
+        all.push_back({"loss_" + head, "Training songs", panel, CurveRole::Real});
+        all.push_back({"val_" + head, "Unseen songs", panel, CurveRole::Generated});
+    };
+    add("total", kTotalPanel);
+    add("pitch", kPitchPanel);
+    add("step", kStepPanel);
+    add("duration", kDurationPanel);
+    all.push_back({"lr", "Learning rate", kRatePanel, CurveRole::Plain});
+    return all;
+}
+
+/// torch's LSTM has two biases where Keras' has one.
+std::vector<ParameterCount> parameterCounts(const Params& params) {
+    const std::int64_t hidden = params.integer("hidden");
+    constexpr std::int64_t kInputs = 3, kPitches = 128;
+    const std::int64_t weights = 4 * hidden * (hidden + kInputs);
+    const std::int64_t heads = (hidden + 1) * (kPitches + 1 + 1);
+    return {{"LSTM with three heads", weights + 8 * hidden + heads, weights + 4 * hidden + heads}};
+}
+
+SystemDescriptor make() {
+    SystemDescriptor system;
+    system.id = "midi-rnn";
+    system.title = "MidiRNN";
+    system.source = "TensorFlow tutorial, Generate music with an RNN; Comparing Different Neural "
+                    "Network Architectures (2022)";
+    system.summary =
+        "Hears the last notes of one instrument and says the next one: its pitch, when it begins "
+        "and how long it lasts. It goes on from any melody, note by note.";
+    system.family = SystemFamily::Likelihood;
+    system.version = 1;
+    system.encoding = "note-rows-3";
+    system.training = ParamSchema(trainingSpecs());
+    system.generation = ParamSchema(generationSpecs());
+    system.presets = presets();
+    system.panels = {{kTotalPanel, {}},
+                     {kPitchPanel, {}},
+                     {kStepPanel, {}},
+                     {kDurationPanel, {}},
+                     {kRatePanel, {}}};
+    system.curves = curves();
+    system.stages = {{"network", "MidiRNN"}};
+    system.quality = {.prefix = "val_total", .lowerIsBetter = true};
+    system.capabilities = {.continues = true, .streams = true, .barsPerTurn = 1};
+    system.parameterCounts = parameterCounts;
+    return system;
+}
+
+} // namespace
+
+const SystemDescriptor& descriptor() {
+    static const SystemDescriptor value = make();
+    return value;
+}
+
+} // namespace contrafact::models::midi_rnn
