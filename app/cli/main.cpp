@@ -21,6 +21,8 @@ constexpr Subcommand kSubcommands[] = {
     {"corpus", "List, measure and import music to learn from", app::addCorpus},
     {"train", "Train a system on a corpus", app::addTrain},
     {"generate", "Compose with a trained system", app::addGenerate},
+    {"evaluate", "Measure runs and music beside real music, noise and a Markov chain",
+     app::addEvaluate},
     {"export", "Make a small checkpoint for composing only", app::addExport},
     {"convert", "Convert between MIDI, ABC and piano-roll files", app::addConvert},
     {"render", "Render music to a sound file", app::addRender},

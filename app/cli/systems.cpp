@@ -3,7 +3,9 @@
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "models/api/descriptor.h"
+#include "models/api/parameter_table.h"
 
+#include <iostream>
 #include <memory>
 
 namespace contrafact::app {
@@ -139,11 +141,17 @@ Action addSystems(CLI::App& command) {
     struct Options {
         bool json = false;
         bool settings = false;
+        bool markdown = false;
     };
     auto options = std::make_shared<Options>();
     command.add_flag("--json", options->json, "Print JSON, settings included");
     command.add_flag("--settings", options->settings, "List the settings too");
-    return [options] { return listSystems(options->json, options->settings); };
+    command.add_flag("--markdown", options->markdown, "Print tables of all settings as Markdown");
+    return [options] {
+        if (!options->markdown) return listSystems(options->json, options->settings);
+        std::cout << models::parameterTables();
+        return int{kDone};
+    };
 }
 
 } // namespace contrafact::app

@@ -65,6 +65,19 @@ void RollMeter::add(const BoolRoll& roll) {
     for (std::size_t first = 0; first < roll.size(); first += bar) addBar(roll, first);
 }
 
+void RollMeter::add(const RollMeter& other) {
+    m_bars += other.m_bars;
+    m_filledBars += other.m_filledBars;
+    m_notes += other.m_notes;
+    m_qualified += other.m_qualified;
+    m_cells += other.m_cells;
+    m_cellsInScale += other.m_cellsInScale;
+    m_pitchClasses += other.m_pitchClasses;
+    m_bands += other.m_bands;
+    m_qualifiedShare += other.m_qualifiedShare;
+    m_polyphonicShare += other.m_polyphonicShare;
+}
+
 void RollMeter::addBar(const BoolRoll& roll, std::size_t first) {
     const auto end = std::min(roll.size(), first + static_cast<std::size_t>(m_options.stepsPerBar));
     const auto scale = pitchesInScale(m_options.pitchClasses);

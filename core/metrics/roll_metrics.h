@@ -54,6 +54,8 @@ public:
     explicit RollMeter(const RollMetricOptions& options = {});
     /// The roll begins on a bar line; steps after its last whole bar are silence.
     void add(const BoolRoll& roll);
+    /// What another meter with the same options has collected.
+    void add(const RollMeter& other);
     RollMetrics result() const;
 
 private:

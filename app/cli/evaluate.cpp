@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// contrafact evaluate: real music, baselines and generated music measured side by side.
+#include "app/cli/command.h"
+#include "app/cli/console.h"
+#include "app/cli/corpora.h"
+#include "app/cli/interrupt.h"
+#include "core/base/file.h"
+#include "core/metrics/evaluation_report.h"
+#include "models/api/evaluation.h"
+#include "models/api/networks.h"
+#include "models/api/run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+namespace contrafact::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+using metrics::Evaluation;
+
+constexpr const char* kStarter = "starter";
+
+struct Options {
+    std::vector<std::string> sources;
+    std::string reference;
+    int bars = 2000;
+    std::uint64_t seed = 1;
+    bool json = false;
+    bool intervals = true;
+    bool families = false;
+    std::string csv;
+    std::string html;
+};
+
+Json number(double value) {
+    return std::isnan(value) ? Json() : Json(value);
+}
+
+Json figuresJson(const metrics::MeasuredColumn& column) {
+    Json out = Json::object();
+    for (std::size_t i = 0; i < metrics::kMeasures; ++i)
+        for (std::size_t scope = 0; scope < metrics::kScopes; ++scope) {
+            const auto& figure = column.figures[i][scope];
+            if (std::isnan(figure.value)) continue;
+            out[std::string(metrics::kMeasureInfo[i].id)][std::string(metrics::scopeId(scope))] = {
+                {"value", number(figure.value)},
+                {"low", number(figure.low)},
+                {"high", number(figure.high)}};
+        }
+    return out;
+}
+
+Json evaluationJson(const Evaluation& evaluation) {
+    constexpr const char* kKinds[] = {"real", "baseline", "generated"};
+    Json columns = Json::array();
+    for (const auto& column : evaluation.columns)
+        columns.push_back({{"name", column.name},
+                           {"kind", kKinds[static_cast<std::size_t>(column.kind)]},
+                           {"bars", column.bars},
+                           {"pieces", column.pieces},
+                           {"qn_trivial", column.coarseGrid},
+                           {"measures", figuresJson(column)}});
+    return {{"reference", evaluation.reference},
+            {"seed", evaluation.seed},
+            {"columns", std::move(columns)}};
+}
+
+void printTable(const Evaluation& evaluation, const Options& options) {
+    print("Against " + evaluation.reference + "; below each figure its 95 % interval.");
+    const std::size_t scopes = options.families ? metrics::kScopes : 1;
+    for (std::size_t scope = 0; scope < scopes; ++scope)
+        print("\n" + metrics::toText(evaluation, scope, options.intervals));
+    if (std::ranges::any_of(evaluation.columns, &metrics::MeasuredColumn::coarseGrid))
+        print("* QN trivial: on a grid of at most 8 steps a beat no note can be too short.");
+}
+
+/// The corpus that the first run or checkpoint was trained on.
+std::string ownCorpus(const std::vector<std::string>& sources) {
+    for (const auto& source : sources) {
+        if (const auto run = models::readRun(source)) return run->corpus;
+        if (fs::path(source).extension() != ".safetensors") continue;
+        if (const auto info = models::peekCheckpoint(source)) return info->corpusName;
+    }
+    return {};
+}
+
+/// What --reference names; without it the sources' own corpus when it is still there.
+Result<corpus::Corpus> openReference(const Options& options, const corpus::ImportOptions& import) {
+    if (!options.reference.empty()) return openCorpus(options.reference, import);
+    if (const auto own = ownCorpus(options.sources); !own.empty() && own != kStarter)
+        if (auto corpus = openCorpus(own, import)) return corpus;
+    return openCorpus(kStarter, import);
+}
+
+Result<models::EvaluationRequest> requestOf(const Options& options, const Interrupt& interrupt) {
+    models::EvaluationRequest request;
+    request.bars = options.bars;
+    request.seed = options.seed;
+    for (const auto& source : options.sources) {
+        std::error_code error;
+        if (!fs::exists(source, error))
+            return Error{"there is no " + source + "; name a run folder, a checkpoint, or music"};
+        const fs::path path =
+            fs::path(source).has_filename() ? fs::path(source) : fs::path(source).parent_path();
+        request.sources.push_back({path.stem().string(), path});
+    }
+    ProgressLine line;
+    corpus::ImportOptions import;
+    import.stop = interrupt.token();
+    import.progress = line.sink();
+    auto corpus = openReference(options, import);
+    if (!corpus) return corpus.error();
+    request.reference = std::make_shared<const corpus::Corpus>(std::move(corpus).value());
+    return request;
+}
+
+Result<std::unique_ptr<models::Composer>> openComposer(const fs::path& path) {
+    const auto checkpoint = models::resolveCheckpoint(path);
+    if (!checkpoint) return checkpoint.error();
+    const auto networks = models::loadNetworks();
+    if (!networks) return networks.error();
+    return (*networks)->open(*checkpoint);
+}
+
+Result<void> writeReports(const Evaluation& evaluation, const Options& options) {
+    if (!options.csv.empty())
+        if (auto done = base::writeFileAtomically(options.csv, metrics::toCsv(evaluation)); !done)
+            return done;
+    if (options.html.empty()) return {};
+    return base::writeFileAtomically(options.html, metrics::toHtml(evaluation));
+}
+
+int evaluate(const Options& options) {
+    const Interrupt interrupt;
+    const auto request = requestOf(options, interrupt);
+    if (interrupt.requested()) return kInterrupted;
+    if (!request) return fail(request.error());
+    Result<Evaluation> evaluation = Error{};
+    {
+        ProgressLine line;
+        evaluation = models::evaluate(*request, openComposer, line.sink(), interrupt.token());
+    }
+    if (interrupt.requested()) return kInterrupted;
+    if (!evaluation) return fail(evaluation.error());
+    if (const auto written = writeReports(*evaluation, options); !written)
+        return fail(written.error());
+    if (options.json)
+        printJson(evaluationJson(*evaluation));
+    else
+        printTable(*evaluation, options);
+    return kDone;
+}
+
+} // namespace
+
+Action addEvaluate(CLI::App& command) {
+    auto options = std::make_shared<Options>();
+    command.add_option("sources", options->sources,
+                       "Run folders, checkpoints, folders of music and files of music");
+    command.add_option("--reference", options->reference,
+                       "The real music: starter, an imported corpus or a folder (default: what the "
+                       "first run was trained on, else starter)");
+    command.add_option("--bars", options->bars, "Bars of each column (default: 2000)")
+        ->check(CLI::Range(8, 1'000'000));
+    command.add_option("--seed", options->seed, "Of drawing and composing (default: 1)");
+    command.add_flag("--families", options->families, "A table for each instrument family too");
+    command.add_flag("!--no-intervals", options->intervals, "Figures without their intervals");
+    command.add_flag("--json", options->json, "Print one JSON value instead of tables");
+    command.add_option("--csv", options->csv, "Write everything to this file");
+    command.add_option("--html", options->html, "Write a page to this file");
+    return [options] { return evaluate(*options); };
+}
+
+} // namespace contrafact::app

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/metrics/histograms.h"
+
+#include <algorithm>
+
+namespace contrafact::metrics {
+
+namespace {
+
+constexpr int kTimeBins = 30;
+constexpr double kShownShare = 0.99;
+constexpr double kShortestSpan = 0.1; ///< s: music in one instant still gets bins with a width
+
+std::vector<double> pooled(std::span<const NoteFeatures* const> sets, NoteFeature feature) {
+    std::vector<double> all;
+    for (const auto* set : sets) {
+        const auto& values = set->of(feature);
+        all.insert(all.end(), values.begin(), values.end());
+    }
+    return all;
+}
+
+std::vector<double> pitchEdges(const std::vector<double>& all) {
+    const auto [low, high] = std::ranges::minmax_element(all);
+    std::vector<double> edges;
+    for (double edge = *low - 0.5; edge <= *high + 0.5; ++edge) edges.push_back(edge);
+    return edges;
+}
+
+std::vector<double> timeEdges(std::vector<double> all) {
+    const auto place = static_cast<std::size_t>(kShownShare * static_cast<double>(all.size() - 1));
+    std::ranges::nth_element(all, all.begin() + static_cast<std::ptrdiff_t>(place));
+    const double width = std::max(all[place], kShortestSpan) / kTimeBins;
+    std::vector<double> edges;
+    for (int i = 0; i <= kTimeBins; ++i) edges.push_back(i * width);
+    return edges;
+}
+
+Histogram fill(const std::vector<double>& values, const std::vector<double>& edges) {
+    Histogram out{edges, std::vector<double>(edges.size() - 1, 0), values.size()};
+    for (const double value : values) {
+        const auto after = std::ranges::upper_bound(edges, value) - edges.begin();
+        const auto last = static_cast<std::ptrdiff_t>(out.shares.size()) - 1;
+        ++out.shares[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(after - 1, 0, last))];
+    }
+    for (auto& share : out.shares)
+        if (!values.empty()) share /= static_cast<double>(values.size());
+    return out;
+}
+
+} // namespace
+
+void NoteFeatures::add(const score::Score& score) {
+    std::vector<score::Note> notes;
+    for (int i = 0; i < score.trackCount(); ++i) {
+        const auto track = score.track(i).notes();
+        notes.insert(notes.end(), track.begin(), track.end());
+    }
+    std::ranges::stable_sort(notes, {}, [](const score::Note& note) {
+        return std::pair(note.onset.value, note.pitch.value);
+    });
+    double before = notes.empty() ? 0 : score.tempo.toSeconds(notes.front().onset).value;
+    for (const auto& note : notes) {
+        const double begin = score.tempo.toSeconds(note.onset).value;
+        values[0].push_back(note.pitch.value);
+        values[1].push_back(begin - before);
+        values[2].push_back(score.tempo.toSeconds(note.end()).value - begin);
+        before = begin;
+    }
+}
+
+NoteFeatures noteFeatures(std::span<const score::Score> scores) {
+    NoteFeatures features;
+    for (const auto& score : scores) features.add(score);
+    return features;
+}
+
+std::vector<Histogram> histograms(std::span<const NoteFeatures* const> sets, NoteFeature feature) {
+    const auto all = pooled(sets, feature);
+    if (all.empty()) return std::vector<Histogram>(sets.size());
+    const auto edges = feature == NoteFeature::Pitch ? pitchEdges(all) : timeEdges(all);
+    std::vector<Histogram> out;
+    for (const auto* set : sets) out.push_back(fill(set->of(feature), edges));
+    return out;
+}
+
+} // namespace contrafact::metrics

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How pitches, steps and durations of notes are spread, with bins that several sets share so that
+// one can be laid over another.
+#pragma once
+
+#include "core/score/score.h"
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace contrafact::metrics {
+
+enum class NoteFeature { Pitch, Step, Duration };
+inline constexpr std::size_t kNoteFeatures = 3;
+
+struct NoteFeatureInfo {
+    std::string_view id;
+    std::string_view title;
+    std::string_view unit;
+};
+inline constexpr std::array<NoteFeatureInfo, kNoteFeatures> kNoteFeatureInfo{{
+    {"pitch", "Pitch", "MIDI note"},
+    {"step", "Step", "s"},
+    {"duration", "Duration", "s"},
+}};
+
+/// One number per note and feature: the pitch; seconds since the note before began (over all
+/// tracks, 0 for the first note of a score); seconds that it sounds.
+struct NoteFeatures {
+    std::array<std::vector<double>, kNoteFeatures> values;
+
+    const std::vector<double>& of(NoteFeature feature) const {
+        return values[static_cast<std::size_t>(feature)];
+    }
+    std::size_t notes() const { return values[0].size(); }
+    void add(const score::Score& score);
+};
+NoteFeatures noteFeatures(std::span<const score::Score> scores);
+
+struct Histogram {
+    std::vector<double> edges;  ///< ascending; one more than bins
+    std::vector<double> shares; ///< per bin, 0..1; they add up to 1 unless there are no notes
+    std::size_t notes = 0;
+};
+
+/// One histogram per set, all with the same edges: a bin per semitone for pitches; for the times
+/// 30 bins up to what 99 % of all sets' notes stay below. The last bin holds all that is beyond.
+std::vector<Histogram> histograms(std::span<const NoteFeatures* const> sets, NoteFeature feature);
+
+} // namespace contrafact::metrics

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Evaluating: real music, baselines, and what networks and files hold, each over equally many bars.
+#pragma once
+
+#include "core/jobs/progress.h"
+#include "core/metrics/evaluation.h"
+#include "models/api/generation.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace contrafact::models {
+
+/// A run folder, a checkpoint, a folder of music or a file of music.
+struct EvaluationSource {
+    std::string name; ///< heading of the column
+    std::filesystem::path path;
+};
+
+struct EvaluationRequest {
+    std::shared_ptr<const corpus::Corpus> reference;
+    std::vector<EvaluationSource> sources;
+    int bars = 2000; ///< of each column; fewer where the real music has fewer
+    std::uint64_t seed = 1;
+};
+
+using OpenComposer =
+    std::function<Result<std::unique_ptr<Composer>>(const std::filesystem::path& checkpoint)>;
+
+/// A path that composes (a run folder or a checkpoint), in difference to one that holds music.
+bool isComposing(const std::filesystem::path& path);
+
+/// Runs to the end on the calling thread, never the GUI's; the columns are training music, the same
+/// on the systems' grid of 2 steps a beat, held-out music, noise, the Markov chain, then the
+/// sources. Composers compose pieces of 8 bars with seeds counting up and their system's default
+/// controls; of a folder of music pieces are drawn. `open` is called for sources that compose and
+/// `progress` on this thread. Stopping gives the error "cancelled".
+Result<metrics::Evaluation> evaluate(const EvaluationRequest& request, const OpenComposer& open,
+                                     const ProgressSink& progress, std::stop_token stop);
+
+} // namespace contrafact::models

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Evaluating music from the command line, and the table of settings.
+#include "core/midi/writer.h"
+#include "tests/cli/program.h"
+#include "tests/support/music.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace contrafact;
+using test::run;
+
+class TestCliEvaluate : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        QVERIFY(m_folder.isValid());
+        QDir::setCurrent(m_folder.path());
+        qputenv("XDG_DATA_HOME", m_folder.filePath("data").toUtf8());
+        qputenv("XDG_CACHE_HOME", m_folder.filePath("cache").toUtf8());
+        QVERIFY(QDir().mkpath("music"));
+        for (int i = 0; i < 6; ++i)
+            QVERIFY(
+                midi::writeFile(test::scale(48 + i, 128 + i), "music/" + std::to_string(i) + ".mid")
+                    .ok());
+    }
+
+    void everyColumnHasTheSameBars() {
+        const auto said =
+            run({"evaluate", "music", "--reference", "music", "--bars", "16", "--json"});
+        QVERIFY2(said.status == 0, said.err.constData());
+        const auto columns = said.json().object()["columns"].toArray();
+        QCOMPARE(columns.size(), 6);
+        for (const auto& column : columns) QCOMPARE(column.toObject()["bars"].toInt(), 16);
+        const auto training = columns[0].toObject();
+        QCOMPARE(training["kind"].toString(), QString("real"));
+        QVERIFY(training["qn_trivial"].toBool()); // scales in eighths
+        const auto measures = training["measures"].toObject();
+        QCOMPARE(measures["pr"].toObject()["all"].toObject()["value"].toDouble(), 0.0);
+        QVERIFY(!measures["upc"].toObject().contains("drums"));
+        QVERIFY(!columns[3].toObject()["qn_trivial"].toBool()); // noise is on no grid
+    }
+
+    void theSameSeedGivesTheSameFigures() {
+        const QStringList line{"evaluate", "--reference", "music", "--bars", "16", "--json"};
+        QCOMPARE(run(line).out, run(line).out);
+        QVERIFY(run(line + QStringList{"--seed", "2"}).out != run(line).out);
+    }
+
+    void reportsAreWritten() {
+        const auto said = run({"evaluate", "--reference", "music", "--bars", "16", "--csv",
+                               "out.csv", "--html", "out.html"});
+        QVERIFY2(said.status == 0, said.err.constData());
+        QVERIFY(said.out.contains("Markov") && said.out.contains("QN trivial"));
+        QFile csv("out.csv");
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QVERIFY(csv.readLine().startsWith("column,kind,bars,coarse_grid,measure,family,value"));
+        QVERIFY(csv.readAll().contains("\"held out\",real,16,"));
+        QFile html("out.html");
+        QVERIFY(html.open(QIODevice::ReadOnly));
+        QVERIFY(html.readAll().trimmed().endsWith("</html>"));
+    }
+
+    void whatIsMissingIsSaidInOneLine() {
+        const auto said = run({"evaluate", "nowhere.mid", "--reference", "music"});
+        QCOMPARE(said.status, 1);
+        QVERIFY2(said.err.contains("nowhere.mid"), said.err.constData());
+        QCOMPARE(run({"evaluate", "--bars", "none"}).status, 2);
+    }
+
+    void theSettingsAreDocumented() {
+        QFile committed(SOURCE_ROOT "/models/PARAMETERS.md");
+        QVERIFY(committed.open(QIODevice::ReadOnly));
+        // Regenerate with: contrafact systems --markdown > models/PARAMETERS.md
+        QCOMPARE(run({"systems", "--markdown"}).out, committed.readAll());
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestCliEvaluate)
+#include "tst_cli_evaluate.moc"
