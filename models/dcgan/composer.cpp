@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/dcgan/composer.h"
+
+#include "models/dcgan/system.h"
+#include "models/nn/random.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace contrafact::models::dcgan {
+
+namespace {
+
+constexpr int kBarsPerTurn = 4;
+constexpr int kMaxBars = 1024;
+
+/// What of a request's random draws is independent of each other.
+enum Stream : std::uint64_t { kLatents = 1, kStrikes };
+
+torch::Tensor drawn(std::uint64_t seed, int turn) {
+    auto generator = nn::generator(nn::mix(seed, kLatents, static_cast<std::uint64_t>(turn)));
+    return torch::randn({kLatent}, generator);
+}
+
+/// Between a and b along the sphere, where latents live; t in 0..1.
+torch::Tensor slerp(const torch::Tensor& a, const torch::Tensor& b, double t) {
+    const double cosine = (a.dot(b) / (a.norm() * b.norm())).item<double>();
+    const double angle = std::acos(std::clamp(cosine, -1.0, 1.0));
+    if (std::sin(angle) < 1e-3) return (1 - t) * a + t * b;
+    return (std::sin((1 - t) * angle) * a + std::sin(t * angle) * b) / std::sin(angle);
+}
+
+Result<void> check(const GenerationRequest& request, const CheckpointInfo& info) {
+    const auto& system = *findSystem(info.system);
+    if (const auto valid = system.generation.check(request.controls); !valid) return valid;
+    if (request.bars < 1 || request.bars > kMaxBars)
+        return Error{"bars must be a whole number from 1 to " + std::to_string(kMaxBars)};
+    const auto sliders = request.latentOffset.size();
+    if (sliders != 0 && sliders != static_cast<std::size_t>(kSliders))
+        return Error{"the latent offset has " + std::to_string(sliders) +
+                     " values, this model has " + std::to_string(kSliders)};
+    return {};
+}
+
+/// Cuts what goes beyond the bars that were asked for.
+void trim(roll::Segment& segment, int bars) {
+    const auto kept = std::ptrdiff_t{bars} * roll::kStepsPerBar * roll::kPitches;
+    for (auto& cells : segment.cells) std::fill(cells.begin() + kept, cells.end(), std::uint8_t{0});
+}
+
+class GanComposer : public Composer {
+public:
+    GanComposer(Model model, CheckpointInfo info)
+        : m_model(std::move(model))
+        , m_info(std::move(info)) {}
+
+    const CheckpointInfo& info() const override { return m_info; }
+    Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
+    Result<LatentMap> latentMap() override {
+        return Error{"a DCGAN has no latent map: it cannot say where a song lies"};
+    }
+
+private:
+    const torch::Tensor& directions();
+    std::string provenance(const GenerationRequest& request) const;
+
+    Model m_model;
+    CheckpointInfo m_info;
+    torch::Tensor m_directions; // [kSliders, 100], made on first use
+};
+
+const torch::Tensor& GanComposer::directions() {
+    if (!m_directions.defined()) m_directions = sliderDirections(m_model);
+    return m_directions;
+}
+
+Result<Generated> GanComposer::generate(const GenerationRequest& request, std::stop_token stop) {
+    if (const auto valid = check(request, m_info); !valid) return valid.error();
+    const torch::NoGradGuard still;
+    const int turns = (request.bars + kBarsPerTurn - 1) / kBarsPerTurn;
+    auto z = chainedLatents(request.controls, request.seed, turns);
+    // The sliders move the whole piece: every segment by the same step.
+    if (!request.latentOffset.empty())
+        z = z + torch::tensor(request.latentOffset).unsqueeze(0).mm(directions());
+
+    const auto controls = NoteControls::from(request.controls);
+    std::vector<roll::Segment> segments;
+    for (int turn = 0; turn < turns; ++turn) {
+        if (stop.stop_requested()) return Error{"cancelled"};
+        const auto outputs = m_model.outputs(z.narrow(0, turn, 1));
+        segments.push_back(chooseNotes(
+            {outputs.data_ptr<float>(), static_cast<std::size_t>(kCells)}, controls,
+            m_model.statistics, nn::mix(request.seed, kStrikes, static_cast<std::uint64_t>(turn))));
+    }
+    if (const int rest = request.bars % kBarsPerTurn; rest != 0) trim(segments.back(), rest);
+    const auto shown = directions().mv(z[0]).contiguous();
+    return Generated{.score = soundingTracks(segments),
+                     .latent = {shown.data_ptr<float>(), shown.data_ptr<float>() + shown.numel()},
+                     .provenance = provenance(request)};
+}
+
+std::string GanComposer::provenance(const GenerationRequest& request) const {
+    nlohmann::json json{
+        {"system", m_info.system}, {"checkpoint", m_info.hash},
+        {"step", m_info.step},     {"seed", request.seed},
+        {"bars", request.bars},    {"controls", nlohmann::json::parse(toJson(request.controls))}};
+    if (!request.latentOffset.empty()) json["latent_offset"] = request.latentOffset;
+    return json.dump();
+}
+
+} // namespace
+
+torch::Tensor chainedLatents(const Params& controls, std::uint64_t seed, int turns) {
+    const bool walks = controls.choice("chain") == "walk";
+    const double step = walks ? controls.real("walk_step") : 1.0;
+    std::vector<torch::Tensor> all{drawn(seed, 0)};
+    for (int turn = 1; turn < turns; ++turn)
+        all.push_back(slerp(all.back(), drawn(seed, turn), step));
+    return torch::stack(all) * controls.real("truncation");
+}
+
+score::Score soundingTracks(const std::vector<roll::Segment>& segments) {
+    auto score = roll::toScore(segments);
+    for (int track = score.trackCount() - 1; track >= 0; --track)
+        if (score.track(track).notes().empty()) score.removeTrack(track);
+    return score;
+}
+
+std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info) {
+    return std::make_unique<GanComposer>(model, std::move(info));
+}
+
+std::unique_ptr<Composer> makeComposer(const TensorFile& file, const CheckpointInfo& info) {
+    Model model(info.params);
+    model.load(file);
+    return std::make_unique<GanComposer>(std::move(model), info);
+}
+
+} // namespace contrafact::models::dcgan
