@@ -131,6 +131,8 @@ public:
         for (auto track = m_chunks.next(); track && m_tracks < kMostTracks; track = m_chunks.next())
             if (!readTrack(*track)) return Error{"cancelled"};
         if (m_tracks == 0) return Error{"there are no tracks in it"};
+        if (m_brokenTime && m_notes == 0)
+            return Error{"a time of more than four bytes stands before the first note"};
         return finish();
     }
 
@@ -140,8 +142,10 @@ private:
     bool readTrack(Bytes track) {
         m_chunks.trackUsed(m_builder.read(track));
         m_warnings.add(++m_tracks, m_builder.issues());
+        m_brokenTime |= m_builder.issues()[Issue::longTime] > 0;
         if (m_tracks == 1 && !separate()) m_title = m_builder.name();
         auto parts = m_builder.takeParts();
+        for (const auto& part : parts) m_notes += part.notes.size();
         nameByChannel(parts);
         std::move(parts.begin(), parts.end(), std::back_inserter(m_parts));
         if (separate()) finishScore(m_builder.name());
@@ -177,6 +181,8 @@ private:
     Conductor m_conductor;
     TrackBuilder m_builder;
     std::vector<Part> m_parts;
+    std::size_t m_notes = 0;
+    bool m_brokenTime = false; ///< a track was left at a time that cannot be
     std::string m_title;
     int m_tracks = 0;
     MidiFile m_file;

@@ -62,8 +62,8 @@ void systemEvent(Cursor& in, std::uint8_t status, Sink& sink) {
 
 } // namespace detail
 
-/// Reads events until the end-of-track event, the end of the bytes, a block that outlasts them, or
-/// until the sink has had enough. Running status outlives meta and system-exclusive events, as it
+/// Reads events until the end-of-track event, the end of the bytes, a block that outlasts them, a
+/// time of more than four bytes, or until the sink has had enough. Running status outlives meta and system-exclusive events, as it
 /// does in many files though the standard ends it.
 /// @return how many bytes were used
 template<typename Sink>
@@ -74,7 +74,10 @@ std::size_t readEvents(Bytes track, Sink& sink) {
         if (!sink.goOn(in.position())) return in.position();
         bool tooLong = false;
         sink.advance(in.takeVariable(tooLong));
-        if (tooLong) sink.issue(Issue::longNumber);
+        if (tooLong) { // no time of that length exists: from here on nothing can be believed
+            sink.issue(Issue::longTime);
+            return in.position();
+        }
 
         auto status = running;
         if (!in.atEnd() && in.peek() < 0x80 && running == 0) {

@@ -15,6 +15,7 @@ constexpr Wording kWordings[] = {
     {Issue::badData, "an event with a value over 127 was dropped"},
     {Issue::loudNote, "a velocity over 127 was limited"},
     {Issue::longNumber, "a number of more than four bytes was cut to the largest possible"},
+    {Issue::longTime, "a time has more than four bytes, reading stopped there"},
     {Issue::lateTick, "an event beyond the end of time was moved to it"},
     {Issue::unknownStatus, "an unknown event was skipped"},
     {Issue::cutEvent, "the track ends in the middle of an event"},

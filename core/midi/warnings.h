@@ -16,6 +16,7 @@ enum class Issue {
     badData,
     loudNote,
     longNumber,
+    longTime,
     lateTick,
     unknownStatus,
     cutEvent,
