@@ -8,6 +8,7 @@
 #include "core/roll/segment.h"
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -46,6 +47,9 @@ struct ImportOptions {
     ProgressSink progress;        ///< called on the import's threads, never by two at once
     int threads = 0;              ///< 0: one per core
     double validationShare = 0.1; ///< of the songs; five songs and more always hold out one
+    /// Of all files together. A folder with more gives a fair sample, so that memory stays bounded:
+    /// a grid takes about as many bytes as its file.
+    std::uint64_t maxBytes = 1ULL << 30;
     bool useCache = true;
     std::filesystem::path cacheFolder; ///< empty: base::cacheFolder() / "corpus"
 };

@@ -126,6 +126,33 @@ Result<std::vector<SourceFile>> listFiles(const std::vector<fs::path>& folders,
     return files;
 }
 
+/// Moves what goes beyond the budget out of `files`. Names decide who stays, as chance would, but
+/// the same each time. Both lists stay in the order of the paths.
+std::vector<SourceFile> beyondBudget(std::vector<SourceFile>& files, std::uint64_t maxBytes) {
+    std::uint64_t total = 0;
+    for (const auto& file : files) total += file.size;
+    if (total <= maxBytes) return {};
+    std::vector<std::pair<std::string, std::size_t>> lots;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const auto name = files[i].path.filename().string();
+        lots.emplace_back(base::sha256(std::as_bytes(std::span(name))), i);
+    }
+    std::ranges::sort(lots);
+    std::vector<bool> stays(files.size());
+    std::uint64_t used = 0;
+    for (const auto& [lot, index] : lots) {
+        if (used + files[index].size > maxBytes) continue;
+        used += files[index].size;
+        stays[index] = true;
+    }
+    std::vector<SourceFile> kept;
+    std::vector<SourceFile> left;
+    for (std::size_t i = 0; i < files.size(); ++i)
+        (stays[i] ? kept : left).push_back(std::move(files[i]));
+    files = std::move(kept);
+    return left;
+}
+
 /// Runs `work(i)` for every i below `count` on `threads` threads until stopped.
 template<typename Work>
 void inParallel(std::size_t count, int threads, const std::stop_token& stop, const Work& work) {
@@ -197,8 +224,9 @@ Error nothingUsable(const std::vector<fs::path>& folders, const Corpus& corpus) 
 
 Result<Corpus> importFolders(const std::string& name, const std::vector<fs::path>& folders,
                              const ImportOptions& options) {
-    const auto files = listFiles(folders, options.stop);
+    auto files = listFiles(folders, options.stop);
     if (!files) return files.error();
+    const auto left = beyondBudget(*files, options.maxBytes);
     const auto packed = cacheFile(name, folders, options);
     auto cache = options.useCache ? Cache::load(packed) : Cache{};
     bool changed = false;
@@ -208,6 +236,10 @@ Result<Corpus> importFolders(const std::string& name, const std::vector<fs::path
     if (options.useCache && changed) static_cast<void>(saveCache(packed, *files, imported));
 
     auto corpus = assemble(*files, std::move(imported), options.validationShare);
+    for (const auto& file : left)
+        corpus.skipped.push_back({file.path, "left out: the folder holds more than " +
+                                                 std::to_string(options.maxBytes >> 20) +
+                                                 " MiB of music"});
     if (corpus.songs.empty()) return nothingUsable(folders, corpus);
     corpus.name = name;
     return corpus;

@@ -107,6 +107,20 @@ private Q_SLOTS:
         QVERIFY(reasons(*import()).at("late.mid").starts_with("longer than four hours"));
     }
 
+    void aFolderBeyondTheBudgetGivesAFairSample() {
+        for (int i = 0; i < 40; ++i)
+            put(m_music / ("song " + std::to_string(i) + ".mid"), test::scale(30 + i, 40));
+        corpus::ImportOptions options{.cacheFolder = m_cache};
+        options.maxBytes = 10 * fs::file_size(m_music / "song 0.mid") + 9;
+        const auto some = corpus::importFolder(m_music, options).value();
+        QVERIFY(some.songs.size() >= 9 && some.songs.size() <= 10);
+        QCOMPARE(some.songs.size() + some.skipped.size(), std::size_t{40});
+        QVERIFY(some.skipped.front().why.starts_with("left out: "));
+        QVERIFY(sameCorpus(some, corpus::importFolder(m_music, options).value()));
+        options.maxBytes <<= 10;
+        QCOMPARE(corpus::importFolder(m_music, options)->songs.size(), std::size_t{40});
+    }
+
     void songsOfOneNameAreToldApart() {
         put(m_music / "x/theme.mid", test::scale(60, 40));
         put(m_music / "y/theme.mid", test::scale(61, 40));
