@@ -127,7 +127,8 @@ int compose(const Options& options, models::Composer& composer, models::Generati
     Json all = Json::array();
     for (int i = 1; i <= options.count; ++i, ++request.seed) {
         const auto piece = composer.generate(request, interrupt.token());
-        if (interrupt.requested()) return kInterrupted;
+        const bool kept = piece && piece->cut; // interrupted, but what has come is music
+        if (interrupt.requested() && !kept) return kInterrupted;
         if (!piece) return fail(piece.error());
         const fs::path path = options.count == 1
                                   ? fs::path(options.out)
@@ -138,9 +139,10 @@ int compose(const Options& options, models::Composer& composer, models::Generati
                   clockTime(piece->score.duration().value) + ", seed " +
                   std::to_string(request.seed));
         all.push_back(pieceJson(*piece, path, request.seed));
+        if (kept) break;
     }
     if (options.json) printJson(all);
-    return kDone;
+    return interrupt.requested() ? kInterrupted : kDone;
 }
 
 int generate(const Options& options) {

@@ -156,7 +156,7 @@ Result<Generated> NoteComposer::generate(const GenerationRequest& request, std::
     std::vector<roll::NoteRow> rows;
     double seconds = 0;
     auto told = Clock::now();
-    bool cut = false;
+    bool cut = stop.stop_requested();
     while (rows.size() < plan.mostNotes && !cut) {
         const auto row = nextRow(window, plan, rows.size());
         seconds += rows.empty() ? 0 : row.step; // the new music begins with its first note
@@ -169,6 +169,7 @@ Result<Generated> NoteComposer::generate(const GenerationRequest& request, std::
         }
         cut = stop.stop_requested();
     }
+    if (cut && rows.empty()) return Error{"cancelled"};
     Generated generated{.score = placed(rows, plan, request.bars),
                         .provenance = provenance(request, plan, cut),
                         .cut = cut};
