@@ -60,7 +60,11 @@ score::Score fromGrid(const roll::GridSong& song, const score::Score& like, int 
 }
 
 bool fitsGrid(const score::Score& score, int stepsPerBeat) {
-    const auto fits = [&](Tick tick) { return tick.value * stepsPerBeat % score.ppq() == 0; };
+    // Steps that are no whole number of ticks were rounded, by less than one tick.
+    const auto fits = [&](Tick tick) {
+        const auto beyond = tick.value * stepsPerBeat % score.ppq();
+        return beyond < stepsPerBeat || score.ppq() - beyond < stepsPerBeat;
+    };
     for (int i = 0; i < score.trackCount(); ++i)
         if (!std::ranges::all_of(score.track(i).notes(), [&](const Note& note) {
                 return fits(note.onset) && fits(note.length);

@@ -3,6 +3,7 @@
 
 #include "ui/compose/compose_panel.h"
 #include "ui/controls/value_slider.h"
+#include "ui/evaluation/evaluation_panel.h"
 #include "ui/library/library_panel.h"
 #include "ui/roll/roll_area.h"
 #include "ui/roll/roll_view.h"
@@ -38,7 +39,7 @@ constexpr int kNarrowWidth = 1280;
 constexpr int kLibraryWidth = 232;
 constexpr int kComposeWidth = 300;
 constexpr int kTrainingHeight = 294;
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kState = QStringLiteral("window/state");
 
@@ -89,9 +90,11 @@ void MainWindow::makePanels() {
     m_libraryPanel = new LibraryPanel(m_studio);
     m_composePanel = new ComposePanel(m_studio);
     m_trainingDock = new TrainingDock(m_studio);
+    m_evaluation = new EvaluationPanel(m_library);
     m_docks = {addDock("library", tr("Library"), m_libraryPanel, Qt::LeftDockWidgetArea),
                addDock("compose", tr("Compose"), m_composePanel, Qt::RightDockWidgetArea),
-               addDock("training", tr("Training"), m_trainingDock, Qt::BottomDockWidgetArea)};
+               addDock("training", tr("Training"), m_trainingDock, Qt::BottomDockWidgetArea),
+               addDock("evaluation", tr("Evaluation"), m_evaluation, Qt::BottomDockWidgetArea)};
     m_status = new StatusStrip(m_studio, m_keeper);
     setStatusBar(m_status);
     m_files = new FileCommands(m_studio, m_roll->state(), m_keeper, this);
@@ -116,6 +119,7 @@ void MainWindow::connectPanels() {
     connect(&m_library, &Library::problem, this, &MainWindow::tell);
     connect(m_composePanel, &ComposePanel::problem, this, &MainWindow::tell);
     connect(m_trainingDock, &TrainingDock::problem, this, &MainWindow::tell);
+    connect(m_evaluation, &EvaluationPanel::problem, this, &MainWindow::tell);
     connect(&m_keeper, &SessionKeeper::stateChanged, this, &MainWindow::updateTitle);
     connect(&m_document, &Document::replaced, this, &MainWindow::updateTitle);
     connectLibrary();
@@ -179,12 +183,14 @@ void MainWindow::restoreLayout() {
 
 void MainWindow::resetLayout() {
     const Qt::DockWidgetArea areas[] = {Qt::LeftDockWidgetArea, Qt::RightDockWidgetArea,
-                                        Qt::BottomDockWidgetArea};
+                                        Qt::BottomDockWidgetArea, Qt::BottomDockWidgetArea};
     for (int i = 0; i < m_docks.size(); ++i) {
         m_docks[i]->setFloating(false);
         addDockWidget(areas[i], m_docks[i]);
         m_docks[i]->show();
     }
+    tabifyDockWidget(m_docks[2], m_docks[3]); // both are wide and low, and looked at in turn
+    m_docks[2]->raise();
     resizeDocks({m_docks[0], m_docks[1]}, {kLibraryWidth, kComposeWidth}, Qt::Horizontal);
     resizeDocks({m_docks[2]}, {std::min(kTrainingHeight, height() * 3 / 10)}, Qt::Vertical);
     m_narrow = false;

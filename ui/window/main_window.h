@@ -18,6 +18,7 @@ class QDockWidget;
 namespace contrafact::ui {
 
 class ComposePanel;
+class EvaluationPanel;
 class FileCommands;
 class LibraryPanel;
 class RollArea;
@@ -38,6 +39,7 @@ public:
     SessionKeeper& session() { return m_keeper; }
     ComposePanel& compose() { return *m_composePanel; }
     TrainingDock& training() { return *m_trainingDock; }
+    EvaluationPanel& evaluation() { return *m_evaluation; }
     const QList<QDockWidget*>& docks() const { return m_docks; }
 
     /// Opens sound, library and networks on workers. Call it once the window is up.
@@ -81,7 +83,8 @@ private:
     LibraryPanel* m_libraryPanel;
     ComposePanel* m_composePanel;
     TrainingDock* m_trainingDock;
-    QList<QDockWidget*> m_docks; ///< library, compose, training
+    EvaluationPanel* m_evaluation;
+    QList<QDockWidget*> m_docks; ///< library, compose, training, evaluation
     bool m_narrow = false;       ///< the right panel is a tab of the left one
     bool m_mayClose = false;     ///< everything that closing asks for has been asked
 };

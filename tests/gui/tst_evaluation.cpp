@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Evaluation tab: a small corpus and a composer of scales, from the click to the exported file.
+#include "core/midi/writer.h"
+#include "models/api/evaluation.h"
+#include "tests/support/music.h"
+#include "ui/evaluation/evaluation_panel.h"
+#include "ui/evaluation/evaluation_table.h"
+#include "ui/services/library.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QFile>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace contrafact;
+using namespace contrafact::ui;
+
+namespace {
+
+/// Composes the same scale always.
+class Scales : public models::Composer {
+public:
+    const models::CheckpointInfo& info() const override { return m_info; }
+    Result<models::Generated> generate(const models::GenerationRequest& request,
+                                       std::stop_token) override {
+        models::Generated made;
+        made.score = test::scale(60, 8 * request.bars);
+        return made;
+    }
+    Result<models::LatentMap> latentMap() override { return Error{"none"}; }
+
+private:
+    models::CheckpointInfo m_info;
+};
+
+Result<std::unique_ptr<models::Composer>> openScales(const std::filesystem::path&) {
+    return std::unique_ptr<models::Composer>(std::make_unique<Scales>());
+}
+
+} // namespace
+
+class TestEvaluation : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        QVERIFY(m_folder.isValid());
+        for (int i = 0; i < 6; ++i)
+            QVERIFY(midi::writeFile(test::scale(48 + i, 128),
+                                    m_folder.filePath(QString("%1.mid").arg(i)).toStdString())
+                        .ok());
+        QSignalSpy opened(&m_library.corpora(), &CorpusStore::opened);
+        m_library.corpora().open(m_folder.path());
+        QVERIFY(opened.wait());
+    }
+
+    void aClickFillsTheTable() {
+        EvaluationPanel panel(m_library, openScales);
+        panel.resize(1200, 400);
+        panel.show();
+        panel.findChild<QSpinBox*>("evaluationBars")->setValue(16);
+        auto* table = panel.findChild<EvaluationTable*>();
+        QCOMPARE(table->rowCount(), 0);
+        QVERIFY(!panel.exportTo("nothing.csv"));
+        QSignalSpy evaluated(&panel, &EvaluationPanel::evaluated);
+        QTest::mouseClick(panel.findChild<QPushButton*>("evaluate"), Qt::LeftButton);
+        QVERIFY(panel.evaluating());
+        QVERIFY(evaluated.wait(30'000));
+        QVERIFY(!panel.evaluating());
+        QCOMPARE(table->columnCount(), 5);
+        QCOMPARE(table->verticalHeaderItem(0)->text(), QString("Empty bars (EB), %"));
+        QVERIFY(table->item(0, 0)->text().startsWith("0.0\n"));
+        panel.findChild<QComboBox*>("evaluationFamily")->setCurrentIndex(5);
+        QCOMPARE(table->rowCount(), 3); // of drums: empty bars, notes a bar, distance
+        exportsAreWritten(panel);
+    }
+
+    void cancellingEndsIt() {
+        EvaluationPanel panel(m_library, openScales);
+        auto* go = panel.findChild<QPushButton*>("evaluate");
+        QSignalSpy evaluated(&panel, &EvaluationPanel::evaluated);
+        go->click();
+        QCOMPARE(go->text(), QString("Cancel"));
+        go->click();
+        QVERIFY(!panel.evaluating());
+        QCOMPARE(go->text(), QString("Evaluate"));
+        QVERIFY(!evaluated.wait(300));
+    }
+
+    void composersBecomeColumns() {
+        models::EvaluationRequest request;
+        request.reference = m_library.corpora().first();
+        request.bars = 20;
+        request.sources = {{"scales", "made.safetensors"}};
+        const auto made = models::evaluate(request, openScales, {}, {});
+        QVERIFY(made.ok());
+        const auto& scales = made->columns.back();
+        QCOMPARE(scales.name, std::string("scales"));
+        QCOMPARE(scales.bars, 16); // all that the held-out song has
+        QCOMPARE(scales.of(contrafact::metrics::Measure::PairwiseDistance).value,
+                 made->columns[0].of(contrafact::metrics::Measure::PairwiseDistance, 2).value * 0);
+        QCOMPARE(scales.of(contrafact::metrics::Measure::NoteDensity).value, 8.0);
+    }
+
+private:
+    void exportsAreWritten(const EvaluationPanel& panel) {
+        const auto csv = m_folder.filePath("out.csv");
+        QVERIFY(panel.exportTo(csv.toStdString()).ok());
+        QFile file(csv);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().contains("\"Markov\",baseline,16,"));
+        const auto png = m_folder.filePath("out.png");
+        QVERIFY(panel.exportTo(png.toStdString()).ok());
+        QVERIFY(!QImage(png).isNull());
+        QVERIFY(!panel.exportTo("out.doc"));
+    }
+
+    QTemporaryDir m_folder;
+    Library m_library;
+};
+
+QTEST_MAIN(TestEvaluation)
+#include "tst_evaluation.moc"

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/evaluation/evaluation_panel.h"
+
+#include "core/base/file.h"
+#include "core/metrics/evaluation_report.h"
+#include "models/api/networks.h"
+#include "ui/controls/section.h"
+#include "ui/evaluation/evaluation_plots.h"
+#include "ui/evaluation/evaluation_table.h"
+#include "ui/services/library.h"
+#include "ui/theme/theme.h"
+
+#include <QBuffer>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <mutex>
+
+namespace contrafact::ui {
+
+namespace {
+
+constexpr int kLookMs = 100;
+constexpr int kChoicesWidth = 240;
+
+Result<std::unique_ptr<models::Composer>> openWithNetworks(const std::filesystem::path& path) {
+    const auto networks = models::loadNetworks();
+    if (!networks) return networks.error();
+    return (*networks)->open(path);
+}
+
+template<typename Control>
+Control* named(Control* control, const char* object, const QString& name) {
+    control->setObjectName(object);
+    control->setAccessibleName(name);
+    return control;
+}
+
+QByteArray pictureOf(QWidget& widget) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    widget.grab().toImage().save(&buffer, "PNG");
+    return bytes;
+}
+
+} // namespace
+
+/// What the worker says about itself; the panel looks at it now and then.
+struct EvaluationPanel::Shared {
+    std::mutex mutex;
+    Progress progress;
+};
+
+EvaluationPanel::EvaluationPanel(Library& library, models::OpenComposer open, QWidget* parent)
+    : QWidget(parent)
+    , m_library(library)
+    , m_open(open ? std::move(open) : models::OpenComposer(openWithNetworks)) {
+    setAccessibleName(tr("Evaluation"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_progress = new ProgressLine;
+    layout->addWidget(m_progress);
+    auto* both = new QHBoxLayout;
+    layout->addLayout(both, 1);
+    both->addWidget(makeChoices());
+    both->addWidget(makeResults(), 1);
+    m_look.setInterval(kLookMs);
+    connect(&m_look, &QTimer::timeout, this, &EvaluationPanel::showProgress);
+    auto& corpora = m_library.corpora();
+    connect(&corpora, &CorpusStore::listChanged, this, &EvaluationPanel::listCorpora);
+    connect(&corpora, &CorpusStore::opened, this, &EvaluationPanel::listCorpora);
+    connect(&m_library.runs(), &RunStore::changed, this, &EvaluationPanel::listRuns);
+    listCorpora();
+    listRuns();
+}
+
+QWidget* EvaluationPanel::makeChoices() {
+    auto* choices = new QWidget;
+    choices->setFixedWidth(kChoicesWidth);
+    auto* layout = new QVBoxLayout(choices);
+    m_corpus = named(new QComboBox, "evaluationCorpus", tr("Real music to compare with"));
+    m_bars = named(new QSpinBox, "evaluationBars", tr("Bars of each column"));
+    m_bars->setRange(8, 20'000);
+    m_bars->setSingleStep(100);
+    m_bars->setValue(800);
+    m_runs = named(new QListWidget, "evaluationRuns", tr("Runs to compare"));
+    m_go = named(primaryButton(tr("Evaluate")), "evaluate", tr("Evaluate"));
+    connect(m_go, &QPushButton::clicked, this, &EvaluationPanel::start);
+    m_status = new QLabel;
+    m_status->setWordWrap(true);
+    layout->addWidget(labelledRow(tr("Real music"), m_corpus));
+    layout->addWidget(labelledRow(tr("Bars"), m_bars));
+    layout->addWidget(m_runs, 1);
+    layout->addWidget(m_status);
+    layout->addWidget(m_go);
+    return choices;
+}
+
+QWidget* EvaluationPanel::makeResults() {
+    m_family = named(new QComboBox, "evaluationFamily", tr("Instrument family"));
+    for (std::size_t i = 0; i < measures::kScopes; ++i)
+        m_family->addItem(QString::fromStdString(std::string(measures::scopeTitle(i))));
+    m_column =
+        named(new QComboBox, "evaluationColumn", tr("Notes laid over those of the training"));
+    m_csv = named(new QPushButton(tr("Export CSV…")), "evaluationCsv", tr("Export as CSV"));
+    m_png = named(new QPushButton(tr("Export PNG…")), "evaluationPng", tr("Export as PNG"));
+    m_table = new EvaluationTable;
+    m_plots = new EvaluationPlots;
+    connect(m_family, &QComboBox::currentIndexChanged, this, &EvaluationPanel::showFigures);
+    connect(m_column, &QComboBox::currentIndexChanged, this, &EvaluationPanel::showNotes);
+    connect(m_table, &QTableWidget::currentCellChanged, this, [this] {
+        if (m_evaluation)
+            m_plots->showMeasure(*m_evaluation, m_table->measure(),
+                                 static_cast<std::size_t>(m_family->currentIndex()));
+    });
+    connect(m_csv, &QPushButton::clicked, this, [this] { askExport("csv"); });
+    connect(m_png, &QPushButton::clicked, this, [this] { askExport("png"); });
+    m_results = new QWidget;
+    auto* layout = new QVBoxLayout(m_results);
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_family);
+    row->addWidget(new QLabel(tr("Training notes (teal) and")));
+    row->addWidget(m_column);
+    row->addStretch(1);
+    row->addWidget(m_csv);
+    row->addWidget(m_png);
+    layout->addLayout(row);
+    auto* split = new QSplitter;
+    split->addWidget(m_table);
+    split->addWidget(m_plots);
+    layout->addWidget(split, 1);
+    auto* empty = new EmptyState(tr("Measure real music, noise, a Markov chain and the runs that "
+                                    "you tick side by side."),
+                                 tr("Evaluate"));
+    connect(empty, &EmptyState::triggered, this, &EvaluationPanel::start);
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(empty);
+    m_stack->addWidget(m_results);
+    return m_stack;
+}
+
+void EvaluationPanel::listCorpora() {
+    const auto before = m_corpus->currentData();
+    m_corpus->clear();
+    for (int i = 0; i < m_library.corpora().count(); ++i) {
+        const auto& entry = m_library.corpora().at(i);
+        if (entry.corpus) m_corpus->addItem(entry.title, entry.where);
+    }
+    if (const int at = m_corpus->findData(before); at >= 0) m_corpus->setCurrentIndex(at);
+    m_go->setEnabled(evaluating() || m_corpus->count() > 0);
+    if (!evaluating() && !m_evaluation)
+        m_status->setText(m_corpus->count() ? QString() : tr("Add music in the library first."));
+}
+
+void EvaluationPanel::listRuns() {
+    QStringList ticked;
+    for (int i = 0; i < m_runs->count(); ++i)
+        if (m_runs->item(i)->checkState() == Qt::Checked)
+            ticked << m_runs->item(i)->data(Qt::UserRole).toString();
+    m_runs->clear();
+    for (const auto& run : m_library.runs().all()) {
+        if (!run.complete || run.checkpoint.empty()) continue;
+        auto* item = new QListWidgetItem(RunStore::title(run.info), m_runs);
+        const auto path = QString::fromStdString(run.checkpoint.string());
+        item->setData(Qt::UserRole, path);
+        item->setCheckState(ticked.contains(path) ? Qt::Checked : Qt::Unchecked);
+    }
+}
+
+models::EvaluationRequest EvaluationPanel::request() const {
+    models::EvaluationRequest request;
+    request.reference = m_library.corpora().corpus(m_corpus->currentData().toString());
+    request.bars = m_bars->value();
+    for (int i = 0; i < m_runs->count(); ++i) {
+        const auto* item = m_runs->item(i);
+        if (item->checkState() == Qt::Checked)
+            request.sources.push_back(
+                {item->text().toStdString(), item->data(Qt::UserRole).toString().toStdString()});
+    }
+    return request;
+}
+
+void EvaluationPanel::start() {
+    if (evaluating()) {
+        m_worker.requestStop();
+        end();
+        m_status->setText(tr("Cancelled."));
+        return;
+    }
+    auto asked = request();
+    if (!asked.reference) {
+        m_status->setText(tr("Add music in the library first."));
+        return;
+    }
+    m_shared = std::make_shared<Shared>();
+    m_go->setText(tr("Cancel"));
+    m_look.start();
+    m_worker.start(
+        [asked = std::move(asked), open = m_open, shared = m_shared](std::stop_token stop) {
+            const auto tell = [shared](const Progress& progress) {
+                const std::lock_guard lock(shared->mutex);
+                shared->progress = progress;
+            };
+            return models::evaluate(asked, open, tell, stop);
+        },
+        [this](Result<measures::Evaluation> result) { finish(std::move(result)); });
+}
+
+void EvaluationPanel::end() {
+    m_shared.reset();
+    m_look.stop();
+    m_progress->setFraction(-1);
+    m_go->setText(tr("Evaluate"));
+    m_status->clear();
+}
+
+void EvaluationPanel::finish(Result<measures::Evaluation> result) {
+    end();
+    if (!result) {
+        m_status->setText(QString::fromStdString(result.message()));
+        Q_EMIT problem(m_status->text());
+        return;
+    }
+    m_evaluation = std::move(result).value();
+    showResults();
+    Q_EMIT evaluated();
+}
+
+void EvaluationPanel::showProgress() {
+    if (!m_shared) return;
+    const std::lock_guard lock(m_shared->mutex);
+    m_progress->setFraction(m_shared->progress.fraction);
+    m_status->setText(QString::fromStdString(m_shared->progress.what));
+}
+
+void EvaluationPanel::showResults() {
+    m_stack->setCurrentWidget(m_results);
+    const QSignalBlocker quiet(m_column);
+    m_column->clear();
+    for (const auto& column : m_evaluation->columns)
+        m_column->addItem(QString::fromStdString(column.name));
+    m_column->setCurrentIndex(m_column->count() - 1);
+    showFigures();
+    showNotes();
+}
+
+void EvaluationPanel::showFigures() {
+    if (!m_evaluation) return;
+    const auto scope = static_cast<std::size_t>(m_family->currentIndex());
+    m_table->show(*m_evaluation, scope);
+    m_plots->showMeasure(*m_evaluation, m_table->measure(), scope);
+}
+
+void EvaluationPanel::showNotes() {
+    if (!m_evaluation || m_column->currentIndex() < 0) return;
+    const auto index = static_cast<std::size_t>(m_column->currentIndex());
+    m_plots->showNotes(m_evaluation->columns.front(), m_evaluation->columns[index]);
+}
+
+Result<void> EvaluationPanel::exportTo(const std::filesystem::path& path) const {
+    if (!m_evaluation)
+        return Error{"There is nothing to write to " + path.string() + ": evaluate first."};
+    if (path.extension() == ".csv")
+        return base::writeFileAtomically(path, measures::toCsv(*m_evaluation));
+    if (path.extension() == ".html")
+        return base::writeFileAtomically(path, measures::toHtml(*m_evaluation));
+    if (path.extension() != ".png")
+        return Error{path.string() + ": write an evaluation as .csv, .html or .png."};
+    return base::writeFileAtomically(path, pictureOf(*m_results).toStdString());
+}
+
+void EvaluationPanel::askExport(const QString& suffix) {
+    const auto path = QFileDialog::getSaveFileName(this, tr("Export the evaluation"),
+                                                   "evaluation." + suffix, "*." + suffix);
+    if (path.isEmpty()) return;
+    if (const auto done = exportTo(path.toStdString()); !done) {
+        m_status->setText(QString::fromStdString(done.message()));
+        Q_EMIT problem(m_status->text());
+    }
+}
+
+} // namespace contrafact::ui

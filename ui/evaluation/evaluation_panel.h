@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Evaluation tab: runs beside real music and baselines, with intervals, plots and export.
+#pragma once
+
+#include "models/api/evaluation.h"
+#include "ui/evaluation/measures.h"
+#include "ui/services/worker.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+class QComboBox;
+class QLabel;
+class QListWidget;
+class QPushButton;
+class QSpinBox;
+class QStackedWidget;
+
+namespace contrafact::ui {
+
+class EvaluationPlots;
+class EvaluationTable;
+class Library;
+class ProgressLine;
+
+class EvaluationPanel : public QWidget {
+    Q_OBJECT
+public:
+    /// @param open opens checkpoints on the worker; without it the networks' library does
+    explicit EvaluationPanel(Library& library, models::OpenComposer open = {},
+                             QWidget* parent = nullptr);
+
+    const std::optional<measures::Evaluation>& evaluation() const { return m_evaluation; }
+    bool evaluating() const { return m_shared != nullptr; }
+    /// .csv, .html or .png (what the panel shows now).
+    Result<void> exportTo(const std::filesystem::path& path) const;
+
+Q_SIGNALS:
+    void evaluated();
+    void problem(const QString& message);
+
+private:
+    struct Shared;
+    QWidget* makeChoices();
+    QWidget* makeResults();
+    void listCorpora();
+    void listRuns();
+    models::EvaluationRequest request() const;
+    void start();
+    void finish(Result<measures::Evaluation> result);
+    void end();
+    void showProgress();
+    void showResults();
+    void showFigures();
+    void showNotes();
+    void askExport(const QString& suffix);
+
+    Library& m_library;
+    models::OpenComposer m_open;
+    QComboBox* m_corpus;
+    QSpinBox* m_bars;
+    QListWidget* m_runs;
+    QPushButton* m_go;
+    QComboBox* m_family;
+    QComboBox* m_column;
+    QPushButton* m_csv;
+    QPushButton* m_png;
+    QLabel* m_status;
+    ProgressLine* m_progress;
+    QStackedWidget* m_stack;
+    QWidget* m_results;
+    EvaluationTable* m_table;
+    EvaluationPlots* m_plots;
+    std::optional<measures::Evaluation> m_evaluation;
+    std::shared_ptr<Shared> m_shared; ///< of the evaluation under way
+    QTimer m_look;
+    Worker m_worker{this};
+};
+
+} // namespace contrafact::ui
