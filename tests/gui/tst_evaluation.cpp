@@ -100,8 +100,7 @@ private Q_SLOTS:
         const auto& scales = made->columns.back();
         QCOMPARE(scales.name, std::string("scales"));
         QCOMPARE(scales.bars, 16); // all that the held-out song has
-        QCOMPARE(scales.of(contrafact::metrics::Measure::PairwiseDistance).value,
-                 made->columns[0].of(contrafact::metrics::Measure::PairwiseDistance, 2).value * 0);
+        QVERIFY(scales.coarseGrid); // eighths
         QCOMPARE(scales.of(contrafact::metrics::Measure::NoteDensity).value, 8.0);
     }
 
