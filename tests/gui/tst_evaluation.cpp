@@ -5,7 +5,9 @@
 #include "tests/support/music.h"
 #include "ui/evaluation/evaluation_panel.h"
 #include "ui/evaluation/evaluation_table.h"
+#include "ui/plots/plot_title.h"
 #include "ui/services/library.h"
+#include "ui/theme/theme.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -75,6 +77,7 @@ private Q_SLOTS:
         QVERIFY(table->item(0, 0)->text().startsWith("0.0\n"));
         panel.findChild<QComboBox*>("evaluationFamily")->setCurrentIndex(5);
         QCOMPARE(table->rowCount(), 3); // of drums: empty bars, notes a bar, distance
+        theLegendNamesBothColours(panel);
         exportsAreWritten(panel);
     }
 
@@ -99,12 +102,22 @@ private Q_SLOTS:
         QVERIFY(made.ok());
         const auto& scales = made->columns.back();
         QCOMPARE(scales.name, std::string("scales"));
-        QCOMPARE(scales.bars, 16); // all that the held-out song has
+        QCOMPARE(scales.bars, 16);  // all that the held-out song has
         QVERIFY(scales.coarseGrid); // eighths
         QCOMPARE(scales.of(contrafact::metrics::Measure::NoteDensity).value, 8.0);
     }
 
 private:
+    void theLegendNamesBothColours(const EvaluationPanel& panel) {
+        panel.findChild<QComboBox*>("evaluationColumn")->setCurrentIndex(2);
+        const auto& entries = panel.findChild<PlotTitle*>("evaluationLegend")->entries();
+        const auto& columns = panel.evaluation()->columns;
+        QCOMPARE(entries.size(), std::size_t(2));
+        QCOMPARE(entries[0].label, QString::fromStdString(columns[0].name));
+        QCOMPARE(entries[0].colour, theme().real);
+        QCOMPARE(entries[1].label, QString::fromStdString(columns[2].name));
+        QCOMPARE(entries[1].colour, theme().generated);
+    }
     void exportsAreWritten(const EvaluationPanel& panel) {
         const auto csv = m_folder.filePath("out.csv");
         QVERIFY(panel.exportTo(csv.toStdString()).ok());

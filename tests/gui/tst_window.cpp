@@ -184,6 +184,25 @@ private Q_SLOTS:
         QTRY_VERIFY(m_window->tabifiedDockWidgets(docks[0]).isEmpty());
     }
 
+    void itsKeysBringADockToTheFrontAndThenHideIt() {
+        const auto& docks = m_window->docks();
+        auto* evaluation = docks[3];
+        const auto inFront = [&] { return !evaluation->visibleRegion().isEmpty(); };
+        QVERIFY(m_window->tabifiedDockWidgets(docks[2]).contains(evaluation));
+        QVERIFY(!inFront());
+        auto* action = m_window->findChild<QAction*>("view.evaluation");
+        QCOMPARE(action->shortcut(), QKeySequence("Ctrl+4"));
+        action->trigger();
+        QTRY_VERIFY(inFront());
+        QVERIFY(action->isChecked());
+        action->trigger();
+        QVERIFY(evaluation->isHidden());
+        QVERIFY(!action->isChecked());
+        action->trigger();
+        QTRY_VERIFY(inFront());
+        QVERIFY(action->isChecked());
+    }
+
     void everyControlHasANameForScreenReaders() {
         QStringList nameless;
         for (auto* widget : m_window->findChildren<QWidget*>()) {

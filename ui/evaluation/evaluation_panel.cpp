@@ -5,6 +5,7 @@
 #include "core/metrics/evaluation_report.h"
 #include "models/api/networks.h"
 #include "ui/controls/section.h"
+#include "ui/evaluation/column_name.h"
 #include "ui/evaluation/evaluation_plots.h"
 #include "ui/evaluation/evaluation_table.h"
 #include "ui/services/library.h"
@@ -15,10 +16,12 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QListWidget>
+#include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QSplitter>
 #include <QStackedWidget>
+#include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <mutex>
@@ -92,6 +95,8 @@ QWidget* EvaluationPanel::makeChoices() {
     m_bars->setSingleStep(100);
     m_bars->setValue(800);
     m_runs = named(new QListWidget, "evaluationRuns", tr("Runs to compare"));
+    m_runs->setTextElideMode(Qt::ElideMiddle);
+    m_runs->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_go = named(primaryButton(tr("Evaluate")), "evaluate", tr("Evaluate"));
     connect(m_go, &QPushButton::clicked, this, &EvaluationPanel::start);
     m_status = new QLabel;
@@ -105,38 +110,18 @@ QWidget* EvaluationPanel::makeChoices() {
 }
 
 QWidget* EvaluationPanel::makeResults() {
-    m_family = named(new QComboBox, "evaluationFamily", tr("Instrument family"));
-    for (std::size_t i = 0; i < measures::kScopes; ++i)
-        m_family->addItem(QString::fromStdString(std::string(measures::scopeTitle(i))));
-    m_column =
-        named(new QComboBox, "evaluationColumn", tr("Notes laid over those of the training"));
-    m_csv = named(new QPushButton(tr("Export CSV…")), "evaluationCsv", tr("Export as CSV"));
-    m_png = named(new QPushButton(tr("Export PNG…")), "evaluationPng", tr("Export as PNG"));
     m_table = new EvaluationTable;
     m_plots = new EvaluationPlots;
-    connect(m_family, &QComboBox::currentIndexChanged, this, &EvaluationPanel::showFigures);
-    connect(m_column, &QComboBox::currentIndexChanged, this, &EvaluationPanel::showNotes);
     connect(m_table, &QTableWidget::currentCellChanged, this, [this] {
         if (m_evaluation)
             m_plots->showMeasure(*m_evaluation, m_table->measure(),
                                  static_cast<std::size_t>(m_family->currentIndex()));
     });
-    connect(m_csv, &QPushButton::clicked, this, [this] { askExport("csv"); });
-    connect(m_png, &QPushButton::clicked, this, [this] { askExport("png"); });
-    m_results = new QWidget;
-    auto* layout = new QVBoxLayout(m_results);
-    auto* row = new QHBoxLayout;
-    row->addWidget(m_family);
-    row->addWidget(new QLabel(tr("Training notes (teal) and")));
-    row->addWidget(m_column);
-    row->addStretch(1);
-    row->addWidget(m_csv);
-    row->addWidget(m_png);
-    layout->addLayout(row);
-    auto* split = new QSplitter;
-    split->addWidget(m_table);
-    split->addWidget(m_plots);
-    layout->addWidget(split, 1);
+    m_results = named(new QTabWidget, "evaluationResults", tr("Results"));
+    m_results->setDocumentMode(true);
+    m_results->addTab(m_table, tr("Figures"));
+    m_results->addTab(m_plots, tr("Plots"));
+    m_results->setCornerWidget(makeCorner());
     auto* empty = new EmptyState(tr("Measure real music, noise, a Markov chain and the runs that "
                                     "you tick side by side."),
                                  tr("Evaluate"));
@@ -145,6 +130,43 @@ QWidget* EvaluationPanel::makeResults() {
     m_stack->addWidget(empty);
     m_stack->addWidget(m_results);
     return m_stack;
+}
+
+/// Right of the tabs, so that figures and plots have all the height.
+QWidget* EvaluationPanel::makeCorner() {
+    m_family = named(new QComboBox, "evaluationFamily", tr("Instrument family"));
+    for (std::size_t i = 0; i < measures::kScopes; ++i)
+        m_family->addItem(QString::fromStdString(std::string(measures::scopeTitle(i))));
+    m_column =
+        named(new QComboBox, "evaluationColumn", tr("Notes laid over those of the training"));
+    for (auto* combo : {m_family, m_column}) combo->setToolTip(combo->accessibleName());
+    m_column->setVisible(false);
+    connect(m_family, &QComboBox::currentIndexChanged, this, &EvaluationPanel::showFigures);
+    connect(m_column, &QComboBox::currentIndexChanged, this, &EvaluationPanel::showNotes);
+    connect(m_results, &QTabWidget::currentChanged, m_column,
+            [this](int) { m_column->setVisible(m_results->currentWidget() == m_plots); });
+    auto* corner = new QWidget;
+    auto* row = new QHBoxLayout(corner);
+    row->setContentsMargins(0, 2, metrics::kPadding, 2);
+    row->setSpacing(metrics::kGap);
+    row->addWidget(m_column);
+    row->addWidget(m_family);
+    row->addWidget(makeExport());
+    return corner;
+}
+
+QWidget* EvaluationPanel::makeExport() {
+    auto* button = named(new QToolButton, "evaluationExport", tr("Export the evaluation"));
+    button->setText(tr("Export"));
+    button->setAutoRaise(true);
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    const std::pair<QString, QString> kinds[] = {
+        {tr("Table (CSV)…"), "csv"}, {tr("Page (HTML)…"), "html"}, {tr("Picture (PNG)…"), "png"}};
+    for (const auto& [name, suffix] : kinds)
+        menu->addAction(name, this, [this, suffix = suffix] { askExport(suffix); });
+    button->setMenu(menu);
+    return button;
 }
 
 void EvaluationPanel::listCorpora() {
@@ -170,6 +192,9 @@ void EvaluationPanel::listRuns() {
         if (!run.complete || run.checkpoint.empty()) continue;
         auto* item = new QListWidgetItem(RunStore::title(run.info), m_runs);
         const auto path = QString::fromStdString(run.checkpoint.string());
+        item->setToolTip(item->text());
+        // Narrower than any list, so that the name is elided and not scrolled.
+        item->setSizeHint(m_runs->fontMetrics().size(0, QStringLiteral("X")) + QSize(0, 6));
         item->setData(Qt::UserRole, path);
         item->setCheckState(ticked.contains(path) ? Qt::Checked : Qt::Unchecked);
     }
@@ -245,8 +270,11 @@ void EvaluationPanel::showResults() {
     m_stack->setCurrentWidget(m_results);
     const QSignalBlocker quiet(m_column);
     m_column->clear();
-    for (const auto& column : m_evaluation->columns)
-        m_column->addItem(QString::fromStdString(column.name));
+    for (const auto& column : m_evaluation->columns) {
+        m_column->addItem(shortColumnName(column.name));
+        m_column->setItemData(m_column->count() - 1, QString::fromStdString(column.name),
+                              Qt::ToolTipRole);
+    }
     m_column->setCurrentIndex(m_column->count() - 1);
     showFigures();
     showNotes();

@@ -18,6 +18,7 @@ class QListWidget;
 class QPushButton;
 class QSpinBox;
 class QStackedWidget;
+class QTabWidget;
 
 namespace contrafact::ui {
 
@@ -46,6 +47,8 @@ private:
     struct Shared;
     QWidget* makeChoices();
     QWidget* makeResults();
+    QWidget* makeCorner();
+    QWidget* makeExport();
     void listCorpora();
     void listRuns();
     models::EvaluationRequest request() const;
@@ -66,12 +69,10 @@ private:
     QPushButton* m_go;
     QComboBox* m_family;
     QComboBox* m_column;
-    QPushButton* m_csv;
-    QPushButton* m_png;
     QLabel* m_status;
     ProgressLine* m_progress;
     QStackedWidget* m_stack;
-    QWidget* m_results;
+    QTabWidget* m_results;
     EvaluationTable* m_table;
     EvaluationPlots* m_plots;
     std::optional<measures::Evaluation> m_evaluation;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/evaluation/evaluation_plots.h"
 
+#include "ui/evaluation/column_name.h"
+#include "ui/plots/few_ticks.h"
+#include "ui/plots/plot_title.h"
 #include "ui/plots/qcustomplot_shim.h"
 #include "ui/theme/theme.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 
 #include <cmath>
 
@@ -12,7 +15,8 @@ namespace contrafact::ui {
 
 namespace {
 
-constexpr int kLeastWidth = 150;
+constexpr int kMeasureWidth = 190; ///< at least, with the names
+constexpr int kHistogramWidth = 90;
 
 QString text(std::string_view words) {
     return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
@@ -44,11 +48,11 @@ void restyle(QCustomPlot& plot) {
 }
 
 void addPoint(QCustomPlot& plot, double at, const measures::Figure& figure, QColor colour) {
-    auto* graph = plot.addGraph();
+    auto* graph = plot.addGraph(plot.yAxis, plot.xAxis);
     graph->setLineStyle(QCPGraph::lsNone);
     graph->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colour, 7));
     graph->addData(at, figure.value);
-    auto* bars = new QCPErrorBars(plot.xAxis, plot.yAxis);
+    auto* bars = new QCPErrorBars(plot.yAxis, plot.xAxis);
     bars->setDataPlottable(graph);
     bars->setPen(QPen(colour, 1.5));
     bars->addData(figure.value - figure.low, figure.high - figure.value);
@@ -67,20 +71,36 @@ void addBars(QCustomPlot& plot, const measures::Histogram& histogram, QColor col
 } // namespace
 
 EvaluationPlots::EvaluationPlots(QWidget* parent)
-    : QWidget(parent) {
-    auto* layout = new QHBoxLayout(this);
+    : QWidget(parent)
+    , m_measureTitle(new PlotTitle({}))
+    , m_legend(new PlotTitle(tr("Notes, %")))
+    , m_measure(makePlot(tr("The chosen measure with its intervals"), kMeasureWidth)) {
+    auto* layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    m_measure = addPlot(tr("The chosen measure with its intervals"));
-    for (std::size_t i = 0; i < m_histograms.size(); ++i)
-        m_histograms[i] =
-            addPlot(tr("Histogram: %1").arg(text(measures::kNoteFeatureInfo[i].title)));
+    layout->setSpacing(0);
+    m_legend->setObjectName("evaluationLegend");
+    layout->addWidget(m_measureTitle, 0, 0);
+    layout->addWidget(m_legend, 0, 1, 1, int(m_histograms.size()));
+    layout->addWidget(m_measure, 1, 0);
+    layout->setColumnStretch(0, 3);
+    layout->setRowStretch(1, 1);
+    m_measure->yAxis->setRangeReversed(true); // the first column at the top, as in the table
+    m_measure->xAxis->setTicker(QSharedPointer<FewTicks>::create());
+    for (std::size_t i = 0; i < m_histograms.size(); ++i) {
+        auto* plot = makePlot(tr("Histogram: %1").arg(text(measures::kNoteFeatureInfo[i].title)),
+                              kHistogramWidth);
+        plot->xAxis->setTicker(QSharedPointer<FewTicks>::create());
+        plot->yAxis->ticker()->setTickCount(3);
+        layout->addWidget(plot, 1, int(i) + 1);
+        layout->setColumnStretch(int(i) + 1, 2);
+        m_histograms[i] = plot;
+    }
 }
 
-QCustomPlot* EvaluationPlots::addPlot(const QString& name) {
+QCustomPlot* EvaluationPlots::makePlot(const QString& name, int leastWidth) {
     auto* plot = new QCustomPlot;
     plot->setAccessibleName(name);
-    plot->setMinimumWidth(kLeastWidth);
-    layout()->addWidget(plot);
+    plot->setMinimumSize(leastWidth, 0);
     connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, plot, [plot] {
         restyle(*plot);
         plot->replot(QCustomPlot::rpQueuedReplot);
@@ -94,18 +114,22 @@ void EvaluationPlots::showMeasure(const measures::Evaluation& evaluation, measur
     auto& plot = *m_measure;
     plot.clearPlottables();
     const auto names = QSharedPointer<QCPAxisTickerText>::create();
+    QStringList whole;
     double at = 0;
     for (const auto& column : evaluation.columns) {
-        names->addTick(++at, QString::fromStdString(column.name));
+        names->addTick(++at, shortColumnName(column.name));
+        whole << QString::fromStdString(column.name);
         const auto& figure = column.of(measure, scope);
         if (!std::isnan(figure.value)) addPoint(plot, at, figure, colourOf(column.kind));
     }
-    plot.xAxis->setTicker(names);
-    plot.xAxis->setTickLabelRotation(-60);
-    plot.yAxis->setLabel(text(measures::kMeasureInfo[static_cast<std::size_t>(measure)].title));
+    plot.setToolTip(whole.join(QLatin1Char('\n')));
+    plot.yAxis->setTicker(names);
+    const auto& info = measures::kMeasureInfo[static_cast<std::size_t>(measure)];
+    m_measureTitle->setTitle(
+        info.unit.empty() ? text(info.title) : tr("%1, %2").arg(text(info.title), text(info.unit)));
     plot.rescaleAxes();
-    plot.xAxis->setRange(0.5, at + 0.5);
-    plot.yAxis->scaleRange(1.15);
+    plot.yAxis->setRange(0.5, at + 0.5);
+    plot.xAxis->scaleRange(1.15);
     plot.replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -119,7 +143,6 @@ void EvaluationPlots::showHistogram(QCustomPlot& plot, measures::NoteFeature fea
     addBars(plot, both[1], theme().generated);
     const auto& info = measures::kNoteFeatureInfo[static_cast<std::size_t>(feature)];
     plot.xAxis->setLabel(tr("%1, %2").arg(text(info.title), text(info.unit)));
-    plot.yAxis->setLabel(tr("% of notes"));
     plot.rescaleAxes();
     plot.replot(QCustomPlot::rpQueuedReplot);
 }
@@ -128,6 +151,9 @@ void EvaluationPlots::showNotes(const measures::MeasuredColumn& real,
                                 const measures::MeasuredColumn& other) {
     for (std::size_t i = 0; i < m_histograms.size(); ++i)
         showHistogram(*m_histograms[i], static_cast<measures::NoteFeature>(i), real, other);
+    m_legend->setEntries({{shortColumnName(real.name), {}, theme().real},
+                          {shortColumnName(other.name), {}, theme().generated}});
+    m_legend->setToolTip(QString::fromStdString(real.name + "\n" + other.name));
 }
 
 } // namespace contrafact::ui

@@ -12,21 +12,25 @@ class QCustomPlot;
 
 namespace contrafact::ui {
 
+class PlotTitle;
+
 class EvaluationPlots : public QWidget {
     Q_OBJECT
 public:
     explicit EvaluationPlots(QWidget* parent = nullptr);
-    /// A point with an interval for each column.
+    /// A point with an interval for each column, one below the other.
     void showMeasure(const measures::Evaluation& evaluation, measures::Measure measure,
                      std::size_t scope);
     /// The notes of two columns laid over each other, with the same bins.
     void showNotes(const measures::MeasuredColumn& real, const measures::MeasuredColumn& other);
 
 private:
-    QCustomPlot* addPlot(const QString& name);
+    QCustomPlot* makePlot(const QString& name, int leastWidth);
     void showHistogram(QCustomPlot& plot, measures::NoteFeature feature,
                        const measures::MeasuredColumn& real, const measures::MeasuredColumn& other);
 
+    PlotTitle* m_measureTitle;
+    PlotTitle* m_legend; ///< of the histograms
     QCustomPlot* m_measure;
     std::array<QCustomPlot*, measures::kNoteFeatures> m_histograms;
 };

@@ -2,6 +2,7 @@
 #include "ui/evaluation/evaluation_table.h"
 
 #include "core/metrics/evaluation_report.h"
+#include "ui/evaluation/column_name.h"
 #include "ui/theme/theme.h"
 
 #include <QHeaderView>
@@ -68,9 +69,10 @@ void EvaluationTable::show(const measures::Evaluation& evaluation, std::size_t s
     setColumnCount(static_cast<int>(evaluation.columns.size()));
     for (int i = 0; i < columnCount(); ++i) {
         const auto& column = evaluation.columns[static_cast<std::size_t>(i)];
-        setHorizontalHeaderItem(
-            i, new QTableWidgetItem(
-                   tr("%1\n%2 bars").arg(QString::fromStdString(column.name)).arg(column.bars)));
+        auto* heading = new QTableWidgetItem(
+            tr("%1\n%2 bars").arg(shortColumnName(column.name)).arg(column.bars));
+        heading->setToolTip(QString::fromStdString(column.name));
+        setHorizontalHeaderItem(i, heading);
     }
     for (std::size_t i = 0; i < measures::kMeasures; ++i)
         if (std::ranges::any_of(evaluation.columns, [&](const auto& column) {

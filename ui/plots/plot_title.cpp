@@ -24,6 +24,11 @@ PlotTitle::PlotTitle(const QString& title, QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
+void PlotTitle::setTitle(const QString& title) {
+    m_title = title;
+    setEntries(std::move(m_entries));
+}
+
 void PlotTitle::setEntries(std::vector<LegendEntry> entries) {
     m_entries = std::move(entries);
     QStringList words;

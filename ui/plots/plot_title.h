@@ -21,6 +21,7 @@ class PlotTitle : public QWidget {
     Q_OBJECT
 public:
     explicit PlotTitle(const QString& title, QWidget* parent = nullptr);
+    void setTitle(const QString& title);
     void setEntries(std::vector<LegendEntry> entries);
     const std::vector<LegendEntry>& entries() const { return m_entries; }
     QSize sizeHint() const override { return {200, 20}; }

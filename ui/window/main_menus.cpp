@@ -70,15 +70,28 @@ void addThemes(MainWindow& w, QMenu& menu) {
     }
 }
 
+/// Shows a dock, brings it in front of those that it is tabbed with, or hides it if it is in front.
+QAction* dockAction(MainWindow& w, QDockWidget& dock, int number) {
+    const auto inFront = [&dock] { return !dock.visibleRegion().isEmpty(); };
+    auto* action =
+        makeAction(&w, "view." + dock.objectName(), dock.windowTitle(),
+                   {QKeySequence(QStringLiteral("Ctrl+%1").arg(number))}, [&dock, inFront] {
+                       if (inFront()) return dock.hide();
+                       dock.show();
+                       dock.raise();
+                   });
+    action->setCheckable(true);
+    action->setChecked(true);
+    QObject::connect(action, &QAction::triggered, &dock,
+                     [action, &dock] { action->setChecked(!dock.isHidden()); });
+    QObject::connect(dock.toggleViewAction(), &QAction::toggled, action, &QAction::setChecked);
+    return action;
+}
+
 void makeViewMenu(MainWindow& w) {
     auto& menu = *w.menuBar()->addMenu(tr("&View"));
     int number = 1;
-    for (auto* dock : w.docks()) {
-        auto* toggle = dock->toggleViewAction();
-        toggle->setObjectName("view." + dock->objectName());
-        toggle->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(number++)));
-        menu.addAction(toggle);
-    }
+    for (auto* dock : w.docks()) menu.addAction(dockAction(w, *dock, number++));
     menu.addAction(
         makeAction(&w, "view.reset_layout", tr("Reset the layout"), {}, [&w] { w.resetLayout(); }));
     addThemes(w, *menu.addMenu(tr("Theme")));
