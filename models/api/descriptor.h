@@ -37,7 +37,8 @@ struct CurveSpec {
 
 struct PanelSpec {
     std::string title;
-    std::optional<double> guide; ///< dashed guide line, such as 50 %
+    std::optional<double> guide; ///< dashed guide line, such as 0.5
+    bool percent = false;        ///< values are shares: 0..1 is drawn as 0 to 100 %
 };
 
 /// Which curves say how good a checkpoint is: the sum of all that begin with `prefix`.

@@ -17,7 +17,8 @@ namespace {
 struct Probe {
     std::atomic<int> begun{0};
     std::atomic<int> cancelled{0};
-    std::atomic<bool> hold{false}; ///< requests wait until they are stopped
+    std::atomic<bool> keeps{false}; ///< what is stopped gives what it has, cut
+    std::atomic<bool> hold{false};  ///< requests wait until they are stopped
 };
 
 /// Answers with the seed as the one latent value.
@@ -36,6 +37,12 @@ public:
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         if (stop.stop_requested()) {
             ++m_probe.cancelled;
+            if (m_probe.keeps) {
+                models::Generated part;
+                part.latent = {static_cast<float>(request.seed)};
+                part.cut = true;
+                return part;
+            }
             return Error{"cancelled"};
         }
         if (request.seed == 13) return Error{"unlucky"};
@@ -144,6 +151,36 @@ private Q_SLOTS:
         probe.hold = false;
         service.request(seeded(2));
         QTRY_COMPARE(listener.seeds, (std::vector<int>{2}));
+    }
+
+    void cuttingShortKeepsWhatCame() {
+        Probe probe;
+        ComposeService service(opener(probe), nullptr);
+        load(service);
+        Listener listener(service);
+        QSignalSpy finished(&service, &ComposeService::finished);
+        probe.hold = probe.keeps = true;
+        service.request({seeded(8), seeded(9)});
+        QTRY_COMPARE(probe.begun.load(), 1);
+        service.cutShort();
+        QTRY_COMPARE(finished.count(), 1);
+        QCOMPARE(listener.seeds, (std::vector<int>{8})); // the second is not begun
+        QVERIFY(!service.composing());
+    }
+
+    void cuttingShortWithNothingMadeIsTold() {
+        Probe probe;
+        ComposeService service(opener(probe), nullptr);
+        load(service);
+        Listener listener(service);
+        QSignalSpy cancelled(&service, &ComposeService::cancelled);
+        probe.hold = true;
+        service.request(seeded(1));
+        QTRY_COMPARE(probe.begun.load(), 1);
+        service.cutShort();
+        QTRY_COMPARE(cancelled.count(), 1);
+        QVERIFY(!service.composing());
+        QVERIFY(listener.seeds.empty());
     }
 
     void failuresAreTold() {

@@ -6,6 +6,7 @@
 #include "ui/plots/few_ticks.h"
 #include "ui/plots/plot_grid.h"
 #include "ui/plots/plot_title.h"
+#include "ui/theme/theme.h"
 
 #include <QImage>
 #include <QSignalSpy>
@@ -66,7 +67,7 @@ private Q_SLOTS:
     }
 
     void plotsFollowThinnedData() {
-        CurvePlot plot("Loss", {});
+        CurvePlot plot(models::PanelSpec{"Loss", {}});
         const int curve = plot.addCurve("g", models::CurveRole::Generator);
         CurveData points;
         for (int i = 0; i < 150'000; ++i) {
@@ -129,6 +130,20 @@ private Q_SLOTS:
         QCOMPARE(value(plots[1]), QString("40"));
         Q_EMIT plots[0]->hovered(std::nullopt);
         QCOMPARE(value(plots[0]), QString("200"));
+    }
+
+    void sharesAreReadInPercentBesideTheirGuide() {
+        CurvePlot plot(models::PanelSpec{"Accuracy", 0.5, true});
+        QCOMPARE(plot.guideText(), QString("50 %"));
+        const int curve = plot.addCurve("real", models::CurveRole::Real);
+        CurveData points;
+        points.append(0, 0.25);
+        plot.refresh(curve, points);
+        plot.replotNow();
+        const auto entry = plot.findChild<PlotTitle*>()->entries().front();
+        QCOMPARE(entry.value, QString("25 %"));
+        QCOMPARE(entry.colour, theme().real);
+        QCOMPARE(CurvePlot(models::PanelSpec{"Loss", {}}).guideText(), QString());
     }
 
     void picturesAndTables() {

@@ -83,10 +83,18 @@ ComposeFlow::ComposeFlow(const Studio& studio, QObject* parent)
                 if (m_intent == Intent::Preview) m_previewed = result;
                 take(*result, index);
             });
+    connect(&m_studio.compose, &ComposeService::partial, this,
+            [this](const std::shared_ptr<const score::Score>& music, quint64 id, int index) {
+                // Further takes go to the library: the roll shows the one for the piece.
+                if (id == m_request && index == 0) showPreview(*music);
+            });
+    connect(&m_studio.compose, &ComposeService::cancelled, this, [this](quint64 id) {
+        if (id == m_request) forget();
+    });
     connect(&m_studio.compose, &ComposeService::failed, this, &ComposeFlow::forget);
     connect(&m_studio.document, &Document::replaced, this, [this] {
         m_known.clear();
-        cancel();
+        drop();
     });
 }
 
@@ -185,6 +193,12 @@ void ComposeFlow::sendTakes(const ComposeSettings& settings, score::TickRange ra
 }
 
 void ComposeFlow::cancel() {
+    const auto* system = m_studio.compose.system();
+    if (system && system->capabilities.streams && committing()) return m_studio.compose.cutShort();
+    drop();
+}
+
+void ComposeFlow::drop() {
     m_studio.compose.cancel();
     forget();
 }
@@ -198,19 +212,19 @@ void ComposeFlow::forget() {
 void ComposeFlow::take(const models::Generated& result, int index) {
     if (m_intent == Intent::Preview) {
         m_intent = Intent::None;
-        showPreview(result);
+        showPreview(result.score);
     } else if (m_intent == Intent::Commit) {
         m_previewed.reset();
         commitResult(result, index);
-        if (index + 1 >= m_settings.takes) m_intent = Intent::None;
+        if (result.cut || index + 1 >= m_settings.takes) m_intent = Intent::None;
     }
     Q_EMIT arrived(result);
 }
 
-void ComposeFlow::showPreview(const models::Generated& result) {
+void ComposeFlow::showPreview(const score::Score& music) {
     auto& document = m_studio.document;
     score::Score piece = document.score();
-    composition(piece, m_region, result.score, m_settings.constraints, m_known).edit.apply(piece);
+    composition(piece, m_region, music, m_settings.constraints, m_known).edit.apply(piece);
     // Only what stands in for the region: the rest of the piece shows as it is.
     score::Score shown(piece.ppq());
     for (int i = 0; i < piece.trackCount(); ++i) {
@@ -225,9 +239,22 @@ void ComposeFlow::showPreview(const models::Generated& result) {
     document.setPreview(std::move(shown));
 }
 
+/// Music that was cut takes the bars that it has reached: those after it stay as they are.
+score::TickRange ComposeFlow::regionOf(const models::Generated& result) const {
+    if (!result.cut) return m_region;
+    const auto& piece = m_studio.document.score();
+    const auto length = result.score.end().value * piece.ppq() / result.score.ppq();
+    const auto end = m_region.begin + score::Tick(std::max<std::int64_t>(1, length));
+    const int first = piece.meter.barAt(m_region.begin);
+    const int last = piece.meter.barAt(end - score::Tick(1));
+    const auto bars = score::barRange(piece, first, last - first + 1);
+    return {m_region.begin, std::min(m_region.end, bars.end)};
+}
+
 void ComposeFlow::commitResult(const models::Generated& result, int index) {
     auto& document = m_studio.document;
     auto& takes = m_studio.library.takes();
+    m_region = regionOf(result);
     auto made = composition(document.scoreForIds(), m_region, result.score, m_settings.constraints,
                             m_known);
     const auto bars = QString::fromStdString(barsText(document.score(), m_region));
@@ -257,6 +284,7 @@ std::string ComposeFlow::provenance(const models::Generated& result) const {
     story["region"] = barsText(m_studio.document.score(), m_region);
     story["region_ticks"] = {m_region.begin.value, m_region.end.value};
     story["map_point"] = result.mapPoint;
+    if (result.cut) story["cut"] = true;
     if (!m_primerBars.empty()) story["primer"] = m_primerBars;
     return story.dump(-1, ' ', false, json::error_handler_t::replace);
 }

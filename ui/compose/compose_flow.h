@@ -48,6 +48,7 @@ public:
     void infill(const ComposeSettings& settings);
     /// Leads from the piece to `target`.
     void blend(const ComposeSettings& settings, const score::Score& target);
+    /// Keeps what a streaming system has made so far; else leaves all as it was.
     void cancel();
 
     /// A preview is shown or on its way.
@@ -73,7 +74,9 @@ private:
     void sendTakes(const ComposeSettings& settings, score::TickRange region,
                    const std::optional<score::Score>& target);
     void take(const models::Generated& result, int index);
-    void showPreview(const models::Generated& result);
+    void drop();
+    void showPreview(const score::Score& music);
+    score::TickRange regionOf(const models::Generated& result) const;
     void commitResult(const models::Generated& result, int index);
     std::string provenance(const models::Generated& result) const;
     void forget();

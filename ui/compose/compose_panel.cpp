@@ -63,7 +63,6 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     , m_continue(new QPushButton(tr("Continue")))
     , m_infill(new QPushButton(tr("Infill")))
     , m_blend(new QPushButton(tr("Blend")))
-    , m_cancel(new QPushButton(tr("Cancel")))
     , m_blendMenu(new QMenu(this)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -152,16 +151,15 @@ QWidget* ComposePanel::buildButtons() {
     layout->addWidget(m_compose);
     auto* more = new QHBoxLayout;
     more->setSpacing(metrics::kGap);
-    for (auto* button : {m_continue, m_infill, m_blend, m_cancel}) more->addWidget(button, 1);
+    for (auto* button : {m_continue, m_infill, m_blend}) more->addWidget(button, 1);
     layout->addLayout(more);
     m_continue->setToolTip(tr("Compose the bars after the end of the piece"));
     m_infill->setToolTip(tr("Fill the chosen bars so that they join what is around them"));
     m_blend->setToolTip(tr("Lead from here to a take"));
     m_blend->setMenu(m_blendMenu);
-    connect(m_compose, &QPushButton::clicked, this, &ComposePanel::compose);
+    connect(m_compose, &QPushButton::clicked, this, &ComposePanel::composeOrCancel);
     connect(m_continue, &QPushButton::clicked, this, &ComposePanel::goOn);
     connect(m_infill, &QPushButton::clicked, this, [this] { run(&ComposeFlow::infill); });
-    connect(m_cancel, &QPushButton::clicked, &m_flow, &ComposeFlow::cancel);
     connect(m_blendMenu, &QMenu::aboutToShow, this, &ComposePanel::fillBlendMenu);
     return box;
 }
@@ -197,11 +195,16 @@ void ComposePanel::showSystem() {
 void ComposePanel::showBusy() {
     const auto& service = m_studio.compose;
     const bool busy = service.composing() && m_flow.committing();
-    m_cancel->setVisible(busy);
     m_empty->setVisible(!service.info() && !service.loading());
-    for (auto* button : {m_compose, m_continue, m_infill, m_blend})
+    m_compose->setEnabled(service.info());
+    for (auto* button : {m_continue, m_infill, m_blend})
         button->setEnabled(service.info() && !busy);
     showRegion();
+}
+
+bool ComposePanel::streams() const {
+    const auto* system = m_studio.compose.system();
+    return system && system->capabilities.streams;
 }
 
 void ComposePanel::showRegion() {
@@ -216,7 +219,7 @@ void ComposePanel::showRegion() {
     if (service.loading() && !service.info())
         m_compose->setText(tr("Loading the model…"));
     else if (service.composing() && m_flow.committing())
-        m_compose->setText(tr("Composing…"));
+        m_compose->setText(streams() ? tr("Cancel, keeping what has come") : tr("Cancel"));
     else if (m_takes->value() > 1)
         m_compose->setText(tr("Compose %1 takes of %2").arg(m_takes->value()).arg(bars));
     else
@@ -254,6 +257,12 @@ void ComposePanel::run(void (ComposeFlow::*action)(const ComposeSettings&)) {
     showBusy();
 }
 
+void ComposePanel::composeOrCancel() {
+    if (m_studio.compose.composing() && m_flow.committing())
+        m_flow.cancel();
+    else
+        compose();
+}
 void ComposePanel::compose() {
     run(&ComposeFlow::compose);
 }

@@ -38,6 +38,7 @@ public:
 
     // For menus and shortcuts.
     void compose();
+    void composeOrCancel();
     void goOn();
     void anotherSeed();
 
@@ -55,6 +56,7 @@ private:
     void showSystem();
     void showRegion();
     void showBusy();
+    bool streams() const;
     void liveEdit();
     void endEdit();
     void setBars(int bars);
@@ -81,7 +83,6 @@ private:
     QPushButton* m_continue;
     QPushButton* m_infill;
     QPushButton* m_blend;
-    QPushButton* m_cancel;
     QMenu* m_blendMenu;
 };
 

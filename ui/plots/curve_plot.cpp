@@ -18,6 +18,7 @@ namespace {
 constexpr int kReplotMs = 100;
 constexpr double kMargin = 0.06; ///< room above and below the curves, share of their height
 constexpr double kZoomPerNotch = 0.85;
+constexpr int kWholePercent = 100;
 constexpr auto kHairLayer = "crosshair";
 
 QColor withAlpha(QColor colour, double alpha) {
@@ -55,17 +56,18 @@ QColor curveColour(models::CurveRole role, int index) {
     return plain[static_cast<std::size_t>(index) % plain.size()];
 }
 
-CurvePlot::CurvePlot(const QString& title, std::optional<double> guide, QWidget* parent)
+CurvePlot::CurvePlot(const models::PanelSpec& panel, QWidget* parent)
     : QWidget(parent)
-    , m_title(new PlotTitle(title))
+    , m_title(new PlotTitle(QString::fromStdString(panel.title)))
     , m_plot(new QCustomPlot)
-    , m_guideValue(guide) {
+    , m_guideValue(panel.guide)
+    , m_percent(panel.percent) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, metrics::kPadding, 4);
     layout->setSpacing(0);
     layout->addWidget(m_title);
     layout->addWidget(m_plot, 1);
-    setAccessibleName(title);
+    setAccessibleName(QString::fromStdString(panel.title));
 
     m_plot->addLayer(QString::fromLatin1(kHairLayer), m_plot->layer(QStringLiteral("overlay")));
     m_plot->layer(QString::fromLatin1(kHairLayer))->setMode(QCPLayer::lmBuffered);
@@ -74,12 +76,7 @@ CurvePlot::CurvePlot(const QString& title, std::optional<double> guide, QWidget*
     m_hair->setVisible(false);
     m_hair->start->setTypeY(QCPItemPosition::ptAxisRectRatio);
     m_hair->end->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    if (guide) {
-        m_guide = new QCPItemStraightLine(m_plot);
-        m_guide->setLayer(QStringLiteral("grid"));
-        m_guide->point1->setCoords(0, *guide);
-        m_guide->point2->setCoords(1, *guide);
-    }
+    if (m_guideValue) makeGuide();
     m_plot->axisRect()->setAutoMargins(QCP::msBottom);
     m_plot->axisRect()->setMargins({46, 4, 2, 0});
     m_plot->setInteraction(QCP::iRangeDrag);
@@ -100,11 +97,33 @@ CurvePlot::CurvePlot(const QString& title, std::optional<double> guide, QWidget*
 
 CurvePlot::~CurvePlot() = default;
 
+void CurvePlot::makeGuide() {
+    m_guide = new QCPItemStraightLine(m_plot);
+    m_guide->setLayer(QStringLiteral("grid"));
+    m_guide->point1->setCoords(0, *m_guideValue);
+    m_guide->point2->setCoords(1, *m_guideValue);
+    m_guideLabel = new QCPItemText(m_plot);
+    m_guideLabel->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
+    m_guideLabel->position->setCoords(1, *m_guideValue);
+    m_guideLabel->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
+    m_guideLabel->setText(valueText(*m_guideValue));
+}
+
+QString CurvePlot::guideText() const {
+    return m_guideLabel ? m_guideLabel->text() : QString();
+}
+
+QString CurvePlot::valueText(double value) const {
+    return m_percent ? tr("%1 %").arg(kWholePercent * value, 0, 'f', 0) : shortNumber(value);
+}
+
 void CurvePlot::restyle() {
     const auto& t = theme();
     m_plot->setBackground(t.panel);
     for (auto* axis : {m_plot->xAxis, m_plot->yAxis}) {
-        axis->setTicker(QSharedPointer<FewTicks>::create());
+        axis->setTicker(m_percent && axis == m_plot->yAxis
+                            ? QSharedPointer<FewTicks>(new PercentTicks)
+                            : QSharedPointer<FewTicks>::create());
         axis->setTickLabelFont(uiFont(11));
         axis->setTickLabelColor(t.textDim);
         axis->setBasePen(Qt::NoPen);
@@ -118,7 +137,11 @@ void CurvePlot::restyle() {
     }
     m_plot->xAxis->grid()->setVisible(false);
     m_hair->setPen(QPen(t.textFaint, 0));
-    if (m_guide) m_guide->setPen(QPen(t.textFaint, 1, Qt::DashLine));
+    if (m_guide) {
+        m_guide->setPen(QPen(t.textDim, 1, Qt::DashLine));
+        m_guideLabel->setColor(t.textDim);
+        m_guideLabel->setFont(uiFont(11));
+    }
     for (int i = 0; i < curveCount(); ++i) styleCurve(i);
     fillLegend();
     scheduleReplot();
@@ -239,6 +262,8 @@ void CurvePlot::replot() {
 }
 
 void CurvePlot::fitValues() {
+    // Shares are read against the whole: an axis that follows them would hide where they lie.
+    if (m_percent) return m_plot->yAxis->setRange(-kMargin / 2, 1 + kMargin / 2);
     const auto visible = m_plot->xAxis->range();
     bool any = false;
     QCPRange all;
@@ -278,7 +303,7 @@ void CurvePlot::fillLegend() {
         const auto& curve = m_curves[static_cast<std::size_t>(i)];
         if (curve.raw->data()->isEmpty()) continue; // what has no points yet is not explained
         const double value = m_crosshair ? valueAt(curve, *m_crosshair) : curve.last;
-        entries.push_back({curve.label, std::isnan(value) ? QString() : shortNumber(value),
+        entries.push_back({curve.label, std::isnan(value) ? QString() : valueText(value),
                            curveColour(curve.role, i), curve.dashed});
     }
     m_title->setEntries(std::move(entries));

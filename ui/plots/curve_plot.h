@@ -18,6 +18,7 @@
 class QCPGraph;
 class QCPItemLine;
 class QCPItemStraightLine;
+class QCPItemText;
 class QCustomPlot;
 
 namespace contrafact::ui {
@@ -30,7 +31,7 @@ QColor curveColour(models::CurveRole role, int index);
 class CurvePlot : public QWidget {
     Q_OBJECT
 public:
-    CurvePlot(const QString& title, std::optional<double> guide, QWidget* parent = nullptr);
+    explicit CurvePlot(const models::PanelSpec& panel, QWidget* parent = nullptr);
     ~CurvePlot() override;
 
     /// @param dashed the same colour as another curve of the plot, told apart by its line
@@ -49,6 +50,8 @@ public:
     /// Draws now what is waiting to be drawn.
     void replotNow();
     double lastReplotMs() const { return m_replotMs; }
+    /// What is written at the guide line; empty without one.
+    QString guideText() const;
 
     QSize sizeHint() const override { return {400, 220}; }
     QSize minimumSizeHint() const override { return {180, 110}; }
@@ -81,13 +84,17 @@ private:
     void replot();
     void fitValues();
     void fillLegend();
+    void makeGuide();
+    QString valueText(double value) const;
     double valueAt(const Curve& curve, double x) const;
 
     PlotTitle* m_title;
     QCustomPlot* m_plot;
     QCPItemLine* m_hair;
     QCPItemStraightLine* m_guide = nullptr;
+    QCPItemText* m_guideLabel = nullptr;
     std::optional<double> m_guideValue;
+    bool m_percent;
     std::vector<Curve> m_curves;
     std::optional<double> m_crosshair;
     double m_smoothing = 0;

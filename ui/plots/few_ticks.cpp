@@ -16,6 +16,10 @@ double FewTicks::stepFor(double low, double high) {
         }
 }
 
+QString PercentTicks::getTickLabel(double tick, const QLocale& locale, QChar, int) {
+    return locale.toString(100 * tick, 'f', 0) + QStringLiteral(" %");
+}
+
 QString shortNumber(double value) {
     const double size = std::abs(value);
     if (std::isnan(value)) return QStringLiteral("–");

@@ -17,6 +17,13 @@ protected:
     int getSubTickCount(double) override { return 0; }
 };
 
+/// The same for shares: 0.25 reads "25 %".
+class PercentTicks : public FewTicks {
+protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar formatChar,
+                         int precision) override;
+};
+
 /// A number as short as it can be read: 12.5 k, 0.031, 2.1e-06.
 QString shortNumber(double value);
 

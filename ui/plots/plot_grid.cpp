@@ -42,7 +42,7 @@ void PlotGrid::setSystem(const models::SystemDescriptor& system, const QStringLi
     m_arranged.clear();
     m_cells.assign(static_cast<std::size_t>(overlays.size()) + 1, {});
     for (const auto& panel : system.panels) {
-        auto* plot = new CurvePlot(QString::fromStdString(panel.title), panel.guide, m_page);
+        auto* plot = new CurvePlot(panel, m_page);
         plot->setSmoothing(m_smoothing);
         plot->hide();
         connect(plot, &CurvePlot::hovered, this, [this](std::optional<double> x) {

@@ -83,6 +83,10 @@ void ComposeService::cancel() {
     setPending(0);
 }
 
+void ComposeService::cutShort() {
+    m_thread->cutShort();
+}
+
 void ComposeService::deliver(std::shared_ptr<const models::Generated> result, quint64 id, int index,
                              bool last) {
     if (id != m_pending) return; // a newer request was made while this was on its way

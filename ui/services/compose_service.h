@@ -65,6 +65,9 @@ public:
     quint64 request(std::vector<models::GenerationRequest> requests);
     quint64 request(models::GenerationRequest one);
     void cancel();
+    /// Stops the request under way and takes what it has made so far: generated() with `cut`, or
+    /// cancelled() where there is nothing.
+    void cutShort();
 
 Q_SIGNALS:
     void loadingStarted(const QString& name);
@@ -73,7 +76,10 @@ Q_SIGNALS:
     void latentMapReady();
     void generated(std::shared_ptr<const contrafact::models::Generated> result, quint64 id,
                    int index);
-    void finished(quint64 id); ///< all of the request's pieces are there
+    /// The music so far of a request that streams; at most 30 times a second, the newest.
+    void partial(std::shared_ptr<const contrafact::score::Score> music, quint64 id, int index);
+    void cancelled(quint64 id); ///< cutShort() found nothing to keep
+    void finished(quint64 id);  ///< all of the request's pieces are there
     void failed(const QString& message);
     void composingChanged(bool composing);
 

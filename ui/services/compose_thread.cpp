@@ -3,6 +3,12 @@
 
 namespace contrafact::ui {
 
+namespace {
+
+constexpr std::chrono::milliseconds kPartialEvery{33};
+
+} // namespace
+
 ComposeService::Thread::Thread(ComposeService& service, Opener opener)
     : m_service(service)
     , m_opener(std::move(opener))
@@ -32,6 +38,12 @@ void ComposeService::Thread::cancel() {
     m_job.reset();
 }
 
+void ComposeService::Thread::cutShort() {
+    const std::lock_guard lock(m_mutex);
+    m_jobStop.request_stop();
+    if (m_job) drop(std::exchange(m_job, std::nullopt)->id);
+}
+
 void ComposeService::Thread::run(std::stop_token stop) {
     while (!stop.stop_requested()) {
         std::unique_lock lock(m_mutex);
@@ -41,10 +53,10 @@ void ComposeService::Thread::run(std::stop_token stop) {
             lock.unlock();
             loadNow(find);
         } else if (m_job) {
-            const Job job = *std::exchange(m_job, std::nullopt);
+            Job job = *std::exchange(m_job, std::nullopt);
             m_jobStop = job.stop;
             lock.unlock();
-            composeNow(job);
+            composeNow(std::move(job));
         } else {
             m_mapWanted = false;
             lock.unlock();
@@ -91,7 +103,7 @@ void ComposeService::Thread::reportNetworks() {
     });
 }
 
-void ComposeService::Thread::composeNow(const Job& job) {
+void ComposeService::Thread::composeNow(Job job) {
     if (!m_composer) {
         fail(job.id, ComposeService::tr("No model is loaded: train one or choose one in the "
                                         "Compose panel.")
@@ -100,15 +112,53 @@ void ComposeService::Thread::composeNow(const Job& job) {
     }
     const auto stop = job.stop.get_token();
     for (std::size_t i = 0; i < job.requests.size(); ++i) {
+        stream(job.requests[i], job.id, static_cast<int>(i));
         auto result = m_composer->generate(job.requests[i], stop);
-        if (stop.stop_requested()) return; // a newer request has taken over
+        // What was superseded is told by its id, so all that has come is posted.
+        const bool stopped = stop.stop_requested();
+        if (!result && stopped) return drop(job.id);
         if (!result) return fail(job.id, result.message());
-        const bool last = i + 1 == job.requests.size();
+        const bool last = stopped || i + 1 == job.requests.size();
         auto notes = std::make_shared<const models::Generated>(*std::move(result));
         post([notes, id = job.id, index = static_cast<int>(i), last](ComposeService& service) {
             service.deliver(notes, id, index, last);
         });
+        if (last) return;
     }
+}
+
+/// Music on the way is worth a post only when it can be seen, and only the newest of it.
+void ComposeService::Thread::stream(models::GenerationRequest& request, quint64 id, int index) {
+    const auto* system = models::findSystem(m_composer->info().system);
+    if (!system || !system->capabilities.streams) return;
+    request.onMusic = [this, id, index](const score::Score& music) {
+        const auto now = std::chrono::steady_clock::now();
+        if (now - m_lastPartial < kPartialEvery) return;
+        m_lastPartial = now;
+        auto copy = std::make_shared<const score::Score>(music);
+        const std::lock_guard lock(m_mutex);
+        if (!std::exchange(m_partial, std::move(copy))) showPartial(id, index);
+    };
+}
+
+/// Called with m_mutex held; no second post waits beside one that the GUI thread has yet to take.
+void ComposeService::Thread::showPartial(quint64 id, int index) {
+    post([this, id, index](ComposeService& service) {
+        std::shared_ptr<const score::Score> music;
+        {
+            const std::lock_guard lock(m_mutex);
+            music = std::exchange(m_partial, nullptr);
+        }
+        if (id == service.m_pending) Q_EMIT service.partial(std::move(music), id, index);
+    });
+}
+
+void ComposeService::Thread::drop(quint64 id) {
+    post([id](ComposeService& service) {
+        if (id != service.m_pending) return;
+        service.setPending(0);
+        Q_EMIT service.cancelled(id);
+    });
 }
 
 void ComposeService::Thread::makeMap() {

@@ -5,6 +5,7 @@
 
 #include "ui/services/compose_service.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -23,6 +24,8 @@ public:
     /// Takes the place of what was being composed.
     void compose(quint64 id, std::vector<models::GenerationRequest> requests);
     void cancel();
+    /// Stops the job under way; one that has not begun is dropped.
+    void cutShort();
 
 private:
     struct Job {
@@ -33,7 +36,10 @@ private:
 
     void run(std::stop_token stop);
     void loadNow(const FindCheckpoint& find);
-    void composeNow(const Job& job);
+    void composeNow(Job job);
+    void stream(models::GenerationRequest& request, quint64 id, int index);
+    void showPartial(quint64 id, int index);
+    void drop(quint64 id);
     void makeMap();
     void reportNetworks();
     void fail(quint64 id, const std::string& message);
@@ -46,6 +52,7 @@ private:
     // Worker only.
     std::unique_ptr<models::Composer> m_composer;
     bool m_networksReported = false;
+    std::chrono::steady_clock::time_point m_lastPartial;
 
     // Shared, under m_mutex.
     std::mutex m_mutex;
@@ -54,6 +61,7 @@ private:
     std::optional<Job> m_job;
     std::stop_source m_jobStop{std::nostopstate}; ///< of the job under way
     bool m_mapWanted = false;
+    std::shared_ptr<const score::Score> m_partial; ///< not yet taken by the GUI thread
 
     std::jthread m_thread; // last: the worker ends before what it uses
 };

@@ -12,6 +12,7 @@
 #include "ui/training/metrics_view.h"
 #include "ui/training/sample_strip.h"
 #include "ui/training/training_form.h"
+#include "ui/training/warning_banner.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -44,6 +45,7 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     , m_studio(studio)
     , m_form(new TrainingForm(studio))
     , m_progress(new ProgressLine)
+    , m_banner(new WarningBanner)
     , m_tabs(new QTabWidget)
     , m_words(new QLabel)
     , m_plots(new PlotGrid)
@@ -69,6 +71,7 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     connect(m_empty, &EmptyState::triggered, this, &TrainingDock::train);
     connect(m_form, &TrainingForm::pauseClicked, this, &TrainingDock::pauseOrResume);
     connect(m_form, &TrainingForm::stopClicked, this, &TrainingDock::stop);
+    connect(m_banner, &WarningBanner::resumeClicked, this, &TrainingDock::resumeAfterFailure);
     connect(m_form, &TrainingForm::checkpointClicked, this, &TrainingDock::checkpoint);
     auto& training = m_studio.training;
     connect(&training, &TrainingController::started, this, &TrainingDock::begin);
@@ -85,6 +88,7 @@ QWidget* TrainingDock::buildRight() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_progress);
+    layout->addWidget(m_banner);
     m_log->setReadOnly(true);
     m_log->setFont(numberFont(11));
     m_log->setFrameShape(QFrame::NoFrame);
@@ -180,6 +184,7 @@ void TrainingDock::begin() {
     m_plotted = system;
     m_samples->clear();
     m_log->clear();
+    m_banner->clear();
     showPlots();
 }
 
@@ -192,6 +197,10 @@ void TrainingDock::take(const TrainingBatch& batch) {
     }
     if (batch.newSamples > 0) m_samples->refresh();
     writeLog(batch.newLogLines);
+    const auto& warnings = training.warnings();
+    for (auto i = warnings.size() - static_cast<std::size_t>(batch.newWarnings);
+         i < warnings.size(); ++i)
+        m_banner->warn(warnings[i].step, QString::fromStdString(warnings[i].text));
 }
 
 /// Reads all points of all curves, so not with every batch.
@@ -222,13 +231,23 @@ void TrainingDock::finish(const QString& run, const QString& error, bool stopped
     showPlots();
     if (!error.isEmpty()) {
         writeLog(1);
+        m_banner->fail(error, !m_studio.training.lastCheckpoint().empty());
         return Q_EMIT problem(error);
     }
     m_words->setText(stopped ? tr("Stopped; the checkpoint is in the library's Runs.")
                              : tr("Done; choose the run in the Compose panel to use it."));
 }
 
+/// The same request, from the newest checkpoint that can be read.
+void TrainingDock::resumeAfterFailure() {
+    auto request = m_studio.training.request();
+    request.resume = true;
+    if (const auto started = m_studio.training.start(std::move(request)); !started)
+        Q_EMIT problem(QString::fromStdString(started.message()));
+}
+
 void TrainingDock::showPast() {
+    m_banner->clear();
     const auto& training = m_studio.training;
     m_plots->setSystem(*training.system());
     m_plotted = training.system();

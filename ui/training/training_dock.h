@@ -28,6 +28,7 @@ class PlotGrid;
 class ProgressLine;
 class SampleStrip;
 class TrainingForm;
+class WarningBanner;
 struct TrainingBatch;
 
 class TrainingDock : public QWidget {
@@ -69,10 +70,12 @@ private:
     void drawRuns(const models::SystemDescriptor& system, const std::vector<PastRun>& runs);
     void writeLog(int newLines);
     void savePicture();
+    void resumeAfterFailure();
 
     Studio m_studio;
     TrainingForm* m_form;
     ProgressLine* m_progress;
+    WarningBanner* m_banner;
     QTabWidget* m_tabs;
     QLabel* m_words;
     PlotGrid* m_plots;

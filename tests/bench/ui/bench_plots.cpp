@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
     QApplication app(argc, argv);
     applyTheme(app, ThemeChoice::Dark);
     std::mt19937 random(1);
-    CurvePlot plot(QStringLiteral("Loss"), {});
+    CurvePlot plot(models::PanelSpec{"Loss", {}});
     plot.resize(800, 260);
     std::vector<CurveData> curves;
     for (int i = 0; i < kCurves; ++i) {
