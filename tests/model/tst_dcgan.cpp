@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// DCGAN: sizes, losses by hand, what the switches do, resuming bit for bit, warnings, composing.
+#include "models/api/networks.h"
+#include "models/api/run.h"
+#include "models/dcgan/network.h"
+#include "models/nn/random.h"
+#include "models/nn/tensors.h"
+#include "models/train/adversarial.h"
+#include "models/train/gan_watch.h"
+#include "tests/model/toy_corpus.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <csignal>
+
+using namespace contrafact;
+using namespace contrafact::models;
+namespace gan = contrafact::models::dcgan;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kChildVariable = "CONTRAFACT_TEST_CHILD_GAN";
+constexpr std::int64_t kSteps = 12;
+
+const SystemDescriptor& system() {
+    return *findSystem("dcgan");
+}
+
+TrainingRequest request(const fs::path& run, std::map<std::string, std::string> texts = {}) {
+    std::map<std::string, std::string> values{{"batch", "4"}, {"look_every", "3"}};
+    for (auto& [key, value] : texts) values[key] = value;
+    TrainingRequest made;
+    made.system = system().id;
+    made.params = system().training.parse(values, system().presetParams("cpu")).value();
+    made.corpus = tests::toyCorpus();
+    made.run = run;
+    made.device = "cpu";
+    made.maxSteps = kSteps;
+    made.threads = 1;
+    return made;
+}
+
+Result<void> trainToTheEnd(const TrainingRequest& wanted) {
+    TrainingChannel channel;
+    return (*loadNetworks())->train(wanted, channel);
+}
+
+std::map<std::string, TensorData> tensors(const fs::path& run) {
+    return loadTensors(resolveCheckpoint(run).value()).value().tensors;
+}
+
+bool sameTensors(const std::map<std::string, TensorData>& a,
+                 const std::map<std::string, TensorData>& b) {
+    return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
+        return x.first == y.first && x.second.bytes == y.second.bytes;
+    });
+}
+
+/// In a process of its own: trains to half way, has a checkpoint written, and dies by SIGKILL.
+int dieHalfWay(const fs::path& run) {
+    auto session = TrainingSession::start(request(run, {{"spectral_norm", "true"}}));
+    session->pause(); // passes one step at a time, one for each checkpoint asked for
+    for (;;) {
+        for (const auto& event : session->takeEvents()) {
+            const auto* written = std::get_if<CheckpointWritten>(&event);
+            if (written && written->step >= kSteps / 2) ::raise(SIGKILL);
+            if (std::holds_alternative<TrainingEnded>(event)) return 2;
+        }
+        if (session->status().phase == TrainingPhase::Paused) session->checkpoint();
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+}
+
+bool near(double a, double b, double tolerance = 1e-5) {
+    return std::abs(a - b) < tolerance;
+}
+
+} // namespace
+
+class TestDcgan : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        QVERIFY(trainToTheEnd(request(path("trained"))).ok());
+        auto opened = (*loadNetworks())->open(path("trained"));
+        QVERIFY2(opened.ok(), opened.ok() ? "" : opened.message().c_str());
+        m_composer = std::move(opened).value();
+    }
+
+    void countsAreTheSeeds() {
+        for (const std::int64_t width : {1, 2, 3}) {
+            auto params = system().training.defaults();
+            params.set("width", width);
+            const auto counts = system().parameterCounts(params);
+            QCOMPARE(counts[0].torch, nn::parameterCount(*gan::Generator(width)));
+            QCOMPARE(counts[1].torch,
+                     nn::parameterCount(*gan::Discriminator(gan::DiscriminatorOptions{width})));
+            if (width > 1) continue;
+            QCOMPARE(counts[0].torch, std::int64_t{87'498});
+            QCOMPARE(counts[1].torch, std::int64_t{13'111});
+        }
+    }
+
+    void lossesAreThoseByHand() {
+        auto generator = nn::generator(1);
+        const auto real = torch::tensor({2.0F, -1.0F}), made = torch::tensor({0.5F, -3.0F});
+        const auto softplus = [](double x) { return std::log1p(std::exp(x)); };
+        train::GameOptions game;
+        const double cross = (softplus(-2) + softplus(1) + softplus(0.5) + softplus(-3)) / 4;
+        QVERIFY(near(train::discriminatorLoss(game, real, made, generator).item<double>(), cross));
+        QVERIFY(near(train::generatorLoss(game, made).item<double>(),
+                     (softplus(-0.5) + softplus(3)) / 2));
+        game.labelSmoothing = true;
+        QVERIFY(!near(train::discriminatorLoss(game, real, made, generator).item<double>(), cross));
+        game.loss = train::GameLoss::Hinge; // (0 + 2) / 2 + (1.5 + 0) / 2
+        QVERIFY(near(train::discriminatorLoss(game, real, made, generator).item<double>(), 1.75));
+        QVERIFY(near(train::generatorLoss(game, made).item<double>(), 1.25));
+        QCOMPARE(train::accuracyReal(real), 0.5);
+        QCOMPARE(train::accuracyGenerated(made), 0.5);
+        QCOMPARE(train::accuracyGenerated(torch::zeros({2})), 1.0);
+
+        const auto a = torch::tensor({{1.0F, 0.0F}, {1.0F, 0.0F}}), b = torch::zeros({2, 2});
+        QVERIFY(
+            near(train::matchingLoss(train::FeatureMatching::Scalar, a, b).item<double>(), 0.25));
+        QVERIFY(near(train::matchingLoss(train::FeatureMatching::Cells, a, b).item<double>(), 1.0));
+        QCOMPARE(train::meanPairwiseDistance(torch::tensor({{0.0F, 1.0F}, {1.0F, 1.0F}})), 0.5);
+        QCOMPARE(train::meanPairwiseDistance(a), 0.0);
+    }
+
+    void theSpectralNormIsOne() {
+        auto generator = nn::generator(4);
+        const auto weight = torch::randn({20, 7}, generator);
+        auto u = torch::ones({7});
+        torch::Tensor normed;
+        for (int i = 0; i < 200; ++i) normed = train::spectralNormed(weight, u, true);
+        QVERIFY(near(torch::linalg_norm(normed, 2).item<double>(), 1, 1e-3));
+    }
+
+    void r1GoesThroughTheNetworkTwice() {
+        auto generator = nn::generator(5);
+        gan::Discriminator network(gan::DiscriminatorOptions{.dropout = 0});
+        network->initialise(generator);
+        auto x = torch::rand({4, gan::kCells}, generator).requires_grad_(true);
+        const auto penalty = train::r1Penalty(10, network->forward(x, generator).logits, x);
+        penalty.backward();
+        double squares = 0;
+        for (const auto& weight : network->parameters())
+            if (weight.grad().defined()) squares += weight.grad().square().sum().item<double>();
+        QVERIFY(penalty.item<double>() > 0 && std::isfinite(squares) && squares > 0);
+        // A plane has the same gradient everywhere: γ/2 |w|².
+        auto y = torch::ones({3, 2}).requires_grad_(true);
+        const auto plane = y.mv(torch::tensor({3.0F, 4.0F}));
+        QVERIFY(near(train::r1Penalty(2, plane, y).item<double>(), 25));
+    }
+
+    void killedAndResumedIsTheSameAsUninterrupted() {
+        const auto wanted = request(path("whole"), {{"spectral_norm", "true"}});
+        QVERIFY(trainToTheEnd(wanted).ok());
+        QProcess child;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(kChildVariable, QString::fromStdString(path("killed").string()));
+        child.setProcessEnvironment(environment);
+        child.start(QCoreApplication::applicationFilePath(), {});
+        QVERIFY(child.waitForFinished(120'000));
+        QCOMPARE(child.exitStatus(), QProcess::CrashExit); // SIGKILL
+        auto rest = request(path("killed"), {{"spectral_norm", "true"}});
+        rest.resume = true;
+        const auto resumed = trainToTheEnd(rest);
+        QVERIFY2(resumed.ok(), resumed.ok() ? "" : resumed.message().c_str());
+        QVERIFY(sameTensors(tensors(path("whole")), tensors(path("killed"))));
+    }
+
+    void eachSwitchChangesTheGame_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        for (const auto& [key, value] :
+             std::map<const char*, const char*>{{"label_smoothing", "false"},
+                                                {"feature_matching", "off"},
+                                                {"ttur", "false"},
+                                                {"loss", "hinge"},
+                                                {"spectral_norm", "true"},
+                                                {"r1", "10"},
+                                                {"ema", "0"},
+                                                {"d_norm", "none"},
+                                                {"shown_cells", "probabilities"},
+                                                {"width", "2"}})
+            QTest::newRow(key) << key << value;
+    }
+    void eachSwitchChangesTheGame() {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        const auto folder = path("switch-" + key.toStdString());
+        const auto trained =
+            trainToTheEnd(request(folder, {{key.toStdString(), value.toStdString()}}));
+        QVERIFY2(trained.ok(), trained.ok() ? "" : trained.message().c_str());
+        QVERIFY(!sameTensors(tensors(folder), tensors(path("trained"))));
+        QVERIFY((*loadNetworks())->open(folder).ok());
+    }
+
+    void warningsComeOnceAnEpisode() {
+        train::GanWatch watch;
+        const auto rings = [&](int steps, double real, double made) {
+            std::size_t count = 0;
+            for (int i = 0; i < steps; ++i) count += watch.afterStep(real, made).size();
+            return count;
+        };
+        QCOMPARE(rings(1000, 0.6, 0.6), std::size_t{0});
+        QCOMPARE(rings(2000, 1, 1), std::size_t{1}); // wins
+        QCOMPARE(rings(2000, 0.5, 0.5), std::size_t{0});
+        QCOMPARE(rings(2000, 1, 1), std::size_t{1});     // again
+        QCOMPARE(rings(2000, 0.1, 0.1), std::size_t{1}); // lost
+        for (int i = 0; i < 5; ++i) QVERIFY(watch.afterLook({0.02, 0.02, 50, 50}).empty());
+        QCOMPARE(watch.afterLook({0.002, 0.02, 50, 50}).size(), std::size_t{1}); // collapsed
+        QVERIFY(watch.afterLook({0.008, 0.02, 50, 50}).empty());                 // still
+        QVERIFY(watch.afterLook({0.02, 0.02, 50, 50}).empty());                  // varied
+        QCOMPARE(watch.afterLook({0.0, 0.02, 1, 50}).size(), std::size_t{1});    // silent only
+        QCOMPARE(watch.afterLook({0.1, 0.02, 900, 50}).size(), std::size_t{1});  // a wall
+    }
+
+    void slidersMoveTheLatent() {
+        const auto before = compose({});
+        QCOMPARE(before.latent.size(), std::size_t{8});
+        auto wanted = makeRequest({});
+        wanted.latentOffset.assign(8, 0.0F);
+        wanted.latentOffset[3] = 2.0F;
+        const auto after = m_composer->generate(wanted, {}).value();
+        QVERIFY(std::abs(after.latent[3] - before.latent[3] - 2.0F) < 1e-3F);
+        QVERIFY(std::abs(after.latent[1] - before.latent[1]) < 1e-3F);
+        wanted.latentOffset.assign(5, 0.0F);
+        QVERIFY(!m_composer->generate(wanted, {}).ok());
+    }
+
+    void aHigherThresholdSoundsLess() {
+        std::size_t last = SIZE_MAX;
+        for (const char* threshold : {"0.01", "0.05", "0.2", "0.9"}) {
+            const auto notes =
+                compose({{"selection", "threshold"}, {"threshold", threshold}}).score;
+            const auto cells = roll::toGrid(notes);
+            std::size_t sounding = 0;
+            for (const auto& family : cells.notes)
+                for (const auto& note : family) sounding += static_cast<std::size_t>(note.length);
+            QVERIFY(sounding <= last);
+            last = sounding;
+        }
+    }
+
+    void theSameRequestGivesTheSameNotesAndBarsAreKept() {
+        QVERIFY(compose({}).score.sounds(compose({}).score));
+        for (const int bars : {1, 3, 6}) {
+            auto wanted = makeRequest({});
+            wanted.bars = bars;
+            QVERIFY(m_composer->generate(wanted, {})->score.end().value <=
+                    std::int64_t{bars} * 4 * score::kDefaultPpq);
+        }
+    }
+
+private:
+    fs::path path(const std::string& name) const {
+        return fs::path(m_folder.path().toStdString()) / name;
+    }
+    static GenerationRequest makeRequest(const std::map<std::string, std::string>& texts) {
+        GenerationRequest made;
+        made.controls = system().generation.parse(texts).value();
+        return made;
+    }
+    Generated compose(const std::map<std::string, std::string>& texts) {
+        return m_composer->generate(makeRequest(texts), {}).value();
+    }
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<Composer> m_composer;
+};
+
+int main(int argc, char** argv) {
+    if (const char* run = std::getenv(kChildVariable)) return dieHalfWay(run);
+    QCoreApplication app(argc, argv);
+    TestDcgan test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_dcgan.moc"
