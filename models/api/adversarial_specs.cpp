@@ -84,7 +84,7 @@ std::vector<ParamSpec> adversarialSpecs() {
 }
 
 std::vector<PanelSpec> adversarialPanels() {
-    return {{kLossPanel, {}}, {kAccuracyPanel, 0.5}, {kRatePanel, {}}};
+    return {{kLossPanel, {}}, {kAccuracyPanel, 0.5, true}, {kRatePanel, {}}};
 }
 
 std::vector<CurveSpec> adversarialCurves() {
