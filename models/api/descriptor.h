@@ -67,8 +67,8 @@ struct Capabilities {
     bool styles = false;    ///< mixes in style sets
     bool latentSliders = false;
     bool latentMap = false;
-    bool streams = false;   ///< notes come one by one, and what has come can be kept
-    int barsPerTurn = 4; ///< composes in units of so many bars
+    bool streams = false; ///< notes come one by one, and what has come can be kept
+    int barsPerTurn = 4;  ///< composes in units of so many bars
 };
 
 /// Trainable parameters, counted as LibTorch does and as the papers (Keras) do.

@@ -19,7 +19,7 @@ constexpr std::int64_t kMeasuredPieces = 512; // for batch norm's statistics of 
 constexpr int kBarsPerSegment = 4;
 
 /// What is drawn at random, apart from each other.
-enum Stream : std::uint64_t { kWeights = 1, kFixed, kMeasured, kRealPieces, kSteps };
+enum Stream : std::uint64_t { kWeights = 1, kFixed, kMeasured, kRealPieces, kSteps, kDraws };
 
 int hopSteps(const std::string& choice) {
     return choice == "beat"  ? roll::kStepsPerBeat
@@ -64,7 +64,7 @@ private:
     void initialise();
     torch::Tensor batch(std::int64_t count, nn::Random& random) const;
     std::vector<double> density(const torch::Tensor& cells) const;
-    torch::Tensor generate(at::Generator& generator);
+    torch::Tensor generate(at::Generator& generator, std::uint64_t position);
     void warn(const std::vector<std::string>& warnings) const;
 
     const train::Context& m_context;
@@ -146,21 +146,17 @@ torch::Tensor GanStage::batch(std::int64_t count, nn::Random& random) const {
     return cells.to(m_context.device);
 }
 
-torch::Tensor GanStage::generate(at::Generator& generator) {
+torch::Tensor GanStage::generate(at::Generator& generator, std::uint64_t position) {
     const auto z = torch::randn({m_batch, kLatent}, generator).to(m_context.device);
-    const auto p = m_generator(z, Norm::Learn).sigmoid();
-    if (!m_drawn) return p;
-    // The discriminator sees cells that sound or not; the gradient passes as if they were p
-    // (straight-through estimator).
-    const auto draw = torch::rand(p.sizes(), generator).to(m_context.device);
-    return p + ((draw < p.detach()).to(torch::kFloat32) - p.detach());
+    const auto logits = m_generator(z, Norm::Learn);
+    return m_drawn ? train::drawnCells(logits, nn::mix(position, kDraws)) : logits.sigmoid();
 }
 
 train::Values GanStage::step(std::int64_t step, double progress) {
     const auto position = nn::mix(m_context.seed, kSteps, static_cast<std::uint64_t>(step));
     nn::Random random(position);
     auto generator = nn::generator(position);
-    const train::Rivals rivals{*m_discriminator, [&] { return generate(generator); },
+    const train::Rivals rivals{*m_discriminator, [&] { return generate(generator, position); },
                                [&](const torch::Tensor& x, at::Generator& drops) {
                                    auto output = m_discriminator->forward(x, drops);
                                    return train::Judgement{output.logits, output.features};

@@ -5,6 +5,25 @@
 
 namespace contrafact::models::nn {
 
+torch::Tensor uniform(at::IntArrayRef sizes, std::uint64_t seed) {
+    constexpr int kBits = 24; // what a float's mantissa holds
+    constexpr float kUnit = 1.0F / (1 << kBits);
+    const auto values = torch::empty(sizes);
+    auto* out = values.data_ptr<float>();
+    const auto count = values.numel();
+    Random random(seed);
+    const auto unit = [](std::uint64_t bits) {
+        return static_cast<float>(bits & ((1U << kBits) - 1)) * kUnit;
+    };
+    for (std::int64_t i = 0; i + 1 < count; i += 2) {
+        const auto bits = random();
+        out[i] = unit(bits);
+        out[i + 1] = unit(bits >> kBits);
+    }
+    if (count % 2) out[count - 1] = unit(random());
+    return values;
+}
+
 at::Generator generator(std::uint64_t seed) {
     return at::detail::createCPUGenerator(seed);
 }

@@ -42,6 +42,10 @@ private:
     std::uint64_t m_state;
 };
 
+/// Uniform in [0, 1), each value a function of seed and place; on the CPU. Several times as fast as
+/// torch's generator, for draws of a million cells a step.
+torch::Tensor uniform(at::IntArrayRef sizes, std::uint64_t seed);
+
 /// torch's generator for the noise of one step; drawn on the CPU, so that it does not depend on the
 /// device.
 at::Generator generator(std::uint64_t seed);

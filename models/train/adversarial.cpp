@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/train/adversarial.h"
 
+#include "models/nn/random.h"
 #include "models/train/steps.h"
 
 namespace contrafact::models::train {
@@ -35,7 +36,28 @@ private:
     std::vector<torch::Tensor> m_weights;
 };
 
+/// The forward pass is a draw, the backward pass the sigmoid's.
+class Draw : public torch::autograd::Function<Draw> {
+public:
+    static torch::Tensor forward(torch::autograd::AutogradContext* context,
+                                 const torch::Tensor& logits, std::int64_t seed) {
+        const auto p = logits.sigmoid();
+        context->save_for_backward({p});
+        const auto u = nn::uniform(logits.sizes(), static_cast<std::uint64_t>(seed));
+        return u.to(logits.device()).lt_(p);
+    }
+    static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
+                                                 torch::autograd::tensor_list gradients) {
+        const auto p = context->get_saved_variables().front();
+        return {torch::sigmoid_backward(gradients.front(), p), torch::Tensor()};
+    }
+};
+
 } // namespace
+
+torch::Tensor drawnCells(const torch::Tensor& logits, std::uint64_t seed) {
+    return Draw::apply(logits, static_cast<std::int64_t>(seed));
+}
 
 GameOptions GameOptions::from(const Params& params) {
     const auto& matching = params.choice("feature_matching");

@@ -42,6 +42,10 @@ torch::Tensor matchingLoss(FeatureMatching kind, const torch::Tensor& a, const t
 /// γ/2 times the mean squared gradient of `logits` at `x`, from which they were computed.
 torch::Tensor r1Penalty(double gamma, const torch::Tensor& logits, const torch::Tensor& x);
 
+/// Cells that sound (1) or not, drawn with probability sigmoid(logits) as a function of `seed`. The
+/// gradient passes as if they were the probabilities (straight-through estimator).
+torch::Tensor drawnCells(const torch::Tensor& logits, std::uint64_t seed);
+
 /// Shares that are told right: real pieces above 0, generated ones not.
 double accuracyReal(const torch::Tensor& logits);
 double accuracyGenerated(const torch::Tensor& logits);

@@ -66,7 +66,7 @@ private:
     double m_progress = 0;               ///< of the stage
     std::optional<TensorFile> m_resumed; ///< until its stage has taken it up
     double m_firstShare = 0;             ///< share of the work done before this session
-    double m_bestQuality = 0; ///< of the stage so far
+    double m_bestQuality = 0;            ///< of the stage so far
     std::int64_t m_sessionSteps = 0;
     Clock::time_point m_start = Clock::now();
     Clock::time_point m_lastCheckpoint = Clock::now();

@@ -13,8 +13,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
+#include <set>
+#include <utility>
 
 using namespace contrafact;
 using namespace contrafact::models;
@@ -73,6 +76,44 @@ int dieHalfWay(const fs::path& run) {
         if (session->status().phase == TrainingPhase::Paused) session->checkpoint();
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
+}
+
+constexpr int kRed = 60, kBlue = 66; // the roots of the two pieces there are
+
+/// One of two pieces of four bars: a red chord on each beat, or a blue one off each beat.
+corpus::Song oneOfTwo(int number) {
+    corpus::Song song;
+    const bool red = number % 2 == 0;
+    song.name = song.path = song.hash = "piece " + std::to_string(number);
+    for (int step = red ? 0 : 1; step < roll::kSteps; step += 2)
+        for (const int third : {0, 4, 7})
+            song.grid.notes[0].push_back(
+                {step, 1, static_cast<std::uint8_t>((red ? kRed : kBlue) + third), 90});
+    song.grid.steps = roll::kSteps;
+    song.seconds = 8;
+    song.noteCount = song.grid.notes[0].size();
+    return song;
+}
+
+std::shared_ptr<const corpus::Corpus> twoPieces() {
+    auto made = std::make_shared<corpus::Corpus>();
+    made->name = made->hash = "two pieces";
+    for (int i = 0; i < 8; ++i) made->songs.push_back(oneOfTwo(i));
+    return made;
+}
+
+/// Of the cells that sound in either, the share that sounds in both.
+double alike(const roll::GridSong& a, const roll::GridSong& b) {
+    const auto cells = [](const roll::GridSong& song) {
+        std::set<std::pair<int, int>> out;
+        for (const auto& note : song.notes[0])
+            for (int step = note.step; step < note.end(); ++step) out.insert({step, note.pitch});
+        return out;
+    };
+    const auto ours = cells(a), theirs = cells(b);
+    const auto common = std::ranges::count_if(ours, [&](auto c) { return theirs.contains(c); });
+    const auto all = static_cast<double>(ours.size() + theirs.size()) - static_cast<double>(common);
+    return all == 0 ? 0 : static_cast<double>(common) / all;
 }
 
 bool near(double a, double b, double tolerance = 1e-5) {
@@ -140,6 +181,19 @@ private Q_SLOTS:
         QVERIFY(near(torch::linalg_norm(normed, 2).item<double>(), 1, 1e-3));
     }
 
+    void drawnCellsSoundAsOftenAsTheySayAndPassTheSigmoidsGradient() {
+        const auto logits = torch::tensor({-2.0F, 0.0F, 1.5F}).repeat({20'001, 1});
+        logits.requires_grad_(true);
+        const auto cells = train::drawnCells(logits, 7);
+        QVERIFY(((cells == 0) | (cells == 1)).all().item<bool>());
+        QVERIFY(torch::allclose(cells.mean(0), logits.sigmoid().mean(0), 0, 0.015));
+        QVERIFY(cells.equal(train::drawnCells(logits, 7)));
+        QVERIFY(!cells.equal(train::drawnCells(logits, 8)));
+        cells.sum().backward();
+        const auto p = logits.detach().sigmoid();
+        QVERIFY(torch::allclose(logits.grad(), p * (1 - p)));
+    }
+
     void r1GoesThroughTheNetworkTwice() {
         auto generator = nn::generator(5);
         gan::Discriminator network(gan::DiscriminatorOptions{.dropout = 0});
@@ -199,6 +253,38 @@ private Q_SLOTS:
         QVERIFY2(trained.ok(), trained.ok() ? "" : trained.message().c_str());
         QVERIFY(!sameTensors(tensors(folder), tensors(path("trained"))));
         QVERIFY((*loadNetworks())->open(folder).ok());
+    }
+
+    /// Half the music is one piece, half another: the generator must learn both and nothing else.
+    void itLearnsAToyDistribution() {
+        auto wanted = request(path("toy"), {{"batch", "8"},
+                                            {"loss", "hinge"},
+                                            {"spectral_norm", "true"},
+                                            {"d_norm", "none"},
+                                            {"shown_cells", "probabilities"},
+                                            {"dropout", "0"},
+                                            {"lr_g", "0.002"},
+                                            {"lr_d", "0.004"},
+                                            {"ema", "0.99"}});
+        wanted.corpus = twoPieces();
+        wanted.maxSteps = 700;
+        QVERIFY(trainToTheEnd(wanted).ok());
+        const auto composer = (*loadNetworks())->open(path("toy"));
+        QVERIFY(composer.ok());
+        const auto red = oneOfTwo(0).grid, blue = oneOfTwo(1).grid;
+        constexpr int kPieces = 24;
+        int reds = 0, blues = 0;
+        for (int seed = 0; seed < kPieces; ++seed) {
+            auto asked = makeRequest({});
+            asked.seed = static_cast<std::uint64_t>(seed);
+            asked.bars = 4;
+            const auto piece = roll::toGrid((*composer)->generate(asked, {})->score);
+            const double toRed = alike(piece, red), toBlue = alike(piece, blue);
+            reds += toRed > 0.8;
+            blues += toBlue > 0.8;
+        }
+        QVERIFY2(reds + blues >= kPieces * 3 / 4 && reds >= kPieces / 8 && blues >= kPieces / 8,
+                 qPrintable(QString("%1 red, %2 blue of %3").arg(reds).arg(blues).arg(kPieces)));
     }
 
     void warningsComeOnceAnEpisode() {
