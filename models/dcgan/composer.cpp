@@ -3,6 +3,7 @@
 
 #include "models/dcgan/system.h"
 #include "models/nn/random.h"
+#include "models/train/composing.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,7 +15,6 @@ namespace contrafact::models::dcgan {
 namespace {
 
 constexpr int kBarsPerTurn = 4;
-constexpr int kMaxBars = 1024;
 
 /// What of a request's random draws is independent of each other.
 enum Stream : std::uint64_t { kLatents = 1, kStrikes };
@@ -30,18 +30,6 @@ torch::Tensor slerp(const torch::Tensor& a, const torch::Tensor& b, double t) {
     const double angle = std::acos(std::clamp(cosine, -1.0, 1.0));
     if (std::sin(angle) < 1e-3) return (1 - t) * a + t * b;
     return (std::sin((1 - t) * angle) * a + std::sin(t * angle) * b) / std::sin(angle);
-}
-
-Result<void> check(const GenerationRequest& request, const CheckpointInfo& info) {
-    const auto& system = *findSystem(info.system);
-    if (const auto valid = system.generation.check(request.controls); !valid) return valid;
-    if (request.bars < 1 || request.bars > kMaxBars)
-        return Error{"bars must be a whole number from 1 to " + std::to_string(kMaxBars)};
-    const auto sliders = request.latentOffset.size();
-    if (sliders != 0 && sliders != static_cast<std::size_t>(kSliders))
-        return Error{"the latent offset has " + std::to_string(sliders) +
-                     " values, this model has " + std::to_string(kSliders)};
-    return {};
 }
 
 /// Cuts what goes beyond the bars that were asked for.
@@ -64,7 +52,6 @@ public:
 
 private:
     const torch::Tensor& directions();
-    std::string provenance(const GenerationRequest& request) const;
 
     Model m_model;
     CheckpointInfo m_info;
@@ -77,7 +64,8 @@ const torch::Tensor& GanComposer::directions() {
 }
 
 Result<Generated> GanComposer::generate(const GenerationRequest& request, std::stop_token stop) {
-    if (const auto valid = check(request, m_info); !valid) return valid.error();
+    if (const auto valid = train::checkRequest(request, m_info, kSliders); !valid)
+        return valid.error();
     const torch::NoGradGuard still;
     const int turns = (request.bars + kBarsPerTurn - 1) / kBarsPerTurn;
     auto z = chainedLatents(request.controls, request.seed, turns);
@@ -96,18 +84,9 @@ Result<Generated> GanComposer::generate(const GenerationRequest& request, std::s
     }
     if (const int rest = request.bars % kBarsPerTurn; rest != 0) trim(segments.back(), rest);
     const auto shown = directions().mv(z[0]).contiguous();
-    return Generated{.score = soundingTracks(segments),
+    return Generated{.score = train::soundingTracks(segments),
                      .latent = {shown.data_ptr<float>(), shown.data_ptr<float>() + shown.numel()},
-                     .provenance = provenance(request)};
-}
-
-std::string GanComposer::provenance(const GenerationRequest& request) const {
-    nlohmann::json json{
-        {"system", m_info.system}, {"checkpoint", m_info.hash},
-        {"step", m_info.step},     {"seed", request.seed},
-        {"bars", request.bars},    {"controls", nlohmann::json::parse(toJson(request.controls))}};
-    if (!request.latentOffset.empty()) json["latent_offset"] = request.latentOffset;
-    return json.dump();
+                     .provenance = train::provenance(request, m_info, nlohmann::json::object())};
 }
 
 } // namespace
@@ -119,13 +98,6 @@ torch::Tensor chainedLatents(const Params& controls, std::uint64_t seed, int tur
     for (int turn = 1; turn < turns; ++turn)
         all.push_back(slerp(all.back(), drawn(seed, turn), step));
     return torch::stack(all) * controls.real("truncation");
-}
-
-score::Score soundingTracks(const std::vector<roll::Segment>& segments) {
-    auto score = roll::toScore(segments);
-    for (int track = score.trackCount() - 1; track >= 0; --track)
-        if (score.track(track).notes().empty()) score.removeTrack(track);
-    return score;
 }
 
 std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info) {

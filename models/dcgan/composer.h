@@ -16,7 +16,4 @@ std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info
 /// The latents of successive segments: [turns, 100].
 torch::Tensor chainedLatents(const Params& controls, std::uint64_t seed, int turns);
 
-/// Segments end to end, without the tracks that stay silent.
-score::Score soundingTracks(const std::vector<roll::Segment>& segments);
-
 } // namespace contrafact::models::dcgan

@@ -2,6 +2,7 @@
 #include "models/dcgan/composer.h"
 #include "models/dcgan/stage.h"
 #include "models/dcgan/system.h"
+#include "models/train/composing.h"
 
 namespace contrafact::models::dcgan {
 
@@ -39,7 +40,7 @@ std::optional<score::Score> GanTraining::sample() {
         segments.push_back(
             chooseNotes({outputs.data_ptr<float>() + i * kCells, static_cast<std::size_t>(kCells)},
                         controls, model.statistics, static_cast<std::uint64_t>(i)));
-    return soundingTracks(segments);
+    return train::soundingTracks(segments);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/vae_nn/composer.h"
 
+#include "models/train/composing.h"
 #include "models/vae_nn/system.h"
 
 #include <nlohmann/json.hpp>
@@ -15,7 +16,6 @@ namespace {
 
 constexpr int kBarsPerTurn = 4;
 constexpr int kStepsPerBar = roll::kSteps / kBarsPerTurn;
-constexpr int kMaxBars = 1024;
 
 /// What of a request's random draws is independent of each other.
 enum Stream : std::uint64_t { kStart = 1, kNoise, kStyle, kStrikes };
@@ -97,14 +97,7 @@ private:
 
 Result<void> check(const GenerationRequest& request, const CheckpointInfo& info,
                    std::int64_t latent) {
-    const auto& system = *findSystem(info.system);
-    if (const auto valid = system.generation.check(request.controls); !valid) return valid;
-    if (request.bars < 1 || request.bars > kMaxBars)
-        return Error{"bars must be a whole number from 1 to " + std::to_string(kMaxBars)};
-    if (!request.latentOffset.empty() &&
-        static_cast<std::int64_t>(request.latentOffset.size()) != latent)
-        return Error{"the latent offset has " + std::to_string(request.latentOffset.size()) +
-                     " values, this model has " + std::to_string(latent)};
+    if (const auto valid = train::checkRequest(request, info, latent); !valid) return valid;
     for (const auto& set : request.styles)
         if (!(set.weight >= 0) || !std::isfinite(set.weight))
             return Error{"the weight of the style " + set.name + " must be 0 or more"};
@@ -127,7 +120,7 @@ Result<Generated> VaeComposer::generate(const GenerationRequest& request, std::s
     if (!turns) return turns.error();
     if (const int rest = request.bars % kBarsPerTurn; rest != 0) trim(turns->segments.back(), rest);
 
-    Generated generated{.score = soundingTracks(turns->segments),
+    Generated generated{.score = train::soundingTracks(turns->segments),
                         .mapPoint = mapPoint(turns->firstPiano),
                         .provenance = provenance(request)};
     const auto piano = turns->firstPiano.contiguous();
@@ -293,27 +286,12 @@ std::string VaeComposer::provenance(const GenerationRequest& request) const {
     nlohmann::json styles = nlohmann::json::array();
     for (const auto& set : request.styles)
         styles.push_back({{"name", set.name}, {"weight", set.weight}});
-    nlohmann::json json{{"system", m_info.system},
-                        {"checkpoint", m_info.hash},
-                        {"step", m_info.step},
-                        {"seed", request.seed},
-                        {"bars", request.bars},
-                        {"styles", styles},
-                        {"controls", nlohmann::json::parse(toJson(request.controls))}};
-    json["primer"] = request.primer.has_value();
-    if (request.target) json["blend"] = true;
-    if (!request.latentOffset.empty()) json["latent_offset"] = request.latentOffset;
-    return json.dump();
+    nlohmann::json own{{"styles", styles}, {"primer", request.primer.has_value()}};
+    if (request.target) own["blend"] = true;
+    return train::provenance(request, m_info, own);
 }
 
 } // namespace
-
-score::Score soundingTracks(const std::vector<roll::Segment>& segments) {
-    auto score = roll::toScore(segments);
-    for (int track = score.trackCount() - 1; track >= 0; --track)
-        if (score.track(track).notes().empty()) score.removeTrack(track);
-    return score;
-}
 
 std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info) {
     return std::make_unique<VaeComposer>(model, std::move(info));

@@ -13,7 +13,4 @@ namespace contrafact::models::vae_nn {
 /// The model must live on the CPU; it is copied by reference to its weights.
 std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info);
 
-/// Segments end to end, without the tracks that stay silent.
-score::Score soundingTracks(const std::vector<roll::Segment>& segments);
-
 } // namespace contrafact::models::vae_nn

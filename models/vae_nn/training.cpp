@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/train/composing.h"
 #include "models/vae_nn/composer.h"
 #include "models/vae_nn/stages.h"
 #include "models/vae_nn/system.h"
@@ -125,7 +126,7 @@ score::Score VaeTraining::reconstruction() {
         const auto outputs = (m_model.gaussian() ? out.clamp(0, 1) : out.sigmoid()).contiguous();
         segment.cells[index] = walk.choose({outputs.data_ptr<float>(), kCells}, family, 1);
     }
-    return soundingTracks({segment});
+    return train::soundingTracks({segment});
 }
 
 score::Score VaeTraining::composition() {

@@ -7,15 +7,14 @@
 #include "models/nn/tensors.h"
 #include "models/train/adversarial.h"
 #include "models/train/gan_watch.h"
+#include "tests/model/runs.h"
 #include "tests/model/toy_corpus.h"
 
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
 #include <cmath>
-#include <csignal>
 #include <set>
 #include <utility>
 
@@ -23,10 +22,10 @@ using namespace contrafact;
 using namespace contrafact::models;
 namespace gan = contrafact::models::dcgan;
 namespace fs = std::filesystem;
+using tests::sameTensors, tests::tensors, tests::trainToTheEnd;
 
 namespace {
 
-constexpr const char* kChildVariable = "CONTRAFACT_TEST_CHILD_GAN";
 constexpr std::int64_t kSteps = 12;
 
 const SystemDescriptor& system() {
@@ -45,37 +44,6 @@ TrainingRequest request(const fs::path& run, std::map<std::string, std::string> 
     made.maxSteps = kSteps;
     made.threads = 1;
     return made;
-}
-
-Result<void> trainToTheEnd(const TrainingRequest& wanted) {
-    TrainingChannel channel;
-    return (*loadNetworks())->train(wanted, channel);
-}
-
-std::map<std::string, TensorData> tensors(const fs::path& run) {
-    return loadTensors(resolveCheckpoint(run).value()).value().tensors;
-}
-
-bool sameTensors(const std::map<std::string, TensorData>& a,
-                 const std::map<std::string, TensorData>& b) {
-    return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
-        return x.first == y.first && x.second.bytes == y.second.bytes;
-    });
-}
-
-/// In a process of its own: trains to half way, has a checkpoint written, and dies by SIGKILL.
-int dieHalfWay(const fs::path& run) {
-    auto session = TrainingSession::start(request(run, {{"spectral_norm", "true"}}));
-    session->pause(); // passes one step at a time, one for each checkpoint asked for
-    for (;;) {
-        for (const auto& event : session->takeEvents()) {
-            const auto* written = std::get_if<CheckpointWritten>(&event);
-            if (written && written->step >= kSteps / 2) ::raise(SIGKILL);
-            if (std::holds_alternative<TrainingEnded>(event)) return 2;
-        }
-        if (session->status().phase == TrainingPhase::Paused) session->checkpoint();
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    }
 }
 
 constexpr int kRed = 60, kBlue = 66; // the roots of the two pieces there are
@@ -214,13 +182,7 @@ private Q_SLOTS:
     void killedAndResumedIsTheSameAsUninterrupted() {
         const auto wanted = request(path("whole"), {{"spectral_norm", "true"}});
         QVERIFY(trainToTheEnd(wanted).ok());
-        QProcess child;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(kChildVariable, QString::fromStdString(path("killed").string()));
-        child.setProcessEnvironment(environment);
-        child.start(QCoreApplication::applicationFilePath(), {});
-        QVERIFY(child.waitForFinished(120'000));
-        QCOMPARE(child.exitStatus(), QProcess::CrashExit); // SIGKILL
+        QVERIFY(tests::killedInAProcessOfItsOwn(path("killed")));
         auto rest = request(path("killed"), {{"spectral_norm", "true"}});
         rest.resume = true;
         const auto resumed = trainToTheEnd(rest);
@@ -362,7 +324,8 @@ private:
 };
 
 int main(int argc, char** argv) {
-    if (const char* run = std::getenv(kChildVariable)) return dieHalfWay(run);
+    if (const char* run = std::getenv(tests::kChildVariable))
+        return tests::dieAtStep(request(run, {{"spectral_norm", "true"}}), kSteps / 2);
     QCoreApplication app(argc, argv);
     TestDcgan test;
     return QTest::qExec(&test, argc, argv);

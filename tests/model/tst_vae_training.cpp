@@ -3,14 +3,13 @@
 #include "core/base/file.h"
 #include "models/api/networks.h"
 #include "models/api/run.h"
+#include "tests/model/runs.h"
 #include "tests/model/toy_corpus.h"
 
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
-#include <csignal>
 #include <cstring>
 #include <random>
 #include <set>
@@ -18,10 +17,10 @@
 using namespace contrafact;
 using namespace contrafact::models;
 namespace fs = std::filesystem;
+using tests::sameTensors, tests::tensors, tests::trainToTheEnd;
 
 namespace {
 
-constexpr const char* kChildVariable = "CONTRAFACT_TEST_CHILD_RUN";
 constexpr std::int64_t kSteps = 20;
 
 const SystemDescriptor& system() {
@@ -43,41 +42,6 @@ TrainingRequest request(const fs::path& run, std::map<std::string, std::string> 
     made.maxSteps = kSteps;
     made.threads = 1;
     return made;
-}
-
-Result<void> trainToTheEnd(const TrainingRequest& wanted) {
-    TrainingChannel channel;
-    const auto networks = loadNetworks();
-    if (!networks) return networks.error();
-    return (*networks)->train(wanted, channel);
-}
-
-/// All tensors of a run's newest checkpoint.
-std::map<std::string, TensorData> tensors(const fs::path& run) {
-    return loadTensors(resolveCheckpoint(run).value()).value().tensors;
-}
-
-bool sameTensors(const std::map<std::string, TensorData>& a,
-                 const std::map<std::string, TensorData>& b) {
-    return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
-        return x.first == y.first && x.second.shape == y.second.shape &&
-               x.second.bytes == y.second.bytes;
-    });
-}
-
-/// In a process of its own: trains to step 10, has a checkpoint written, and dies by SIGKILL.
-int dieAfterTenSteps(const fs::path& run) {
-    auto session = TrainingSession::start(request(run));
-    session->pause(); // passes one step at a time, one for each checkpoint asked for
-    for (;;) {
-        for (const auto& event : session->takeEvents()) {
-            const auto* written = std::get_if<CheckpointWritten>(&event);
-            if (written && written->step >= kSteps / 2) ::raise(SIGKILL);
-            if (std::holds_alternative<TrainingEnded>(event)) return 2;
-        }
-        if (session->status().phase == TrainingPhase::Paused) session->checkpoint();
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    }
 }
 
 using CellSet = std::set<std::array<int, 3>>;
@@ -145,13 +109,7 @@ private Q_SLOTS:
 
     void killedAndResumedIsTheSameAsUninterrupted() {
         QVERIFY(trainToTheEnd(request(path("whole"))).ok());
-        QProcess child;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(kChildVariable, QString::fromStdString(path("killed").string()));
-        child.setProcessEnvironment(environment);
-        child.start(QCoreApplication::applicationFilePath(), {});
-        QVERIFY(child.waitForFinished(120'000));
-        QCOMPARE(child.exitStatus(), QProcess::CrashExit); // SIGKILL
+        QVERIFY(tests::killedInAProcessOfItsOwn(path("killed")));
         const auto half = peekCheckpoint(resolveCheckpoint(path("killed")).value());
         QVERIFY(half->step >= kSteps / 2 && half->step < kSteps);
 
@@ -405,7 +363,8 @@ private:
 };
 
 int main(int argc, char** argv) {
-    if (const char* run = std::getenv(kChildVariable)) return dieAfterTenSteps(run);
+    if (const char* run = std::getenv(tests::kChildVariable))
+        return tests::dieAtStep(request(run), kSteps / 2);
     QCoreApplication app(argc, argv);
     TestVaeTraining test;
     return QTest::qExec(&test, argc, argv);
