@@ -103,9 +103,11 @@ std::vector<ParamSpec> generationSpecs() {
 
 std::vector<Preset> presets() {
     std::map<std::string, std::string> musical{
-        {"shown_cells", "drawn"},      {"start", "sparse"},  {"window_hop", "bar"},
-        {"feature_matching", "cells"}, {"fm_input", "0.01"}, {"fm_features", "0.1"},
-        {"lr_schedule", "cosine"},     {"ema", "0.995"}};
+        {"shown_cells", "drawn"}, {"start", "sparse"},       {"window_hop", "bar"},
+        {"loss", "hinge"},        {"spectral_norm", "true"}, {"d_norm", "none"},
+        {"lr_g", "0.001"},        {"lr_d", "0.002"},         {"feature_matching", "cells"},
+        {"fm_input", "0.01"},     {"fm_features", "0.1"},    {"lr_schedule", "cosine"},
+        {"ema", "0.995"}};
     auto studio = musical;
     studio["width"] = "2";
     studio["epochs"] = "200";

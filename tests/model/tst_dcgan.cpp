@@ -33,7 +33,11 @@ const SystemDescriptor& system() {
 }
 
 TrainingRequest request(const fs::path& run, std::map<std::string, std::string> texts = {}) {
-    std::map<std::string, std::string> values{{"batch", "4"}, {"look_every", "3"}};
+    std::map<std::string, std::string> values{{"batch", "4"},
+                                              {"look_every", "3"},
+                                              {"loss", "bce"},
+                                              {"spectral_norm", "false"},
+                                              {"d_norm", "batch"}};
     for (auto& [key, value] : texts) values[key] = value;
     TrainingRequest made;
     made.system = system().id;
