@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
@@ -113,6 +115,27 @@ std::vector<RunInfo> listRuns(const fs::path& parent) {
     }
     std::ranges::sort(runs, std::greater(), &RunInfo::started);
     return runs;
+}
+
+std::vector<std::int64_t> sampleSteps(const fs::path& run) {
+    constexpr std::string_view kPrefix = "step-";
+    std::vector<std::int64_t> steps;
+    std::error_code ec;
+    for (const auto& entry : fs::directory_iterator(run / "samples", ec)) {
+        const auto name = entry.path().filename().string();
+        if (!name.starts_with(kPrefix) || entry.path().extension() != ".mid") continue;
+        const auto step = std::strtoll(name.c_str() + kPrefix.size(), nullptr, 10);
+        if (sampleFile(run, step) == entry.path()) steps.push_back(step);
+    }
+    std::ranges::sort(steps);
+    return steps;
+}
+
+fs::path sampleFile(const fs::path& run, std::int64_t step) {
+    std::array<char, 40> name;
+    const int length =
+        std::snprintf(name.data(), name.size(), "step-%08lld.mid", static_cast<long long>(step));
+    return run / "samples" / std::string(name.data(), static_cast<std::size_t>(length));
 }
 
 fs::path runsFolder() {

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "models/api/params.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -39,6 +40,10 @@ Result<RunInfo> readRun(const std::filesystem::path& folder);
 Result<std::vector<Curve>> readCurves(const std::filesystem::path& folder);
 /// Runs below a folder, newest first; folders that are no runs are passed over.
 std::vector<RunInfo> listRuns(const std::filesystem::path& parent);
+/// The steps of the music in the run's folder `samples`, ascending.
+std::vector<std::int64_t> sampleSteps(const std::filesystem::path& run);
+/// samples/step-00001000.mid
+std::filesystem::path sampleFile(const std::filesystem::path& run, std::int64_t step);
 /// base::dataFolder() / "runs"
 std::filesystem::path runsFolder();
 

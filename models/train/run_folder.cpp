@@ -137,8 +137,7 @@ void RunFolder::dropOldCheckpoints() const {
 }
 
 Result<void> RunFolder::saveSample(const score::Score& score, std::int64_t step) const {
-    const auto path = m_folder / "samples" / (stepName(step) + ".mid");
-    return midi::writeFile(score, path);
+    return midi::writeFile(score, sampleFile(m_folder, step));
 }
 
 } // namespace contrafact::models::train

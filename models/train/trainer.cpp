@@ -41,6 +41,14 @@ const SystemDescriptor& knownSystem(const std::string& id) {
     return *system;
 }
 
+/// How fast a run learns may change when it goes on (after it has diverged, say); what it learns
+/// may not.
+bool goesOnFrom(const Params& before, Params now) {
+    for (const char* key : {"lr", "lr_g", "lr_d", "net_lr", "clip"})
+        if (before.has(key) && now.has(key)) now.set(key, before.at(key));
+    return now == before;
+}
+
 double toSeconds(std::chrono::steady_clock::duration duration) {
     return std::chrono::duration<double>(duration).count();
 }
@@ -102,7 +110,7 @@ Result<void> Trainer::restore() {
     if (!path) return path.error();
     const auto info = peekCheckpoint(*path);
     if (!info) return info.error();
-    if (info->system != m_request.system || !(info->params == m_request.params))
+    if (info->system != m_request.system || !goesOnFrom(info->params, m_request.params))
         return Error{m_request.run.string() +
                      " was trained with other parameters; resume it with its own"};
     if (info->corpusHash != m_request.corpus->hash)
@@ -206,9 +214,12 @@ Result<Trainer::StageEnd> Trainer::stepUntilDone(Stage& stage, const StageBudget
         try {
             values = stage.step(m_stageStep, m_progress);
         } catch (const nn::Diverged& problem) {
-            return Error{
-                std::string(problem.what()) + " at step " + std::to_string(m_step + 1) +
-                "; the last good checkpoint is kept, go on from it with a lower learning rate"};
+            return Error{std::string(problem.what()) + " at step " + std::to_string(m_step + 1) +
+                         (resolveCheckpoint(m_request.run)
+                              ? "; the last good checkpoint is kept, go on from it with a lower "
+                                "learning rate"
+                              : "; there was no checkpoint yet, train anew with a lower learning "
+                                "rate")};
         }
         ++m_step, ++m_stageStep, ++m_sessionSteps;
         const bool validated = m_stageStep % stage.validateEvery() == 0;

@@ -2,8 +2,10 @@
 // The compose panel at work with a composer of known notes: dragging previews without touching the
 // piece, letting go is one step of undo and a take, several takes keep the first in the piece, and
 // a session brings everything back.
+#include "core/midi/writer.h"
 #include "tests/support/music.h"
 #include "ui/compose/compose_panel.h"
+#include "ui/compose/primer_row.h"
 #include "ui/controls/value_slider.h"
 #include "ui/document/document.h"
 #include "ui/services/compose_service.h"
@@ -11,8 +13,11 @@
 #include "ui/services/player.h"
 #include "ui/services/training_controller.h"
 
+#include <QComboBox>
+#include <QFile>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace contrafact;
@@ -165,6 +170,83 @@ private Q_SLOTS:
         // Composed once more, the same bars are replaced: they are the network's own.
         f.compose();
         QCOMPARE(f.document.score().noteCount(), std::size_t{2});
+    }
+
+    void theSelectionIsThePrimerAndWordsSaySo() {
+        Fixture f;
+        f.panel.show();
+        f.load();
+        auto* primer = f.panel.findChild<PrimerRow*>();
+        QVERIFY(primer->isVisible());
+        QTRY_VERIFY(primer->words().contains("No note is selected or sounds before bars 1–8"));
+        // A note in each of four bars; of these the two in bars 2 and 3 are selected.
+        f.document.reset(test::scoreOf(test::instrument(0),
+                                       {test::note(0, 480, 60), test::note(1920, 480, 62),
+                                        test::note(3840, 480, 64), test::note(5760, 480, 65)}));
+        QTRY_VERIFY(primer->words().contains("Goes on from bars 1–4"));
+        const auto& notes = f.document.score().track(0).notes();
+        f.document.select({{0, notes[1].id}, {0, notes[2].id}});
+        QTRY_COMPARE(primer->words(), QString("Goes on from the 2 selected note(s), bars 2–3."));
+        QPushButton* goOn = nullptr;
+        for (auto* button : f.panel.findChildren<QPushButton*>())
+            if (button->text() == "Continue") goOn = button;
+        QVERIFY(goOn && goOn->isVisible());
+        QTest::mouseClick(goOn, Qt::LeftButton);
+        QTRY_COMPARE(f.asked.size(), std::size_t{1});
+        QVERIFY(f.asked[0].primer);
+        const auto& heard = f.asked[0].primer->track(0).notes();
+        QCOMPARE(heard.size(), std::size_t{2});
+        QCOMPARE(heard[0].onset, Tick(0)); // from the beginning of bar 2
+        QCOMPARE(heard[1].pitch.value, 64);
+        QTRY_COMPARE(f.library.takes().all().size(), std::size_t{1});
+        QVERIFY(f.library.takes().all().front().provenance.find("selected notes, bars 2–3") !=
+                std::string::npos);
+    }
+
+    void aFileIsThePrimerUntilAnotherIsChosen() {
+        QTemporaryDir folder;
+        const auto path = folder.filePath("ballad.mid");
+        QVERIFY(midi::writeFile(test::scale(72, 8), path.toStdString()).ok());
+        Fixture f;
+        f.panel.show();
+        f.load();
+        auto* primer = f.panel.findChild<PrimerRow*>();
+        primer->useFile(path);
+        QTRY_COMPARE(primer->words(), QString("Goes on from the end of ballad.mid."));
+        f.compose();
+        QVERIFY(f.asked.back().primer);
+        QCOMPARE(f.asked.back().primer->noteCount(), std::size_t{8});
+        std::map<std::string, std::string> state;
+        f.panel.saveTo(state);
+        // "nothing" with the keyboard.
+        auto* box = primer->findChild<QComboBox*>();
+        QCOMPARE(box->currentText(), QString("ballad.mid"));
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_N);
+        QTRY_COMPARE(primer->words(),
+                     QString("It begins with a passage drawn from its training songs."));
+        f.compose();
+        QVERIFY(!f.asked.back().primer);
+        Fixture g; // a session brings the file back
+        g.panel.restoreFrom(state);
+        g.load();
+        QTRY_COMPARE(g.panel.findChild<PrimerRow*>()->words(),
+                     QString("Goes on from the end of ballad.mid."));
+    }
+
+    void aFileThatIsNoMusicIsRefused() {
+        QTemporaryDir folder;
+        QFile broken(folder.filePath("broken.mid"));
+        QVERIFY(broken.open(QIODevice::WriteOnly));
+        broken.write("no music");
+        broken.close();
+        Fixture f;
+        f.load();
+        QSignalSpy problem(&f.panel, &ComposePanel::problem);
+        f.panel.findChild<PrimerRow*>()->useFile(broken.fileName());
+        QTRY_COMPARE(problem.count(), 1);
+        QVERIFY(problem.front()[0].toString().contains("broken.mid"));
+        QVERIFY(f.panel.settings().primer.source == PrimerSource::Piece);
     }
 
     void onlyWhatTheSystemCanIsShown() {

@@ -6,6 +6,7 @@
 #include "ui/plots/few_ticks.h"
 #include "ui/plots/plot_grid.h"
 #include "ui/plots/plot_title.h"
+#include "ui/plots/run_legend.h"
 #include "ui/theme/theme.h"
 
 #include <QImage>
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <set>
 
 using namespace contrafact;
 using namespace contrafact::ui;
@@ -144,6 +146,64 @@ private Q_SLOTS:
         QCOMPARE(entry.value, QString("25 %"));
         QCOMPARE(entry.colour, theme().real);
         QCOMPARE(CurvePlot(models::PanelSpec{"Loss", {}}).guideText(), QString());
+    }
+
+    void curvesWithOneKeyShareAPlotAndOthersHaveTheirOwn() {
+        auto one = twoPanels();
+        one.id = "one";
+        auto other = twoPanels();
+        other.id = "other";
+        other.panels = {{"Loss", {}}, {"Rate", {}}};
+        other.curves = {{"loss", "loss", "Loss"}, {"real", "real", "Rate"}};
+        const auto plots = planPlots({{&one, "a"}, {&other, "b"}, {&one, "c"}});
+        QCOMPARE(plots.size(),
+                 std::size_t{3}); // nothing of "Rate" is left: its curve went to "real"
+        QCOMPARE(plots[0].panel.title, std::string("Loss"));
+        QCOMPARE(plots[0].curves.size(), std::size_t{4}); // two curves of a, two of c
+        QCOMPARE(plots[1].panel.title, std::string("Accuracy"));
+        QCOMPARE(plots[1].curves.size(), std::size_t{3}); // "real" of all three
+        QCOMPARE(plots[2].panel.title, std::string("Loss · other"));
+        QCOMPARE(plots[2].curves.size(), std::size_t{1});
+    }
+
+    void runsOverEachOtherAreToldApart() {
+        const auto system = twoPanels();
+        PlotGrid grid;
+        grid.resize(900, 300);
+        grid.setRuns({{&system, "first"}, {&system, "second"}, {&system, "third"}});
+        std::vector<CurveData> curves(3);
+        curves[0].append(0, 1);
+        for (std::size_t run = 0; run < 3; ++run) grid.refresh(curves, run);
+        grid.show();
+        grid.replotNow();
+        auto* legend = grid.findChild<RunLegend*>();
+        QVERIFY(legend->isVisible());
+        QCOMPARE(legend->runs(), QStringList({"first", "second", "third"}));
+        const auto entries = grid.shownPlots().front()->findChild<PlotTitle*>()->entries();
+        QCOMPARE(entries.size(), std::size_t{3});
+        std::set<int> lines;
+        for (const auto& entry : entries) {
+            lines.insert(entry.line);
+            QCOMPARE(entry.colour, entries.front().colour); // a colour is a curve, a line is a run
+        }
+        QCOMPARE(lines.size(), std::size_t{3});
+        for (int run = 5; run < 10; ++run) { // dashes repeat, but thicker
+            QVERIFY(runLine(run) == runLine(run - 5));
+            QVERIFY(runWeight(run) > runWeight(run - 5));
+        }
+        grid.setSystem(system);
+        QVERIFY(!legend->isVisible());
+    }
+
+    void tablesOfSeveralRunsNameThem() {
+        QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString()) / "two.csv";
+        const auto system = twoPanels();
+        QVERIFY(
+            savePlots({{&system, "a", {{"g", {0}, {3}}}}, {&system, "b", {{"g", {0, 1}, {2, 1}}}}},
+                      path)
+                .ok());
+        QCOMPARE(*base::readText(path), std::string("step,a:g,b:g\n0,3,2\n1,,1\n"));
     }
 
     void picturesAndTables() {

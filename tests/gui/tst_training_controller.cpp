@@ -7,8 +7,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <fstream>
 #include <thread>
 
 using namespace contrafact;
@@ -86,7 +88,7 @@ private Q_SLOTS:
         QCOMPARE(curve.last(), double(kSteps - 1));
         QVERIFY(batches.count() < 100); // not one signal for each step
         QCOMPARE(training.log(), QStringList{"all done"});
-        QCOMPARE(training.samples().size(), std::size_t{1});
+        QCOMPARE(training.samples().count(), 1);
     }
 
     void pauseHoldsAndStopEnds() {
@@ -110,6 +112,32 @@ private Q_SLOTS:
         training.stop();
         QTRY_COMPARE(ended.count(), 1);
         QCOMPARE(ended.front()[2].toBool(), true);
+    }
+
+    void aRunThatGoesOnKeepsItsCurves() {
+        QTemporaryDir folder;
+        auto request = requestIn(folder);
+        request.resume = true;
+        const auto& curve = models::findSystem(request.system)->curves.front();
+        std::filesystem::create_directories(request.run);
+        std::ofstream(request.run / "metrics.csv")
+            << "step,seconds,stage," << curve.key << "\n1,0,0,10\n2,0,0,20\n3,0,0,30\n4,0,0,40\n";
+        // The checkpoint was written at step 2: 3 and 4 are done anew.
+        TrainingController training(
+            starter([](const TrainingRequest&, TrainingChannel& channel) -> Result<void> {
+                for (int step = 3; channel.step(sample(step, 100.0f + float(step))); ++step)
+                    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                return {};
+            }),
+            nullptr);
+        QVERIFY(training.start(request).ok());
+        QTRY_VERIFY(!training.curves().front().empty() &&
+                    training.curves().front().x().front() == 1);
+        const auto& points = training.curves().front();
+        QCOMPARE(points.y()[1], 20.0);
+        QCOMPARE(points.x()[2], 3.0);
+        QCOMPARE(points.y()[2], 103.0);
+        QVERIFY(std::is_sorted(points.x().begin(), points.x().end()));
     }
 
     void aSecondTrainingIsRefused() {

@@ -124,13 +124,28 @@ private Q_SLOTS:
     }
 
     void resumingWithOtherSettingsIsRefused() {
-        auto wanted = request(path("trained"), {{"lr", "0.0005"}});
+        auto wanted = request(path("trained"), {{"kl_weight", "0.5"}});
         wanted.resume = true;
         QVERIFY(trainToTheEnd(wanted).message().find("other parameters") != std::string::npos);
         auto otherSongs = request(path("seed-a"));
         otherSongs.corpus = tests::toyCorpus(3);
         otherSongs.resume = true;
         QVERIFY(trainToTheEnd(otherSongs).message().find("other songs") != std::string::npos);
+    }
+
+    void aRunMayGoOnMoreSlowly() {
+        auto wanted = request(path("slower"));
+        wanted.maxSteps = 200;
+        auto session = TrainingSession::start(wanted);
+        QTRY_VERIFY_WITH_TIMEOUT(session->status().step > 2, 30'000);
+        session->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(session->ended(), 30'000);
+        auto slower = request(path("slower"), {{"lr", "0.0001"}});
+        slower.maxSteps = 12;
+        slower.resume = true;
+        const auto resumed = trainToTheEnd(slower);
+        QVERIFY2(resumed.ok(), resumed.ok() ? "" : resumed.message().c_str());
+        QCOMPARE(readRun(path("slower"))->params.real("lr"), 0.0001);
     }
 
     void aWeightThatIsNoNumberStopsTraining() {

@@ -16,7 +16,6 @@ namespace contrafact::ui {
 namespace {
 
 constexpr auto kNotesKey = "compose.generated";
-constexpr int kPrimerTurns = 2; ///< how much of what is before is given to the network
 
 using nlohmann::json;
 
@@ -46,12 +45,6 @@ GeneratedNotes notesFrom(const std::string& text) {
         notes.emplace(note.id, note);
     }
     return notes;
-}
-
-/// The bars before `tick` that a network goes on from; empty at the beginning.
-score::TickRange primerRange(const score::Score& score, score::Tick tick, int barsPerTurn) {
-    const std::int64_t ticks = std::int64_t{4} * barsPerTurn * kPrimerTurns * score.ppq();
-    return {score::Tick(std::max<std::int64_t>(0, tick.value - ticks)), tick};
 }
 
 std::vector<score::TickRange> united(std::vector<score::TickRange> ranges, score::TickRange more) {
@@ -115,24 +108,23 @@ models::GenerationRequest ComposeFlow::requestFor(const ComposeSettings& setting
     request.latentOffset = settings.latentOffset;
     if (!system) return request;
     if (system->capabilities.styles) request.styles = m_studio.library.styles().active();
-    if (system->capabilities.continues) {
-        auto before =
-            excerpt(score, primerRange(score, range.begin, system->capabilities.barsPerTurn));
-        if (before.noteCount() > 0) request.primer = std::move(before);
-    }
+    request.primer = primer(settings, range).music;
     return request;
+}
+
+Primer ComposeFlow::primer(const ComposeSettings& settings, score::TickRange range) const {
+    const auto* system = m_studio.compose.system();
+    if (!system || !system->capabilities.continues) return {};
+    const auto& document = m_studio.document;
+    return primerFor(document.score(), document.selection(), range,
+                     system->capabilities.barsPerTurn, settings.primer);
 }
 
 void ComposeFlow::send(std::vector<models::GenerationRequest> requests,
                        const ComposeSettings& settings, score::TickRange range, Intent intent) {
-    const auto& score = m_studio.document.score();
-    const auto* system = m_studio.compose.system();
     m_settings = settings;
     m_region = range;
-    m_primerBars =
-        requests.front().primer && system
-            ? barsText(score, primerRange(score, range.begin, system->capabilities.barsPerTurn))
-            : std::string();
+    m_primerStory = primer(settings, range).story;
     m_intent = intent;
     m_request = m_studio.compose.request(std::move(requests));
 }
@@ -285,7 +277,7 @@ std::string ComposeFlow::provenance(const models::Generated& result) const {
     story["region_ticks"] = {m_region.begin.value, m_region.end.value};
     story["map_point"] = result.mapPoint;
     if (result.cut) story["cut"] = true;
-    if (!m_primerBars.empty()) story["primer"] = m_primerBars;
+    if (!m_primerStory.empty()) story["primer"] = m_primerStory;
     return story.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

@@ -5,6 +5,7 @@
 
 #include "models/api/generation.h"
 #include "ui/compose/compose_plan.h"
+#include "ui/compose/primer.h"
 #include "ui/studio.h"
 
 #include <QObject>
@@ -27,6 +28,7 @@ struct ComposeSettings {
     int takes = 1; ///< with seeds counting up from `seed`
     Constraints constraints;
     std::vector<float> latentOffset;
+    PrimerChoice primer;
 };
 
 class ComposeFlow : public QObject {
@@ -36,6 +38,9 @@ public:
 
     /// Where composing goes: the chosen region, else the next free bars.
     score::TickRange region(int bars) const;
+
+    /// What the network would go on from; empty for a system that cannot.
+    Primer primer(const ComposeSettings& settings, score::TickRange region) const;
 
     /// Shows what these settings give, without changing the piece.
     void preview(const ComposeSettings& settings);
@@ -86,7 +91,7 @@ private:
     Intent m_intent = Intent::None;
     quint64 m_request = 0;
     score::TickRange m_region; ///< of the request
-    std::string m_primerBars;  ///< of the request
+    std::string m_primerStory; ///< of the request
     ComposeSettings m_settings;
     std::shared_ptr<const models::Generated> m_previewed; ///< what the preview shows
 };

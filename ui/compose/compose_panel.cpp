@@ -3,6 +3,7 @@
 
 #include "ui/compose/constraints_form.h"
 #include "ui/compose/model_chooser.h"
+#include "ui/compose/primer_row.h"
 #include "ui/compose/seed_row.h"
 #include "ui/compose/style_mix.h"
 #include "ui/controls/latent_bars.h"
@@ -28,6 +29,7 @@ namespace {
 
 constexpr int kMostBars = 512;
 constexpr int kMostTakes = 16;
+constexpr int kPrimerMs = 100;
 
 QSpinBox* countBox(int value, int most, const QString& name) {
     auto* box = new QSpinBox;
@@ -51,10 +53,13 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     , m_empty(new EmptyState(tr("No model is loaded. Train one, or open a checkpoint above."),
                              tr("Train")))
     , m_variation(new Section(QString()))
+    , m_primerSection(new Section(tr("Primer")))
+    , m_primer(new PrimerRow)
     , m_styleSection(new Section(tr("Style mix")))
     , m_styles(new StyleMix(studio))
     , m_latentSection(new Section(tr("Latent")))
     , m_latent(new LatentBars)
+    , m_constraintsSection(new Section(tr("Constraints")))
     , m_constraints(new ConstraintsForm)
     , m_seed(new SeedRow)
     , m_bars(countBox(8, kMostBars, tr("Bars")))
@@ -82,6 +87,11 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     connect(m_styles, &StyleMix::editingFinished, this, &ComposePanel::endEdit);
     connect(m_latent, &LatentBars::edited, this, &ComposePanel::liveEdit);
     connect(m_latent, &LatentBars::editingFinished, this, &ComposePanel::endEdit);
+    m_primerWords.setSingleShot(true);
+    m_primerWords.setInterval(kPrimerMs);
+    connect(&m_primerWords, &QTimer::timeout, this, &ComposePanel::tellPrimer);
+    connect(m_primer, &PrimerRow::changed, this, &ComposePanel::showPrimer);
+    connect(m_primer, &PrimerRow::problem, this, &ComposePanel::problem);
     connect(m_bars, &QSpinBox::valueChanged, this, &ComposePanel::setBars);
     connect(m_takes, &QSpinBox::valueChanged, this, &ComposePanel::showRegion);
     connect(&m_flow, &ComposeFlow::arrived, this,
@@ -96,6 +106,7 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     connect(&document, &Document::regionChanged, this, &ComposePanel::showRegion);
     connect(&document, &Document::replaced, this, &ComposePanel::showRegion);
     connect(&document, &Document::changed, this, &ComposePanel::showRegion);
+    connect(&document, &Document::selectionChanged, this, &ComposePanel::showPrimer);
     showSystem();
 }
 
@@ -110,11 +121,12 @@ QWidget* ComposePanel::buildPage() {
     model->content().addWidget(new ModelChooser(m_studio));
     m_styleSection->content().addWidget(m_styles);
     m_latentSection->content().addWidget(m_latent);
-    auto* constraints = new Section(tr("Constraints"));
-    constraints->content().addWidget(m_constraints);
+    m_primerSection->content().addWidget(m_primer);
+    m_constraintsSection->content().addWidget(m_constraints);
     layout->addWidget(model);
     layout->addWidget(m_empty);
-    for (auto* section : {m_variation, m_styleSection, m_latentSection, constraints})
+    for (auto* section :
+         {m_variation, m_primerSection, m_styleSection, m_latentSection, m_constraintsSection})
         layout->addWidget(section);
     connect(m_empty, &EmptyState::triggered, this, &ComposePanel::trainRequested);
     layout->addStretch(1);
@@ -180,10 +192,12 @@ void ComposePanel::showSystem() {
         connect(m_form, &SchemaForm::edited, this, &ComposePanel::liveEdit);
         connect(m_form, &SchemaForm::editingFinished, this, &ComposePanel::endEdit);
     }
-    const auto can = system ? system->capabilities : models::Capabilities{};
+    const auto can = m_studio.compose.capabilities();
     m_variation->setVisible(m_form != nullptr);
+    m_primerSection->setVisible(can.continues);
     m_styleSection->setVisible(can.styles);
     m_latentSection->setVisible(can.latentSliders);
+    m_constraintsSection->setVisible(m_form != nullptr);
     m_continue->setVisible(can.continues);
     m_infill->setVisible(can.infills);
     m_blend->setVisible(can.blends);
@@ -202,9 +216,12 @@ void ComposePanel::showBusy() {
     showRegion();
 }
 
-bool ComposePanel::streams() const {
-    const auto* system = m_studio.compose.system();
-    return system && system->capabilities.streams;
+void ComposePanel::showPrimer() {
+    if (!m_primerWords.isActive()) m_primerWords.start();
+}
+
+void ComposePanel::tellPrimer() {
+    m_primer->setWords(m_flow.primer(settings(), m_flow.region(m_bars->value())).words);
 }
 
 void ComposePanel::showRegion() {
@@ -219,11 +236,13 @@ void ComposePanel::showRegion() {
     if (service.loading() && !service.info())
         m_compose->setText(tr("Loading the model…"));
     else if (service.composing() && m_flow.committing())
-        m_compose->setText(streams() ? tr("Cancel, keeping what has come") : tr("Cancel"));
+        m_compose->setText(service.capabilities().streams ? tr("Cancel, keeping what has come")
+                                                          : tr("Cancel"));
     else if (m_takes->value() > 1)
         m_compose->setText(tr("Compose %1 takes of %2").arg(m_takes->value()).arg(bars));
     else
         m_compose->setText(tr("Compose %1").arg(bars));
+    showPrimer();
     if (!m_latent->values().empty())
         m_latentSection->setHeading(tr("Latent (%1)").arg(m_latent->values().size()));
 }
@@ -236,6 +255,7 @@ ComposeSettings ComposePanel::settings() const {
     wanted.bars = m_bars->value();
     wanted.takes = m_takes->value();
     wanted.constraints = m_constraints->constraints(m_studio.document.score());
+    wanted.primer = m_primer->choice();
     const auto& offsets = m_latent->offsets();
     if (std::any_of(offsets.begin(), offsets.end(), [](float value) { return value != 0; }))
         wanted.latentOffset = offsets;
@@ -267,7 +287,7 @@ void ComposePanel::compose() {
     run(&ComposeFlow::compose);
 }
 void ComposePanel::goOn() {
-    run(&ComposeFlow::goOn);
+    if (m_studio.compose.capabilities().continues) run(&ComposeFlow::goOn);
 }
 
 void ComposePanel::anotherSeed() {
@@ -286,6 +306,11 @@ void ComposePanel::setBars(int bars) {
 
 void ComposePanel::fillBlendMenu() {
     m_blendMenu->clear();
+    if (!m_flow.primer(settings(), m_flow.region(m_bars->value())).music) {
+        m_blendMenu->addAction(tr("There is nothing before these bars to lead from"))
+            ->setEnabled(false);
+        return;
+    }
     for (const auto& take : m_studio.library.takes().all())
         m_blendMenu->addAction(QString::fromStdString(take.name), this, [this, id = take.id] {
             const auto* found = m_studio.library.takes().find(id);
@@ -309,6 +334,7 @@ void ComposePanel::saveTo(std::map<std::string, std::string>& out) const {
     out["compose.takes"] = std::to_string(m_takes->value());
     if (const auto* info = m_studio.compose.info()) out["compose.model"] = info->path.string();
     m_constraints->saveTo(out);
+    m_primer->saveTo(out);
     m_flow.saveTo(out);
 }
 
@@ -335,6 +361,7 @@ void ComposePanel::restoreFrom(const std::map<std::string, std::string>& in) {
     }
     m_takes->setValue(text("compose.takes", "1").toInt());
     m_constraints->restoreFrom(in);
+    m_primer->restoreFrom(in);
     m_flow.restoreFrom(in);
     // A session may come from another machine: without its model the present one stays.
     const std::filesystem::path model = text("compose.model", "").toStdString();

@@ -6,6 +6,7 @@
 #include "ui/compose/compose_flow.h"
 #include "ui/studio.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <algorithm>
@@ -21,6 +22,7 @@ namespace contrafact::ui {
 class ConstraintsForm;
 class EmptyState;
 class LatentBars;
+class PrimerRow;
 class SchemaForm;
 class Section;
 class SeedRow;
@@ -55,8 +57,9 @@ private:
     QWidget* buildButtons();
     void showSystem();
     void showRegion();
+    void showPrimer();
+    void tellPrimer();
     void showBusy();
-    bool streams() const;
     void liveEdit();
     void endEdit();
     void setBars(int bars);
@@ -71,10 +74,14 @@ private:
     EmptyState* m_empty;
     Section* m_variation;
     SchemaForm* m_form = nullptr;
+    Section* m_primerSection;
+    PrimerRow* m_primer;
+    QTimer m_primerWords; ///< not with every step of a drag: they look at all notes
     Section* m_styleSection;
     StyleMix* m_styles;
     Section* m_latentSection;
     LatentBars* m_latent;
+    Section* m_constraintsSection;
     ConstraintsForm* m_constraints;
     SeedRow* m_seed;
     QSpinBox* m_bars;

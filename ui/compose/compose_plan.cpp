@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <tuple>
+#include <unordered_set>
 
 namespace contrafact::ui {
 
@@ -159,10 +161,32 @@ std::vector<Note> constrained(std::vector<Note> notes, bool drums, const Constra
     return kept;
 }
 
+Score selectedNotes(const Score& score, const score::Selection& selection) {
+    Score part = score;
+    for (int i = 0; i < score.trackCount(); ++i) {
+        std::unordered_set<score::NoteId> ids;
+        for (const auto& ref : selection)
+            if (ref.track == i) ids.insert(ref.id);
+        std::vector<Note> notes;
+        for (const auto& note : score.track(i).notes())
+            if (ids.contains(note.id)) notes.push_back(note);
+        part.editTrack(i).setNotes(std::move(notes));
+    }
+    return part;
+}
+
+namespace {
+
+std::uint32_t microsAt(const score::TempoMap& tempo, Tick tick) {
+    return static_cast<std::uint32_t>(std::lround(60e6 / tempo.bpmAt(std::max(tick, Tick(0)))));
+}
+
+} // namespace
+
 Score excerpt(const Score& score, TickRange range) {
     Score part(score.ppq());
     part.tempo =
-        score::TempoMap(score.ppq(), {{Tick(0), score.tempo.events().front().microsPerQuarter}});
+        score::TempoMap(score.ppq(), {{Tick(0), microsAt(score.tempo, range.end - Tick(1))}});
     for (int i = 0; i < score.trackCount(); ++i) {
         std::vector<Note> notes;
         score.track(i).forEachIn(range, [&](const Note& note) {

@@ -30,7 +30,11 @@ using GeneratedNotes = std::unordered_map<score::NoteId, score::Note>;
 std::vector<score::Note> constrained(std::vector<score::Note> notes, bool drums,
                                      const Constraints& constraints);
 
-/// What sounds in `range`, moved to tick 0; notes are cut at its ends. Tracks keep their infos.
+/// The selected notes alone, at their places in the piece.
+score::Score selectedNotes(const score::Score& score, const score::Selection& selection);
+
+/// What sounds in `range`, moved to tick 0; notes are cut at its ends. Tracks keep their
+/// infos; the tempo is that of the range's end.
 score::Score excerpt(const score::Score& score, score::TickRange range);
 
 /// Bars of 4/4 that cover `range`; at least 1.

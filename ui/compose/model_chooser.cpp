@@ -7,16 +7,84 @@
 #include "ui/services/training_controller.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QLabel>
+#include <QStandardItemModel>
+#include <QStylePainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace contrafact::ui {
 
 namespace {
 
+constexpr int kListPadding = 24;
+constexpr int kWidestList = 520;
+
 QString pathText(const std::filesystem::path& path) {
     return QString::fromStdString(path.string());
+}
+
+/// Cuts a long name with dots instead of at the edge.
+class NameCombo : public QComboBox {
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QStylePainter p(this);
+        QStyleOptionComboBox option;
+        initStyleOption(&option);
+        const int room =
+            style()
+                ->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this)
+                .width();
+        if (option.currentText.isEmpty()) option.currentText = placeholderText();
+        option.currentText =
+            fontMetrics().elidedText(option.currentText, Qt::ElideMiddle, room - kTextInset);
+        p.drawComplexControl(QStyle::CC_ComboBox, option);
+        p.drawControl(QStyle::CE_ComboBoxLabel, option);
+    }
+
+private:
+    static constexpr int kTextInset = 4;
+};
+
+/// One system's models.
+struct Group {
+    const models::SystemDescriptor* system;
+    std::vector<std::pair<QString, QString>> models; ///< name and checkpoint
+};
+
+std::vector<Group> groupsOf(const std::vector<RunEntry>& runs) {
+    std::vector<Group> groups;
+    const auto shipped = shippedCheckpoint();
+    const auto shippedInfo =
+        shipped ? models::peekCheckpoint(*shipped) : Result<models::CheckpointInfo>(Error{});
+    for (const auto* system : models::systems()) {
+        Group group{system, {}};
+        if (shippedInfo && shippedInfo->system == system->id)
+            group.models.emplace_back(ModelChooser::tr("Starter model"), pathText(*shipped));
+        for (const auto& run : runs)
+            if (run.info.system == system->id && !run.checkpoint.empty())
+                group.models.emplace_back(RunStore::title(run.info), pathText(run.checkpoint));
+        if (!group.models.empty()) groups.push_back(std::move(group));
+    }
+    return groups;
+}
+
+/// A line that cannot be chosen.
+void addHeading(QComboBox& box, const QString& text) {
+    box.addItem(text);
+    auto* item = static_cast<QStandardItemModel*>(box.model())->item(box.count() - 1);
+    item->setFlags(Qt::NoItemFlags);
+    item->setFont(captionFont());
 }
 
 } // namespace
@@ -24,13 +92,22 @@ QString pathText(const std::filesystem::path& path) {
 ModelChooser::ModelChooser(const Studio& studio, QWidget* parent)
     : QWidget(parent)
     , m_studio(studio)
-    , m_box(new QComboBox)
-    , m_state(pill({})) {
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    , m_box(new NameCombo)
+    , m_state(pill({}))
+    , m_failure(new QLabel) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto* layout = new QHBoxLayout;
     layout->setSpacing(metrics::kGap);
     layout->addWidget(m_box, 1);
     layout->addWidget(m_state);
+    column->addLayout(layout);
+    column->addWidget(m_failure);
+    m_failure->setWordWrap(true);
+    m_failure->setFont(uiFont(11));
+    m_failure->setProperty("role", "dim");
+    m_failure->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_failure->hide();
     m_box->setAccessibleName(tr("Model"));
     m_box->setToolTip(tr("The trained model that composes"));
     m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -38,7 +115,13 @@ ModelChooser::ModelChooser(const Studio& studio, QWidget* parent)
     connect(m_box, &QComboBox::activated, this, &ModelChooser::chosen);
     auto& service = m_studio.compose;
     connect(&m_studio.library.runs(), &RunStore::changed, this, &ModelChooser::fill);
-    connect(&service, &ComposeService::loadingStarted, this, &ModelChooser::showState);
+    connect(&service, &ComposeService::loadingStarted, this, [this] {
+        m_opening = true;
+        m_failure->hide();
+        showState();
+    });
+    connect(&service, &ComposeService::ready, this, [this] { m_opening = false; });
+    connect(&service, &ComposeService::failed, this, &ModelChooser::showFailure);
     connect(&service, &ComposeService::ready, this, &ModelChooser::fill);
     connect(&service, &ComposeService::failed, this, &ModelChooser::fill);
     auto& training = m_studio.training;
@@ -49,16 +132,16 @@ ModelChooser::ModelChooser(const Studio& studio, QWidget* parent)
 
 void ModelChooser::fill() {
     m_box->clear();
-    if (const auto shipped = shippedCheckpoint())
-        m_box->addItem(tr("Starter model"), pathText(*shipped));
-    for (const auto& run : m_studio.library.runs().all())
-        if (!run.checkpoint.empty())
-            m_box->addItem(RunStore::title(run.info), pathText(run.checkpoint));
+    for (const auto& group : groupsOf(m_studio.library.runs().all())) {
+        addHeading(*m_box, QString::fromStdString(group.system->title));
+        for (const auto& [name, path] : group.models) m_box->addItem(name, path);
+    }
     const auto* info = m_studio.compose.info();
     int current = -1;
     if (info) {
         current = m_box->findData(pathText(info->path));
         if (current < 0) { // a file, or an older checkpoint of a run
+            addHeading(*m_box, tr("Opened"));
             m_box->addItem(pathText(info->path.filename()), pathText(info->path));
             current = m_box->count() - 1;
         }
@@ -66,7 +149,9 @@ void ModelChooser::fill() {
     m_box->insertSeparator(m_box->count());
     m_box->addItem(tr("Open a checkpoint…"), QString());
     m_box->setCurrentIndex(current);
-    m_box->setPlaceholderText(tr("No model"));
+    // The list is as wide as its longest name, the box is not.
+    m_box->view()->setMinimumWidth(
+        std::min(m_box->view()->sizeHintForColumn(0) + kListPadding, kWidestList));
     showState();
 }
 
@@ -79,9 +164,17 @@ void ModelChooser::chosen() {
     m_studio.compose.load(path.toStdString());
 }
 
+/// Below the box and not only in the status line: it is long, and it says what to do.
+void ModelChooser::showFailure(const QString& message) {
+    if (!std::exchange(m_opening, false)) return;
+    m_failure->setText(message);
+    m_failure->show();
+}
+
 void ModelChooser::showState() {
     const auto& service = m_studio.compose;
     const auto* info = service.info();
+    m_box->setPlaceholderText(service.loading() ? tr("Loading…") : tr("No model"));
     if (service.loading()) return setPill(m_state, tr("loading"), QStringLiteral("warn"));
     if (!info) return setPill(m_state, tr("none"), QStringLiteral("warn"));
     const auto& training = m_studio.training;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which checkpoint composes: the one that came with the program, any run of the library, or a file;
-// with a word on its state.
+// with a word on its state and, when one cannot be opened, why.
 #pragma once
 
 #include "ui/studio.h"
@@ -21,10 +21,13 @@ private:
     void fill();
     void chosen();
     void showState();
+    void showFailure(const QString& message);
 
     Studio m_studio;
     QComboBox* m_box;
     QLabel* m_state;
+    QLabel* m_failure;
+    bool m_opening = false; ///< a failure is one of opening, not of composing
 };
 
 } // namespace contrafact::ui

@@ -2,6 +2,7 @@
 #include "ui/compose/style_mix.h"
 
 #include "core/midi/reader.h"
+#include "ui/compose/compose_plan.h"
 #include "ui/controls/value_slider.h"
 #include "ui/document/document.h"
 #include "ui/services/library.h"
@@ -23,20 +24,6 @@ namespace {
 
 /// A menu of hundreds of songs is no menu: longer corpora are offered in the Data tab.
 constexpr std::size_t kMostSongs = 120;
-
-/// The selected notes as a piece of its own.
-score::Score selectedNotes(const Document& document) {
-    const auto& score = document.score();
-    score::Score part(score.ppq());
-    for (int i = 0; i < score.trackCount(); ++i) {
-        std::vector<score::Note> notes;
-        for (const auto& ref : document.selection())
-            if (ref.track == i)
-                if (const auto* note = score.track(i).find(ref.id)) notes.push_back(*note);
-        part.addTrack(score::Track(score.track(i).info, std::move(notes)));
-    }
-    return part;
-}
 
 } // namespace
 
@@ -166,7 +153,8 @@ void StyleMix::addFile() {
 }
 
 void StyleMix::addSelection() {
-    m_studio.library.styles().add(tr("Selection"), selectedNotes(m_studio.document));
+    m_studio.library.styles().add(
+        tr("Selection"), selectedNotes(m_studio.document.score(), m_studio.document.selection()));
 }
 
 } // namespace contrafact::ui

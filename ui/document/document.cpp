@@ -8,7 +8,11 @@
 namespace contrafact::ui {
 
 Document::Document(QObject* parent)
-    : QObject(parent) {}
+    : QObject(parent) {
+    const auto goHome = [this] { setGuest(std::nullopt); };
+    connect(this, &Document::changed, this, goHome);
+    connect(this, &Document::replaced, this, goHome);
+}
 
 void Document::perform(score::ScoreEdit edit, int gesture) {
     if (edit.empty()) return;
@@ -49,7 +53,14 @@ void Document::setCurrentTrack(int track) {
 void Document::setPreview(std::optional<score::Score> preview) {
     if (!preview && !m_preview) return;
     m_preview = std::move(preview);
+    if (m_preview) setGuest(std::nullopt);
     Q_EMIT previewChanged();
+}
+
+void Document::setGuest(std::optional<Guest> guest) {
+    if (!guest && !m_guest) return;
+    m_guest = std::move(guest);
+    Q_EMIT guestChanged();
 }
 
 void Document::setGenerated(std::vector<score::TickRange> ranges) {

@@ -7,11 +7,18 @@
 #include "core/score/transforms.h"
 
 #include <QObject>
+#include <QString>
 #include <QUndoStack>
 
 #include <optional>
 
 namespace contrafact::ui {
+
+/// Another piece that is looked at in the place of the document's: a sample of a training, say.
+struct Guest {
+    score::Score score;
+    QString caption; ///< what it is, in a few words
+};
 
 class Document : public QObject {
     Q_OBJECT
@@ -45,6 +52,13 @@ public:
     void setPreview(std::optional<score::Score> preview);
     const std::optional<score::Score>& preview() const { return m_preview; }
 
+    /// A guest is only looked at: it is not edited, undone or saved, and any change of the document
+    /// ends its stay.
+    void setGuest(std::optional<Guest> guest);
+    const std::optional<Guest>& guest() const { return m_guest; }
+    /// What the roll shows: the guest's score, else the document's.
+    const score::Score& shown() const { return m_guest ? m_guest->score : m_score; }
+
     /// Where composed notes came from, for tinting: ticks that were generated.
     const std::vector<score::TickRange>& generated() const { return m_generated; }
     void setGenerated(std::vector<score::TickRange> ranges);
@@ -56,6 +70,7 @@ Q_SIGNALS:
     void regionChanged();
     void currentTrackChanged(int track);
     void previewChanged();
+    void guestChanged();
 
 private:
     friend class ScoreCommand;
@@ -65,6 +80,7 @@ private:
     score::Selection m_selection;
     std::optional<score::TickRange> m_region;
     std::optional<score::Score> m_preview;
+    std::optional<Guest> m_guest;
     std::vector<score::TickRange> m_generated;
     int m_currentTrack = 0;
     int m_gesture = 0;

@@ -5,6 +5,7 @@
 #include "core/metrics/evaluation_report.h"
 #include "models/api/networks.h"
 #include "ui/controls/section.h"
+#include "ui/controls/value_combo.h"
 #include "ui/evaluation/column_name.h"
 #include "ui/evaluation/evaluation_plots.h"
 #include "ui/evaluation/evaluation_table.h"
@@ -89,10 +90,13 @@ QWidget* EvaluationPanel::makeChoices() {
     auto* choices = new QWidget;
     choices->setFixedWidth(kChoicesWidth);
     auto* layout = new QVBoxLayout(choices);
-    m_corpus = named(new QComboBox, "evaluationCorpus", tr("Real music to compare with"));
+    m_corpus = named(new ValueCombo({}), "evaluationCorpus", tr("Real music to compare with"));
     m_bars = named(new QSpinBox, "evaluationBars", tr("Bars of each column"));
     m_bars->setRange(8, 20'000);
     m_bars->setSingleStep(100);
+    m_bars->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_bars->setAlignment(Qt::AlignRight);
+    m_bars->setFont(numberFont());
     m_bars->setValue(800);
     m_runs = named(new QListWidget, "evaluationRuns", tr("Runs to compare"));
     m_runs->setTextElideMode(Qt::ElideMiddle);
@@ -101,6 +105,7 @@ QWidget* EvaluationPanel::makeChoices() {
     connect(m_go, &QPushButton::clicked, this, &EvaluationPanel::start);
     m_status = new QLabel;
     m_status->setWordWrap(true);
+    layout->setContentsMargins(metrics::kPadding, metrics::kGap, metrics::kPadding, metrics::kGap);
     layout->addWidget(labelledRow(tr("Real music"), m_corpus));
     layout->addWidget(labelledRow(tr("Bars"), m_bars));
     layout->addWidget(m_runs, 1);
@@ -134,11 +139,12 @@ QWidget* EvaluationPanel::makeResults() {
 
 /// Right of the tabs, so that figures and plots have all the height.
 QWidget* EvaluationPanel::makeCorner() {
-    m_family = named(new QComboBox, "evaluationFamily", tr("Instrument family"));
+    m_family = named(new ValueCombo({}), "evaluationFamily", tr("Instrument family"));
     for (std::size_t i = 0; i < measures::kScopes; ++i)
         m_family->addItem(QString::fromStdString(std::string(measures::scopeTitle(i))));
     m_column =
-        named(new QComboBox, "evaluationColumn", tr("Notes laid over those of the training"));
+        named(new ValueCombo({}), "evaluationColumn",
+                     tr("Notes laid over those of the training"));
     for (auto* combo : {m_family, m_column}) combo->setToolTip(combo->accessibleName());
     m_column->setVisible(false);
     connect(m_family, &QComboBox::currentIndexChanged, this, &EvaluationPanel::showFigures);

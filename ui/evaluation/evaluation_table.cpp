@@ -6,9 +6,12 @@
 #include "ui/theme/theme.h"
 
 #include <QHeaderView>
+#include <QPainter>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace contrafact::ui {
 
@@ -18,15 +21,64 @@ QString text(std::string_view words) {
     return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
 }
 
-QString cellText(const measures::MeasuredColumn& column, measures::Measure measure,
-                 std::size_t scope) {
+constexpr int kIntervalRole = Qt::UserRole + 1;
+constexpr int kBetween = 7; ///< figure and interval
+constexpr int kSide = 10;
+constexpr int kRowHeight = 24;
+
+/// Figure and interval in one line: the figure in full, the interval small and dim after it.
+class FigureDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& given,
+               const QModelIndex& index) const override {
+        QStyleOptionViewItem option = given;
+        initStyleOption(&option, index);
+        const auto figure = std::exchange(option.text, QString());
+        option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &option, painter,
+                                            option.widget);
+        const auto interval = index.data(kIntervalRole).toString();
+        QRect room = option.rect.adjusted(kSide, 0, -kSide, 0);
+        painter->save();
+        painter->setFont(numberFont(10));
+        painter->setPen(theme().textDim);
+        painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, interval);
+        if (!interval.isEmpty()) room.setRight(room.right() - intervalWidth(interval) - kBetween);
+        painter->setFont(numberFont());
+        painter->setPen(theme().text);
+        painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, figure);
+        painter->restore();
+    }
+
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
+        const auto interval = index.data(kIntervalRole).toString();
+        const int figure = QFontMetrics(numberFont()).horizontalAdvance(index.data().toString());
+        return {2 * kSide + figure + (interval.isEmpty() ? 0 : kBetween + intervalWidth(interval)),
+                kRowHeight};
+    }
+
+private:
+    static int intervalWidth(const QString& interval) {
+        return QFontMetrics(numberFont(10)).horizontalAdvance(interval);
+    }
+};
+
+QTableWidgetItem* cellOf(const measures::MeasuredColumn& column, measures::Measure measure,
+                         std::size_t scope) {
     const auto& figure = column.of(measure, scope);
-    auto cell = QString::fromStdString(measures::figureText(figure, measure));
     const auto interval = QString::fromStdString(measures::intervalText(figure, measure));
-    if (!interval.isEmpty()) cell += "\n" + interval;
     const auto note = QString::fromStdString(measures::noteOn(column, measure));
-    if (!note.isEmpty() && !interval.isEmpty()) cell += "\n" + note;
-    return cell;
+    const bool noted = !note.isEmpty() && !interval.isEmpty();
+    auto* item = new QTableWidgetItem(
+        QString::fromStdString(measures::figureText(figure, measure)) + (noted ? "*" : ""));
+    item->setData(kIntervalRole, interval);
+    QStringList tip{QString::fromStdString(column.name)};
+    if (!interval.isEmpty()) tip << EvaluationTable::tr("95 % interval: %1").arg(interval);
+    if (noted) tip << EvaluationTable::tr("* %1: notes of this grid are never short").arg(note);
+    item->setToolTip(tip.join(QLatin1Char('\n')));
+    item->setData(Qt::AccessibleTextRole, tip.join(QStringLiteral(", ")));
+    return item;
 }
 
 } // namespace
@@ -39,8 +91,15 @@ EvaluationTable::EvaluationTable(QWidget* parent)
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
     setTabKeyNavigation(false);
+    setItemDelegate(new FigureDelegate(this));
+    setFrameShape(NoFrame);
+    setShowGrid(false);
+    setAlternatingRowColors(true);
+    setWordWrap(false);
+    verticalHeader()->setDefaultSectionSize(kRowHeight);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 void EvaluationTable::addRow(const measures::Evaluation& evaluation, measures::Measure measure,
@@ -54,11 +113,7 @@ void EvaluationTable::addRow(const measures::Evaluation& evaluation, measures::M
     heading->setData(Qt::UserRole, static_cast<int>(measure));
     setVerticalHeaderItem(row, heading);
     for (int i = 0; i < columnCount(); ++i) {
-        auto* item = new QTableWidgetItem(
-            cellText(evaluation.columns[static_cast<std::size_t>(i)], measure, scope));
-        item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        item->setFont(numberFont());
-        setItem(row, i, item);
+        setItem(row, i, cellOf(evaluation.columns[static_cast<std::size_t>(i)], measure, scope));
     }
 }
 

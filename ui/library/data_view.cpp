@@ -3,6 +3,7 @@
 
 #include "ui/library/corpus_model.h"
 #include "ui/library/row_delegate.h"
+#include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/player.h"
 #include "ui/theme/theme.h"
@@ -70,7 +71,8 @@ void DataView::showMenu(const QPoint& at) {
         menu.addAction(tr("Open in the roll"), this,
                        [this, path] { Q_EMIT openFileRequested(path); });
         menu.addAction(tr("Play"), this, [this, path] { play(path); });
-        menu.addAction(tr("Use as style"), this, &DataView::useAsStyle);
+        if (m_studio.compose.capabilities().styles)
+            menu.addAction(tr("Use as style"), this, &DataView::useAsStyle);
     } else if (!index.parent().isValid()) {
         const int corpus = index.row();
         const auto& entry = corpora.at(corpus);

@@ -106,11 +106,14 @@ QWidget* LibraryPanel::buildMap() {
     layout->setSpacing(0);
     layout->addWidget(heading(tr("Latent map")));
     layout->addWidget(m_map, 1);
-    // A system without a map gets no empty frame.
-    connect(&m_studio.compose, &ComposeService::ready, this, [this, box] {
-        const auto* system = m_studio.compose.system();
-        box->setVisible(!system || system->capabilities.latentMap);
-    });
+    // A system without a map gets no empty frame, and one without styles no tab for them.
+    const auto show = [this, box] {
+        const auto can = m_studio.compose.capabilities();
+        box->setVisible(can.latentMap);
+        m_tabs->setTabVisible(Styles, can.styles);
+    };
+    connect(&m_studio.compose, &ComposeService::ready, this, show);
+    show();
     return box;
 }
 

@@ -55,7 +55,8 @@ RunsView::RunsView(const Studio& studio, QWidget* parent)
     , m_stack(new QStackedLayout(this))
     , m_list(new QListWidget)
     , m_use(new QPushButton(tr("Use")))
-    , m_curves(new QPushButton(tr("Curves"))) {
+    , m_curves(new QPushButton(tr("Curves")))
+    , m_goOn(new QPushButton(tr("Resume"))) {
     auto* empty =
         new EmptyState(tr("A training becomes a run, kept here with its curves."), tr("Train"));
     connect(empty, &EmptyState::triggered, this, &RunsView::trainRequested);
@@ -67,18 +68,30 @@ RunsView::RunsView(const Studio& studio, QWidget* parent)
     buttons->setContentsMargins(metrics::kPadding, 0, metrics::kPadding, 0);
     buttons->addWidget(m_use);
     buttons->addWidget(m_curves);
+    buttons->addWidget(m_goOn);
+    buttons->setSpacing(6);
     buttons->addStretch(1);
     layout->addLayout(buttons);
     m_stack->addWidget(empty);
     m_stack->addWidget(page);
     m_use->setToolTip(tr("Compose with this run"));
-    m_curves->setToolTip(tr("Draw the curves of the selected runs over each other"));
+    m_curves->setToolTip(
+        tr("Draw the curves of the selected runs over each other; Ctrl+click selects several"));
+    m_goOn->setToolTip(tr("Go on training where the newest checkpoint left it"));
     m_list->setItemDelegate(new RowDelegate(m_list));
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setAccessibleName(tr("Training runs"));
     connect(m_use, &QPushButton::clicked, this, &RunsView::use);
     connect(m_curves, &QPushButton::clicked, this, &RunsView::showCurves);
+    connect(m_goOn, &QPushButton::clicked, this, &RunsView::goOn);
+    auto& training = m_studio.training;
+    connect(&training, &TrainingController::started, this, &RunsView::fill);
+    connect(&training, &TrainingController::ended, this, &RunsView::fill);
+    connect(&training, &TrainingController::checkpointWritten, this, [this, &training] {
+        auto& store = m_studio.library.runs();
+        if (!store.find(training.request().run)) store.refresh(); // a new run, from now on usable
+    });
     connect(m_list, &QListWidget::itemActivated, this, &RunsView::showCurves);
     connect(m_list, &QListWidget::itemSelectionChanged, this, &RunsView::enableButtons);
     connect(m_list, &QListWidget::customContextMenuRequested, this, &RunsView::showMenu);
@@ -87,10 +100,22 @@ RunsView::RunsView(const Studio& studio, QWidget* parent)
 }
 
 void RunsView::fill() {
+    const auto folderOf = [](const QListWidgetItem* item) {
+        return item ? item->data(Qt::UserRole).toString() : QString();
+    };
+    const auto current = folderOf(m_list->currentItem());
+    QStringList chosen;
+    for (const auto* item : m_list->selectedItems()) chosen << folderOf(item);
     m_list->clear();
     for (const auto& run : m_studio.library.runs().all()) {
         auto* item = new QListWidgetItem(RunStore::title(run.info), m_list);
-        item->setData(RowDelegate::kDetailRole, stateText(run));
+        const auto folder = QString::fromStdString(run.info.folder.string());
+        item->setData(Qt::UserRole, folder);
+        if (folder == current) m_list->setCurrentItem(item, QItemSelectionModel::NoUpdate);
+        item->setSelected(chosen.contains(folder));
+        const auto& training = m_studio.training;
+        const bool live = training.active() && training.request().run == run.info.folder;
+        item->setData(RowDelegate::kDetailRole, live ? tr("training") : stateText(run));
         item->setToolTip(runDetails(run));
     }
     m_stack->setCurrentIndex(m_list->count() > 0 ? 1 : 0);
@@ -114,7 +139,15 @@ std::vector<const RunEntry*> RunsView::selected() const {
 void RunsView::enableButtons() {
     const auto runs = selected();
     m_use->setEnabled(!runs.empty() && !runs.front()->checkpoint.empty());
+    m_goOn->setEnabled(runs.size() == 1 && canGoOn(*runs.front()));
     m_curves->setEnabled(!runs.empty());
+    m_curves->setText(runs.size() > 1 ? tr("Overlay %1").arg(runs.size()) : tr("Curves"));
+}
+
+/// A run that another program trains just now is left to it.
+bool RunsView::canGoOn(const RunEntry& run) const {
+    return !m_studio.training.active() && !run.checkpoint.empty() && !run.complete &&
+           run.info.state != "running";
 }
 
 void RunsView::use() {
@@ -124,9 +157,7 @@ void RunsView::use() {
 
 void RunsView::showCurves() {
     std::vector<std::filesystem::path> folders;
-    for (const auto* run : selected())
-        if (folders.empty() || run->info.system == selected().front()->info.system)
-            folders.push_back(run->info.folder);
+    for (const auto* run : selected()) folders.push_back(run->info.folder);
     if (!folders.empty()) Q_EMIT curvesRequested(folders);
 }
 
@@ -170,8 +201,8 @@ void RunsView::showMenu(const QPoint& at) {
     QMenu menu;
     menu.addAction(tr("Use for composing"), this, &RunsView::use)
         ->setEnabled(!runs.front()->checkpoint.empty());
-    menu.addAction(tr("Go on training"), this, &RunsView::goOn)
-        ->setEnabled(!runs.front()->checkpoint.empty() && !m_studio.training.active());
+    menu.addAction(tr("Resume the training"), this, &RunsView::goOn)
+        ->setEnabled(canGoOn(*runs.front()));
     menu.addAction(tr("Show the curves"), this, &RunsView::showCurves);
     menu.addAction(tr("Open the folder"), this, &RunsView::openFolder)
         ->setEnabled(runs.front()->onDisk);

@@ -34,6 +34,7 @@ private:
     void enableButtons();
     void use();
     void goOn();
+    bool canGoOn(const RunEntry& run) const;
     void showCurves();
     void openFolder();
     /// The selected runs, the current one first.
@@ -44,6 +45,7 @@ private:
     QListWidget* m_list;
     QPushButton* m_use;
     QPushButton* m_curves;
+    QPushButton* m_goOn;
 };
 
 /// Newest figures and where a run came from, one a line.

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <filesystem>
 
 namespace contrafact::ui {
 
@@ -37,6 +38,9 @@ constexpr std::array kKnown{
     Known{"region", QT_TRANSLATE_NOOP("TakeStory", "Composed")},
     Known{"primer", QT_TRANSLATE_NOOP("TakeStory", "Primer")},
     Known{"styles", QT_TRANSLATE_NOOP("TakeStory", "Style")},
+    Known{"bars", QT_TRANSLATE_NOOP("TakeStory", "Bars")},
+    Known{"bpm", QT_TRANSLATE_NOOP("TakeStory", "Tempo")},
+    Known{"cut", QT_TRANSLATE_NOOP("TakeStory", "Cut short")},
     Known{"seed", QT_TRANSLATE_NOOP("TakeStory", "Seed")},
     Known{"training_seed", QT_TRANSLATE_NOOP("TakeStory", "Training seed")},
 };
@@ -66,12 +70,22 @@ QString styleText(const json& styles) {
 QString valueText(const std::string& key, const json& value) {
     if (key == "primer" && value.is_boolean() && !value.get<bool>()) return {};
     if (key == "styles") return styleText(value);
+    if (key == "run" && value.is_string()) // a folder: its name is enough to find it
+        return QString::fromStdString(
+            std::filesystem::path(value.get<std::string>()).filename().string());
     if (key == "system" && value.is_string())
         if (const auto* system = models::findSystem(value))
             return QString::fromStdString(system->title);
     // The first characters of a hash are enough to tell checkpoints apart.
     if (key == "checkpoint" && value.is_string()) return plain(value).left(12);
     return plain(value);
+}
+
+/// "some_key" as "Some key".
+QString title(const std::string& key) {
+    auto text = QString::fromStdString(key).replace(QLatin1Char('_'), QLatin1Char(' '));
+    if (!text.isEmpty()) text[0] = text[0].toUpper();
+    return text;
 }
 
 bool isDefault(const json& value, const models::Value& standard) {
@@ -113,7 +127,7 @@ Rows takeStory(const session::Take& take) {
     for (const auto& known : kKnown) story.erase(known.key);
     for (const auto& [key, value] : story.items())
         if (const auto text = valueText(key, value); !text.isEmpty())
-            rows.emplace_back(QString::fromStdString(key), text);
+            rows.emplace_back(title(key), text);
     const auto made =
         QDateTime::fromString(QString::fromStdString(take.created), Qt::ISODate).toLocalTime();
     if (made.isValid())

@@ -7,6 +7,7 @@
 #include "ui/controls/value_slider.h"
 #include "ui/document/document.h"
 #include "ui/library/row_delegate.h"
+#include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/player.h"
 
@@ -126,9 +127,10 @@ void TakesView::showMenu(const QPoint& at) {
     QMenu menu;
     menu.addAction(tr("Bring into the roll"), this, [this, id] { bringIn(id); });
     menu.addAction(tr("Play"), this, [this, take] { m_studio.player.playAlone(take->score); });
-    menu.addAction(tr("Use as style"), this, [this, take] {
-        m_studio.library.styles().add(QString::fromStdString(take->name), take->score);
-    });
+    if (m_studio.compose.capabilities().styles)
+        menu.addAction(tr("Use as style"), this, [this, take] {
+            m_studio.library.styles().add(QString::fromStdString(take->name), take->score);
+        });
     menu.addSeparator();
     menu.addAction(take->starred ? tr("Remove the star") : tr("Star"), this,
                    [&takes, id, starred = !take->starred] { takes.setStarred(id, starred); });

@@ -4,10 +4,12 @@
 #include "ui/plots/few_ticks.h"
 #include "ui/plots/plot_title.h"
 #include "ui/plots/qcustomplot_shim.h"
+#include "ui/plots/run_legend.h"
 #include "ui/theme/theme.h"
 
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -147,8 +149,11 @@ void CurvePlot::restyle() {
     scheduleReplot();
 }
 
-int CurvePlot::addCurve(const QString& label, models::CurveRole role, bool dashed) {
-    Curve curve{.label = label, .role = role, .dashed = dashed};
+int CurvePlot::addCurve(const QString& label, models::CurveRole role, int run,
+                        const QString& runName) {
+    Curve curve{.label = label, .role = role, .run = run, .runName = runName};
+    curve.colour = static_cast<int>(std::count_if(
+        m_curves.begin(), m_curves.end(), [run](const Curve& other) { return other.run == run; }));
     curve.raw = m_plot->addGraph();
     curve.smooth = m_plot->addGraph();
     for (auto* graph : {curve.raw, curve.smooth}) graph->setAdaptiveSampling(true);
@@ -160,11 +165,13 @@ int CurvePlot::addCurve(const QString& label, models::CurveRole role, bool dashe
 
 void CurvePlot::styleCurve(int index) {
     const auto& curve = m_curves[static_cast<std::size_t>(index)];
-    const QColor colour = curveColour(curve.role, index);
-    const auto line = curve.dashed ? Qt::DashLine : Qt::SolidLine;
+    const QColor colour = curveColour(curve.role, curve.colour);
+    const auto line = runLine(curve.run);
+    const double weight = runWeight(curve.run);
     const bool smoothed = m_smoothing > 0;
-    curve.raw->setPen(QPen(smoothed ? withAlpha(colour, 0.3) : colour, smoothed ? 1 : 1.6, line));
-    curve.smooth->setPen(QPen(colour, 1.8, line));
+    curve.raw->setPen(
+        QPen(smoothed ? withAlpha(colour, 0.3) : colour, smoothed ? 1 : 1.6 * weight, line));
+    curve.smooth->setPen(QPen(colour, 1.8 * weight, line));
     curve.smooth->setVisible(smoothed);
 }
 
@@ -304,7 +311,8 @@ void CurvePlot::fillLegend() {
         if (curve.raw->data()->isEmpty()) continue; // what has no points yet is not explained
         const double value = m_crosshair ? valueAt(curve, *m_crosshair) : curve.last;
         entries.push_back({curve.label, std::isnan(value) ? QString() : valueText(value),
-                           curveColour(curve.role, i), curve.dashed});
+                           curveColour(curve.role, curve.colour), runLine(curve.run),
+                           curve.runName});
     }
     m_title->setEntries(std::move(entries));
 }

@@ -34,8 +34,9 @@ public:
     explicit CurvePlot(const models::PanelSpec& panel, QWidget* parent = nullptr);
     ~CurvePlot() override;
 
-    /// @param dashed the same colour as another curve of the plot, told apart by its line
-    int addCurve(const QString& label, models::CurveRole role, bool dashed = false);
+    /// @param run which of several runs over each other: told apart by its line (run_legend.h)
+    int addCurve(const QString& label, models::CurveRole role, int run = 0,
+                 const QString& runName = {});
     int curveCount() const { return static_cast<int>(m_curves.size()); }
     /// Takes what is new in `points` since the last call (all of it after thinning).
     void refresh(int curve, const CurveData& points);
@@ -67,7 +68,9 @@ private:
     struct Curve {
         QString label;
         models::CurveRole role;
-        bool dashed = false;
+        int run = 0;
+        QString runName;
+        int colour = 0; ///< among the plain curves of its run
         QCPGraph* raw = nullptr;
         QCPGraph* smooth = nullptr;
         std::size_t taken = 0; ///< points of the data that are in `raw`

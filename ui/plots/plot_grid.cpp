@@ -2,6 +2,7 @@
 #include "ui/plots/plot_grid.h"
 
 #include "ui/plots/curve_plot.h"
+#include "ui/plots/run_legend.h"
 
 #include <QGridLayout>
 #include <QScrollArea>
@@ -20,12 +21,15 @@ constexpr int kLowest = 150; ///< and another row scrolls when plots would be lo
 
 PlotGrid::PlotGrid(QWidget* parent)
     : QWidget(parent)
+    , m_legend(new RunLegend)
     , m_scroll(new QScrollArea)
     , m_page(new QWidget)
     , m_layout(new QGridLayout(m_page)) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(m_scroll);
+    outer->setSpacing(0);
+    outer->addWidget(m_legend);
+    outer->addWidget(m_scroll, 1);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -36,42 +40,36 @@ PlotGrid::PlotGrid(QWidget* parent)
     m_layout->setSpacing(0);
 }
 
-void PlotGrid::setSystem(const models::SystemDescriptor& system, const QStringList& overlays) {
+void PlotGrid::setRuns(const std::vector<PlotRun>& runs) {
     qDeleteAll(m_plots);
     m_plots.clear();
     m_arranged.clear();
-    m_cells.assign(static_cast<std::size_t>(overlays.size()) + 1, {});
-    for (const auto& panel : system.panels) {
-        auto* plot = new CurvePlot(panel, m_page);
+    m_cells.clear();
+    QStringList names;
+    for (const auto& run : runs) {
+        m_cells.emplace_back(run.system->curves.size());
+        names << run.name;
+    }
+    m_legend->setRuns(names);
+    for (const auto& planned : planPlots(runs)) {
+        auto* plot = new CurvePlot(planned.panel, m_page);
         plot->setSmoothing(m_smoothing);
         plot->hide();
         connect(plot, &CurvePlot::hovered, this, [this](std::optional<double> x) {
             for (auto* other : m_plots) other->setCrosshair(x);
         });
+        for (const auto& [run, curve] : planned.curves) {
+            const auto& spec = runs[run].system->curves[curve];
+            m_cells[run][curve] = {plot,
+                                   plot->addCurve(QString::fromStdString(spec.label), spec.role,
+                                                  static_cast<int>(run), runs[run].name)};
+        }
         m_plots.push_back(plot);
     }
-    for (std::size_t run = 0; run < m_cells.size(); ++run)
-        for (const auto& curve : system.curves) {
-            const auto panel = std::find_if(
-                system.panels.begin(), system.panels.end(),
-                [&](const models::PanelSpec& spec) { return spec.title == curve.panel; });
-            if (panel == system.panels.end()) {
-                m_cells[run].push_back({nullptr, -1});
-                continue;
-            }
-            auto* plot = m_plots[static_cast<std::size_t>(panel - system.panels.begin())];
-            auto label = QString::fromStdString(curve.label);
-            if (run > 0) label += QStringLiteral(" · ") + overlays[static_cast<qsizetype>(run) - 1];
-            m_cells[run].push_back({plot, plot->addCurve(label, curve.role, run > 0)});
-        }
 }
 
-void PlotGrid::refresh(const std::vector<CurveData>& curves) {
-    refreshOverlay(-1, curves);
-}
-
-void PlotGrid::refreshOverlay(int overlay, const std::vector<CurveData>& curves) {
-    const auto& cells = m_cells[static_cast<std::size_t>(overlay + 1)];
+void PlotGrid::refresh(const std::vector<CurveData>& curves, std::size_t run) {
+    const auto& cells = m_cells[run];
     for (std::size_t i = 0; i < curves.size() && i < cells.size(); ++i)
         if (cells[i].plot) cells[i].plot->refresh(cells[i].curve, curves[i]);
     arrange();

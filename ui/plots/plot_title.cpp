@@ -11,7 +11,7 @@ namespace contrafact::ui {
 
 namespace {
 
-constexpr int kDash = 10;
+constexpr int kDash = 14;
 constexpr int kGap = 4;
 constexpr int kBetween = 10;
 constexpr int kIndent = 46; ///< where the plot's axis begins
@@ -33,7 +33,7 @@ void PlotTitle::setEntries(std::vector<LegendEntry> entries) {
     m_entries = std::move(entries);
     QStringList words;
     for (const auto& entry : m_entries)
-        words << QStringLiteral("%1 %2").arg(entry.label, entry.value).trimmed();
+        words << QStringLiteral("%1 %2 %3").arg(entry.run, entry.label, entry.value).trimmed();
     setAccessibleName(QStringLiteral("%1: %2").arg(m_title, words.join(QStringLiteral(", "))));
     setToolTip(words.join(QLatin1Char('\n')));
     update();
@@ -74,8 +74,8 @@ void PlotTitle::paintEvent(QPaintEvent*) {
     for (const auto& entry : m_entries) {
         const int next = x + entryWidth(entry, labels, values);
         const int middle = height() / 2;
-        p.fillRect(x, middle - 1, entry.dashed ? kDash / 2 - 1 : kDash, 3, entry.colour);
-        if (entry.dashed) p.fillRect(x + kDash / 2 + 1, middle - 1, kDash / 2 - 1, 3, entry.colour);
+        p.setPen(QPen(entry.colour, 3, entry.line, Qt::FlatCap));
+        p.drawLine(QPointF(x, middle + 0.5), QPointF(x + kDash, middle + 0.5));
         int text = x + kDash + kGap;
         p.setPen(t.textDim);
         p.setFont(uiFont(11));

@@ -14,7 +14,8 @@ struct LegendEntry {
     QString label;
     QString value; ///< empty: not shown
     QColor colour;
-    bool dashed = false;
+    Qt::PenStyle line = Qt::SolidLine; ///< of its run, where several lie over each other
+    QString run = {};                  ///< its name; for the tool tip
 };
 
 class PlotTitle : public QWidget {

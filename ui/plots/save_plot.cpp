@@ -39,13 +39,13 @@ std::string table(const std::vector<models::Curve>& curves) {
     return out.str();
 }
 
-QByteArray picture(const models::SystemDescriptor& system, const std::vector<models::Curve>& curves,
-                   QSize size) {
+QByteArray picture(const std::vector<PlotRun>& runs, QSize size) {
     PlotGrid grid;
     grid.setAttribute(Qt::WA_DontShowOnScreen);
     grid.resize(size);
-    grid.setSystem(system);
-    grid.refresh(curveData(system, curves));
+    grid.setRuns(runs);
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        grid.refresh(curveData(*runs[i].system, runs[i].curves), i);
     grid.show();
     grid.replotNow();
     QByteArray bytes;
@@ -72,12 +72,23 @@ std::vector<CurveData> curveData(const models::SystemDescriptor& system,
 Result<void> savePlot(const models::SystemDescriptor& system,
                       const std::vector<models::Curve>& curves, const std::filesystem::path& path,
                       QSize size) {
-    if (curves.empty())
+    return savePlots({{&system, {}, curves}}, path, size);
+}
+
+Result<void> savePlots(const std::vector<PlotRun>& runs, const std::filesystem::path& path,
+                       QSize size) {
+    std::vector<models::Curve> columns;
+    for (const auto& run : runs)
+        for (const auto& curve : run.curves) {
+            columns.push_back(curve);
+            if (runs.size() > 1) columns.back().key = run.name.toStdString() + ":" + curve.key;
+        }
+    if (columns.empty())
         return Error{"There are no curves to write to " + path.string() + ": train first."};
-    if (path.extension() == ".csv") return base::writeFileAtomically(path, table(curves));
+    if (path.extension() == ".csv") return base::writeFileAtomically(path, table(columns));
     if (path.extension() != ".png")
         return Error{path.string() + ": plots are written as .png or .csv; choose one of these."};
-    const auto bytes = picture(system, curves, size);
+    const auto bytes = picture(runs, size);
     return base::writeFileAtomically(
         path, std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
 }

@@ -41,6 +41,7 @@ Overview::Overview(const RollContext& context, QWidget* parent)
     });
     connect(&context.document, &Document::changed, this, later);
     connect(&context.document, &Document::replaced, this, later);
+    connect(&context.document, &Document::guestChanged, this, later);
     connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, this, later);
     const auto repaint = QOverload<>::of(&QWidget::update);
     connect(&context.state, &RollState::viewChanged, this, repaint);
@@ -57,7 +58,7 @@ void Overview::paintPicture() {
     m_picture = QPixmap(size() * ratio);
     m_picture.setDevicePixelRatio(ratio);
     m_picture.fill(theme().window);
-    const auto& score = m_context.document.score();
+    const auto& score = m_context.document.shown();
     const auto [low, high] = pitchSpan(score);
     const double perPitch =
         (height() - 2 * kMargin - kNoteHeight) / std::max(1, high.value - low.value);
@@ -96,7 +97,7 @@ void Overview::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     if (m_picture.isNull()) paintPicture();
     painter.drawPixmap(0, 0, m_picture);
-    if (const auto region = m_context.document.region()) {
+    if (const auto region = m_context.document.region(); region && !m_context.document.guest()) {
         auto tint = t.accent;
         tint.setAlphaF(0.25f);
         const double left = xOf(double(region->begin.value));

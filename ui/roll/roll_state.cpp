@@ -4,6 +4,7 @@
 #include "ui/document/document.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace contrafact::ui {
 namespace {
@@ -25,6 +26,20 @@ RollState::RollState(Document& document, QObject* parent)
         m_viewEnd.reset();
         if (m_folded) updateRows();
     });
+    connect(&document, &Document::guestChanged, this, &RollState::showGuest);
+}
+
+/// The guest gets a view of its own; the document's is kept for when it has gone.
+void RollState::showGuest() {
+    m_viewEnd.reset();
+    if (m_document.guest()) {
+        if (!m_home) m_home = m_geometry;
+        if (m_folded) updateRows();
+        return showAll();
+    }
+    auto home = std::exchange(m_home, std::nullopt).value_or(m_geometry);
+    home.setViewport(m_geometry.viewport());
+    setGeometry(std::move(home));
 }
 
 void RollState::setGeometry(RollGeometry geometry) {
@@ -37,6 +52,13 @@ void RollState::setGeometry(RollGeometry geometry) {
 }
 
 RollScene RollState::scene() const {
+    if (m_document.guest()) {
+        RollScene scene{&m_document.shown()};
+        scene.allCurrent = true;
+        scene.scale = m_scale;
+        scene.step = snapStep(m_document.shown(), m_snap, score::Tick(0));
+        return scene;
+    }
     RollScene scene{&m_document.score()};
     if (m_document.preview()) scene.preview = &*m_document.preview();
     scene.currentTrack = m_document.currentTrack();
@@ -77,7 +99,7 @@ void RollState::setFolded(bool on) {
 void RollState::updateRows() {
     PitchSet shown;
     if (m_folded && m_scale) {
-        shown = usedPitches(m_document.score());
+        shown = usedPitches(m_document.shown());
         for (int pitch = 0; pitch < 128; ++pitch)
             if (m_scale->contains(score::Pitch(pitch))) shown.set(std::size_t(pitch));
     } else {
@@ -99,7 +121,7 @@ score::Tick RollState::noteLength() const {
 }
 
 score::Tick RollState::viewEnd() const {
-    const auto& score = m_document.score();
+    const auto& score = m_document.shown();
     if (!m_viewEnd) m_viewEnd = score::barRange(score, 0, score::barCount(score) + kSpareBars).end;
     return *m_viewEnd;
 }
@@ -130,13 +152,13 @@ void RollState::scrollBy(double dx, double dy) {
 
 void RollState::showAll() {
     auto geometry = m_geometry;
-    const auto& score = m_document.score();
+    const auto& score = m_document.shown();
     // A long piece at a glance says little: at most 16 bars, and the overview shows the rest.
     const auto bars = std::clamp(score::barCount(score), 8, 16);
     const auto range = score::barRange(score, 0, bars);
     geometry.setPixelsPerTick(geometry.viewport().width() / double(range.end.value));
     geometry.setLeftTick(0);
-    const auto [low, high] = pitchSpan(m_document.score());
+    const auto [low, high] = pitchSpan(score);
     const double middle = (geometry.rowOf(low) + geometry.rowOf(high) + 1) * 0.5;
     geometry.setTopPixel(middle * geometry.rowHeight() - geometry.viewport().height() / 2);
     setGeometry(std::move(geometry));

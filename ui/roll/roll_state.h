@@ -67,9 +67,11 @@ Q_SIGNALS:
 
 private:
     void updateRows();
+    void showGuest();
 
     Document& m_document;
     RollGeometry m_geometry;
+    std::optional<RollGeometry> m_home; ///< the view of the document while a guest is shown
     ToolId m_tool = ToolId::Select;
     Snap m_snap = defaultSnap();
     std::optional<score::Scale> m_scale;

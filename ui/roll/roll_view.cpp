@@ -20,6 +20,7 @@ namespace {
 constexpr double kZoomStep = 1.2; ///< a notch of the wheel
 constexpr double kNotch = 120;    ///< Qt's units for a notch
 constexpr double kScrollPixels = 48;
+constexpr double kCaptionTop = 10;
 
 } // namespace
 
@@ -41,7 +42,7 @@ RollView::RollView(const RollContext& context, QWidget* parent)
     auto& state = m_context.state;
     connect(&document, &Document::changed, this, &RollView::repaintChanges);
     for (auto signal : {&Document::replaced, &Document::selectionChanged, &Document::regionChanged,
-                        &Document::previewChanged})
+                        &Document::previewChanged, &Document::guestChanged})
         connect(&document, signal, this, &RollView::repaintScene);
     connect(&document, &Document::currentTrackChanged, this, &RollView::repaintScene);
     for (auto signal : {&RollState::snapChanged, &RollState::scaleChanged})
@@ -66,7 +67,27 @@ void RollView::paintEvent(QPaintEvent* event) {
     QPainter painter(viewport());
     for (const auto& rect : event->region()) paintRoll(painter, m_scene, geometry, rect);
     if (m_active) m_active->paintOver(painter);
+    if (const auto& guest = m_context.document.guest()) paintCaption(painter, guest->caption);
     paintPlayhead(painter, geometry.xOf(m_playhead), viewport()->rect(), false);
+}
+
+/// Says that this is not the piece, and how to get back to it.
+void RollView::paintCaption(QPainter& painter, const QString& caption) const {
+    const auto& t = theme();
+    const auto text = tr("%1  ·  Esc: back to your piece").arg(caption);
+    painter.save();
+    painter.setFont(uiFont(12));
+    QRectF pill(0, kCaptionTop,
+                painter.fontMetrics().horizontalAdvance(text) + 2 * metrics::kPadding,
+                metrics::kControlHeight);
+    pill.moveLeft((viewport()->width() - pill.width()) / 2);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(t.generated, 1));
+    painter.setBrush(t.raised);
+    painter.drawRoundedRect(pill, metrics::kRadius, metrics::kRadius);
+    painter.setPen(t.text);
+    painter.drawText(pill, Qt::AlignCenter, text);
+    painter.restore();
 }
 
 void RollView::resizeEvent(QResizeEvent*) {
@@ -135,6 +156,7 @@ void RollView::mousePressEvent(QMouseEvent* event) {
         viewport()->setCursor(Qt::ClosedHandCursor);
         return;
     }
+    if (m_context.document.guest()) return m_context.document.setGuest(std::nullopt);
     m_active = event->button() == Qt::RightButton ? m_eraser.get() : m_tool.get();
     m_active->press(pointAt(*event));
     viewport()->update();
@@ -146,6 +168,7 @@ void RollView::mouseMoveEvent(QMouseEvent* event) {
         m_panFrom = event->position();
         return m_context.state.scrollBy(way.x(), way.y());
     }
+    if (m_context.document.guest()) return viewport()->unsetCursor();
     if (!m_active) return viewport()->setCursor(m_tool->cursorAt(pointAt(*event)));
     scrollWhenOutside(event->position());
     m_active->move(pointAt(*event));
@@ -173,7 +196,9 @@ void RollView::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void RollView::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton && !m_active) return m_tool->doubleClick(pointAt(*event));
+    const bool home = !m_context.document.guest();
+    if (event->button() == Qt::LeftButton && !m_active && home)
+        return m_tool->doubleClick(pointAt(*event));
     mousePressEvent(event);
 }
 
@@ -199,6 +224,7 @@ void RollView::wheelEvent(QWheelEvent* event) {
 void RollView::keyPressEvent(QKeyEvent* event) {
     if (event->key() != Qt::Key_Escape) return QAbstractScrollArea::keyPressEvent(event);
     if (m_active) return finishGesture();
+    if (m_context.document.guest()) return m_context.document.setGuest(std::nullopt);
     m_context.document.select({});
 }
 

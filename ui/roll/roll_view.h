@@ -44,6 +44,7 @@ private:
     void updateAround(double x);
     void scrollWhenOutside(QPointF pos);
     void finishGesture();
+    void paintCaption(QPainter& painter, const QString& caption) const;
 
     RollContext m_context;
     std::unique_ptr<RollTool> m_tool;

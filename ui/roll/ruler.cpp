@@ -41,9 +41,11 @@ QSize Ruler::sizeHint() const {
 
 void Ruler::paintEvent(QPaintEvent*) {
     const auto& document = m_context.document;
-    RollScene scene{&document.score()};
-    scene.region = document.region();
-    scene.generated = document.generated();
+    RollScene scene{&document.shown()};
+    if (!document.guest()) {
+        scene.region = document.region();
+        scene.generated = document.generated();
+    }
     QPainter painter(this);
     paintRuler(painter, scene, m_context.state.geometry(), rect());
     if (m_context.player)
@@ -57,6 +59,7 @@ double Ruler::tickAt(const QMouseEvent& event) const {
 
 void Ruler::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
+    if (m_context.document.guest()) return m_context.document.setGuest(std::nullopt);
     m_pressed = event->position();
     m_pressedTick = tickAt(*event);
     m_dragging = false;

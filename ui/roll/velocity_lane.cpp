@@ -56,11 +56,11 @@ void VelocityLane::paintEvent(QPaintEvent* event) {
     const auto clip = event->rect();
     QPainter painter(this);
     painter.fillRect(clip, t.rollLane);
-    forEachBarLine(document.score(), geometry, clip.left() - 1, clip.right() + 1, 7,
+    forEachBarLine(document.shown(), geometry, clip.left() - 1, clip.right() + 1, 7,
                    [&](double x, score::Tick, int) {
                        painter.fillRect(int(std::floor(x)), 0, 1, height(), t.gridBeat);
                    });
-    if (document.currentTrack() >= document.score().trackCount()) return;
+    if (document.guest() || document.currentTrack() >= document.score().trackCount()) return;
     const auto& track = document.score().track(document.currentTrack());
     const auto colour = t.trackColour(int(roll::familyOf(track.info)));
     const SelectionMask selected(document.selection());
@@ -81,7 +81,8 @@ void VelocityLane::paintEvent(QPaintEvent* event) {
 }
 
 void VelocityLane::mousePressEvent(QMouseEvent* event) {
-    const auto& document = m_context.document;
+    auto& document = m_context.document;
+    if (document.guest()) return document.setGuest(std::nullopt);
     if (event->button() != Qt::LeftButton ||
         document.currentTrack() >= document.score().trackCount())
         return;

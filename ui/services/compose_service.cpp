@@ -40,13 +40,18 @@ Result<std::filesystem::path> shippedCheckpoint() {
 }
 
 ComposeService::ComposeService(QObject* parent)
-    : ComposeService(openReal, parent) {}
+    : ComposeService(Opener(), parent) {}
 
 ComposeService::ComposeService(Opener opener, QObject* parent)
     : QObject(parent)
-    , m_thread(std::make_unique<Thread>(*this, std::move(opener))) {}
+    , m_thread(std::make_unique<Thread>(*this, opener ? std::move(opener) : openReal)) {}
 
 ComposeService::~ComposeService() = default;
+
+models::Capabilities ComposeService::capabilities() const {
+    const auto* known = system();
+    return known ? known->capabilities : models::Capabilities{};
+}
 
 void ComposeService::load(const std::filesystem::path& checkpoint) {
     m_loading = true;

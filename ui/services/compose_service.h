@@ -38,6 +38,7 @@ public:
         std::function<Result<std::unique_ptr<models::Composer>>(const std::filesystem::path&)>;
 
     explicit ComposeService(QObject* parent = nullptr);
+    /// @param opener opens checkpoints in the place of the networks' library; may be empty
     ComposeService(Opener opener, QObject* parent);
     ~ComposeService() override;
 
@@ -54,6 +55,8 @@ public:
     const models::CheckpointInfo* info() const { return m_info ? &*m_info : nullptr; }
     /// Its system; null before ready().
     const models::SystemDescriptor* system() const;
+    /// What it can do; nothing at all before ready().
+    models::Capabilities capabilities() const;
     const std::optional<NetworksInfo>& networks() const { return m_networks; }
     /// Of the checkpoint in use; null until latentMapReady().
     std::shared_ptr<const models::LatentMap> latentMap() const { return m_map; }

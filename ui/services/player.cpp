@@ -164,7 +164,8 @@ void Player::poll() {
     const auto before = m_status;
     m_status = m_engine->status();
     if (m_alone) {
-        m_status.tick = double(m_wanted.value); // the document's playhead stands still
+        // The playhead goes along with what the roll shows; the document's own stands still.
+        if (!m_document.guest()) m_status.tick = double(m_wanted.value);
         if (!m_status.playing) endAlone();
     } else {
         if (m_scoreDirty) pushScore();

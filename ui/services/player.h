@@ -39,6 +39,7 @@ public:
     void audition(int track, score::Pitch pitch, int velocity);
     /// Plays a score that is not the document (a take, a sample) once, from its start.
     void playAlone(const score::Score& score);
+    bool playingAlone() const { return m_alone; }
     void setSoundFont(const QString& path);
     /// Null: no port.
     void setMidiOut(std::shared_ptr<midiio::OutPort> port);

@@ -8,13 +8,27 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 
 namespace contrafact::ui {
 
 namespace {
 
+constexpr auto kRunning = "running";
+constexpr auto kInterrupted = "interrupted";
+constexpr auto kSilence = std::chrono::seconds(90); ///< longer than any step or validation
+
+/// A program that was killed had no chance to write that its run is over.
+bool abandoned(const models::RunInfo& info) {
+    if (info.state != kRunning) return false;
+    std::error_code error;
+    const auto last = std::filesystem::last_write_time(info.folder / "metrics.csv", error);
+    return error || std::filesystem::file_time_type::clock::now() - last > kSilence;
+}
+
 RunEntry entryOf(models::RunInfo info) {
     RunEntry entry;
+    if (abandoned(info)) info.state = kInterrupted;
     if (auto path = models::resolveCheckpoint(info.folder)) {
         if (const auto peek = models::peekCheckpoint(*path)) {
             entry.checkpoint = *path;
@@ -119,10 +133,9 @@ void RunStore::restore(std::vector<session::RunRecord> records) {
 }
 
 QString RunStore::title(const models::RunInfo& run) {
-    const auto* system = models::findSystem(run.system);
     const auto name = QString::fromStdString(run.folder.filename().string());
-    return system ? QStringLiteral("%1 · %2").arg(QString::fromStdString(system->title), name)
-                  : name;
+    const auto system = QString::fromStdString(run.system);
+    return name.startsWith(system) ? name : QStringLiteral("%1 · %2").arg(system, name);
 }
 
 } // namespace contrafact::ui

@@ -19,6 +19,7 @@ struct RunEntry {
     models::RunInfo info;
     std::filesystem::path checkpoint; ///< the newest good one; empty when there is none
     bool complete = false;            ///< every stage of that checkpoint has been trained
+    /// `info.state` is "interrupted" for a run whose program died.
     bool onDisk = true;               ///< false: only the session's record of it is left
 };
 
@@ -40,7 +41,7 @@ public:
     const std::vector<session::RunRecord>& records() const { return m_records; }
     void restore(std::vector<session::RunRecord> records);
 
-    /// "VAE-NN · run 7": the system's title and the folder's name.
+    /// "dcgan · my run": the folder's name, after the system's id where it does not begin with it.
     static QString title(const models::RunInfo& run);
 
 Q_SIGNALS:

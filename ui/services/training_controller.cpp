@@ -5,7 +5,10 @@
 
 #include <QDateTime>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace contrafact::ui {
 
@@ -66,8 +69,14 @@ Result<void> TrainingController::start(models::TrainingRequest request) {
                      " cannot be made: " + error.message() + ". Check its place and its rights."};
     clear(*system);
     m_request = request;
+    m_samples.open(request.run);
     m_status = {};
     m_status.message = tr("Preparing").toStdString();
+    if (request.resume)
+        m_reader.start([run = request.run](std::stop_token) { return models::readCurves(run); },
+                       [this](Result<std::vector<models::Curve>> read) {
+                           if (read) m_past = *std::move(read);
+                       });
     m_session = m_starter(std::move(request));
     m_timer.start();
     Q_EMIT started();
@@ -77,11 +86,12 @@ Result<void> TrainingController::start(models::TrainingRequest request) {
 
 void TrainingController::clear(const models::SystemDescriptor& system) {
     m_curves.assign(system.curves.size(), {});
-    m_samples.clear();
     m_warnings.clear();
     m_log.clear();
     m_lastCheckpoint.clear();
     m_end.reset();
+    m_past.clear();
+    m_reader.requestStop();
 }
 
 void TrainingController::pause() {
@@ -109,6 +119,7 @@ void TrainingController::drain() {
     m_status = m_session->status();
     news.samples = m_session->drainSamples();
     keep(news.samples);
+    if (!news.samples.empty() && !m_past.empty()) joinPast();
     for (const auto& event : m_session->takeEvents()) handle(event, news);
     Q_EMIT batch(news);
     Q_EMIT statusChanged();
@@ -123,6 +134,23 @@ void TrainingController::keep(const std::vector<models::StepSample>& samples) {
                 m_curves[curve].append(static_cast<double>(sample.step),
                                        sample.value[static_cast<std::size_t>(i)]);
         }
+}
+
+/// Puts the steps of earlier sessions before the new ones. What came after the checkpoint that was
+/// resumed is done anew and left out.
+void TrainingController::joinPast() {
+    double first = std::numeric_limits<double>::infinity();
+    for (const auto& curve : m_curves)
+        if (!curve.empty()) first = std::min(first, curve.x().front());
+    const auto past = curveData(*system(), std::exchange(m_past, {}));
+    for (std::size_t c = 0; c < m_curves.size(); ++c) {
+        const auto fresh = m_curves[c];
+        m_curves[c].clear();
+        for (std::size_t i = 0; i < past[c].x().size() && past[c].x()[i] < first; ++i)
+            m_curves[c].append(past[c].x()[i], past[c].y()[i]);
+        for (std::size_t i = 0; i < fresh.x().size(); ++i)
+            m_curves[c].append(fresh.x()[i], fresh.y()[i]);
+    }
 }
 
 void TrainingController::handle(const models::TrainingEvent& event, TrainingBatch& news) {
@@ -144,10 +172,7 @@ void TrainingController::handle(const models::TrainingEvent& event, TrainingBatc
                        m_lastCheckpoint = written.path;
                        Q_EMIT checkpointWritten(QString::fromStdString(written.path.string()));
                    },
-                   [&](const models::SampleMade& sample) {
-                       m_samples.push_back(sample);
-                       ++news.newSamples;
-                   },
+                   [&](const models::SampleMade& sample) { m_samples.add(sample); },
                    [&](const models::TrainingEnded& end) { m_end = end; },
                },
                event);
@@ -188,6 +213,7 @@ void TrainingController::show(const std::filesystem::path& folder,
     m_status = {};
     m_status.phase = models::TrainingPhase::Finished;
     m_curves = curveData(system, curves);
+    m_samples.open(folder);
     Q_EMIT shown();
 }
 

@@ -7,6 +7,7 @@
 #include "models/api/run.h"
 #include "models/api/training.h"
 #include "ui/plots/curve_data.h"
+#include "ui/services/sample_store.h"
 
 #include <QObject>
 #include <QString>
@@ -24,7 +25,6 @@ namespace contrafact::ui {
 /// What one drain brought.
 struct TrainingBatch {
     std::vector<models::StepSample> samples;
-    int newSamples = 0;  ///< of TrainingController::samples()
     int newWarnings = 0; ///< of TrainingController::warnings()
     int newLogLines = 0; ///< of TrainingController::log()
 };
@@ -40,7 +40,8 @@ public:
     ~TrainingController() override;
 
     /// Begins a run in a new folder of the runs folder (`request.run` empty), or goes on with one
-    /// (`resume`). Fails when one is under way or the folder cannot be made.
+    /// (`resume`), whose curves then go on too. Fails when one is under way or the folder cannot be
+    /// made.
     Result<void> start(models::TrainingRequest request);
     void pause();
     void resume();
@@ -54,7 +55,8 @@ public:
     const models::TrainingRequest& request() const { return m_request; }
     const models::SystemDescriptor* system() const;
     const std::vector<CurveData>& curves() const { return m_curves; } ///< as descriptor.curves
-    const std::vector<models::SampleMade>& samples() const { return m_samples; }
+    SampleStore& samples() { return m_samples; }
+    const SampleStore& samples() const { return m_samples; }
     const std::vector<models::TrainingWarning>& warnings() const { return m_warnings; }
     const QStringList& log() const { return m_log; }
     const std::filesystem::path& lastCheckpoint() const { return m_lastCheckpoint; }
@@ -81,18 +83,21 @@ private:
     void finish();
     void handle(const models::TrainingEvent& event, TrainingBatch& batch);
     void clear(const models::SystemDescriptor& system);
+    void joinPast();
 
     Starter m_starter;
     std::unique_ptr<models::TrainingSession> m_session;
     models::TrainingRequest m_request;
     models::TrainingStatus m_status;
     std::vector<CurveData> m_curves;
-    std::vector<models::SampleMade> m_samples;
+    SampleStore m_samples;
     std::vector<models::TrainingWarning> m_warnings;
     QStringList m_log;
     std::filesystem::path m_lastCheckpoint;
     std::optional<models::TrainingEnded> m_end;
     QTimer m_timer;
+    std::vector<models::Curve> m_past; ///< of a run that goes on; until the first new step is there
+    Worker m_reader{this};
 };
 
 /// "4 m 12 s"; empty when negative.

@@ -1,36 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// The Samples tab: the music made in mid-training on a timeline, the newest in view unless the
+// person has scrolled away. A click shows a sample in the roll and plays it, until Escape or a
+// click elsewhere; a double click keeps it as a take. GUI thread.
 #pragma once
 
-#include "models/api/training.h"
 #include "ui/studio.h"
 
 #include <QWidget>
 
-class QListWidget;
+#include <cstdint>
+
+class QListView;
 
 namespace contrafact::ui {
 
-/// The music made in mid-training as a row of little pictures: a click plays one, a double click
-/// keeps it as a take.
+class EmptyState;
+class SampleModel;
+
 class SampleStrip : public QWidget {
     Q_OBJECT
 public:
     explicit SampleStrip(const Studio& studio, QWidget* parent = nullptr);
-    /// Shows all samples of the training controller that are not shown yet.
-    void refresh();
-    void clear();
+    ~SampleStrip() override;
 
 Q_SIGNALS:
     void kept(const QString& takeName);
+    void problem(const QString& message);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override; ///< while a sample is shown
 
 private:
-    void keep(int index);
+    void connectSamples();
+    void showOrHide();
+    void look(int row);
+    void replay(int row);
+    void endLooking();
+    void keep(int row);
+    void follow();
 
     Studio m_studio;
-    QListWidget* m_list;
+    SampleModel* m_model;
+    QListView* m_list;
+    EmptyState* m_empty;
+    QWidget* m_page;
+    int m_wanted = -1;       ///< to be shown as soon as it has been read
+    int m_wantedTake = -1;   ///< to be kept as soon as it has been read
+    bool m_following = true; ///< the newest stays in view
+    bool m_looking = false;  ///< the roll shows a sample
 };
-
-/// All notes of a score in one picture, in the tracks' colours. Device pixels.
-QPixmap scorePicture(const score::Score& score, QSize size, double pixelRatio);
 
 } // namespace contrafact::ui

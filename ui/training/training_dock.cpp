@@ -79,6 +79,10 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     connect(&training, &TrainingController::statusChanged, this, &TrainingDock::showStatus);
     connect(&training, &TrainingController::ended, this, &TrainingDock::finish);
     connect(&training, &TrainingController::shown, this, &TrainingDock::showPast);
+    connect(m_samples, &SampleStrip::problem, this, &TrainingDock::problem);
+    connect(m_samples, &SampleStrip::kept, this, [this](const QString& name) {
+        Q_EMIT told(tr("“%1” is kept: it is in the library's Takes.").arg(name));
+    });
     showStatus();
 }
 
@@ -179,10 +183,8 @@ void TrainingDock::showPlots() {
 }
 
 void TrainingDock::begin() {
-    const auto* system = m_studio.training.system();
-    m_plots->setSystem(*system);
-    m_plotted = system;
-    m_samples->clear();
+    m_others.clear();
+    m_plots->setRuns({presentRun()});
     m_log->clear();
     m_banner->clear();
     showPlots();
@@ -195,7 +197,6 @@ void TrainingDock::take(const TrainingBatch& batch) {
         showPlots();
         showMetrics();
     }
-    if (batch.newSamples > 0) m_samples->refresh();
     writeLog(batch.newLogLines);
     const auto& warnings = training.warnings();
     for (auto i = warnings.size() - static_cast<std::size_t>(batch.newWarnings);
@@ -231,17 +232,25 @@ void TrainingDock::finish(const QString& run, const QString& error, bool stopped
     showPlots();
     if (!error.isEmpty()) {
         writeLog(1);
-        m_banner->fail(error, !m_studio.training.lastCheckpoint().empty());
+        const auto& training = m_studio.training;
+        const bool kept = training.request().resume || !training.lastCheckpoint().empty();
+        m_banner->fail(error, kept);
         return Q_EMIT problem(error);
     }
     m_words->setText(stopped ? tr("Stopped; the checkpoint is in the library's Runs.")
                              : tr("Done; choose the run in the Compose panel to use it."));
 }
 
-/// The same request, from the newest checkpoint that can be read.
+/// From the newest checkpoint that can be read, with the rates that the form has now: the same ones
+/// would lead to the same end.
 void TrainingDock::resumeAfterFailure() {
     auto request = m_studio.training.request();
     request.resume = true;
+    if (m_form->system().id == request.system) {
+        auto params = m_form->schemaForm().values();
+        if (!params) return Q_EMIT problem(QString::fromStdString(params.message()));
+        request.params = *std::move(params);
+    }
     if (const auto started = m_studio.training.start(std::move(request)); !started)
         Q_EMIT problem(QString::fromStdString(started.message()));
 }
@@ -249,66 +258,83 @@ void TrainingDock::resumeAfterFailure() {
 void TrainingDock::showPast() {
     m_banner->clear();
     const auto& training = m_studio.training;
-    m_plots->setSystem(*training.system());
-    m_plotted = training.system();
+    m_others.clear();
+    m_plots->setRuns({presentRun()});
     m_plots->refresh(training.curves());
-    m_samples->clear();
     m_log->clear();
     m_tabs->setCurrentIndex(0);
     m_words->setText(QString::fromStdString(training.request().run.filename().string()));
     showPlots();
 }
 
-void TrainingDock::showRuns(const std::vector<std::filesystem::path>& folders) {
-    const auto& runs = m_studio.library.runs();
-    const auto* first = folders.empty() ? nullptr : runs.find(folders.front());
-    const auto* system = first ? models::findSystem(first->info.system) : nullptr;
-    if (!system)
-        return Q_EMIT problem(tr("The run's system is not in this program: its curves cannot be "
-                                 "drawn."));
-    if (m_studio.training.active())
-        return Q_EMIT problem(tr("A training is under way: stop it to look at other runs."));
-    // A long run's table takes a while to read; what the session remembers is at hand.
-    std::vector<PastRun> past;
-    for (const auto& folder : folders) past.push_back({folder, runs.remembered(folder)});
-    m_reader.start(
-        [past = std::move(past)](std::stop_token stop) mutable {
-            for (auto& run : past)
-                if (!stop.stop_requested())
-                    if (auto curves = models::readCurves(run.folder))
-                        run.curves = *std::move(curves);
-            return past;
-        },
-        [this, system](const std::vector<PastRun>& read) { drawRuns(*system, read); });
+/// Of the training controller, without its curves.
+PlotRun TrainingDock::presentRun() const {
+    const auto& training = m_studio.training;
+    return {training.system(), QString::fromStdString(training.request().run.filename().string())};
 }
 
-void TrainingDock::drawRuns(const models::SystemDescriptor& system,
-                            const std::vector<PastRun>& runs) {
-    m_studio.training.show(runs.front().folder, system, runs.front().curves);
-    QStringList names;
-    for (std::size_t i = 1; i < runs.size(); ++i)
-        names << QString::fromStdString(runs[i].folder.filename().string());
-    if (names.isEmpty()) return;
-    m_plots->setSystem(system, names);
-    m_plots->refresh(m_studio.training.curves());
-    for (std::size_t i = 1; i < runs.size(); ++i)
-        m_plots->refreshOverlay(static_cast<int>(i) - 1, curveData(system, runs[i].curves));
-    m_words->setText(tr("%1 and %n more run(s), dashed", nullptr, static_cast<int>(names.size()))
-                         .arg(QString::fromStdString(runs.front().folder.filename().string())));
+void TrainingDock::showRuns(const std::vector<std::filesystem::path>& folders) {
+    const auto& store = m_studio.library.runs();
+    const auto& training = m_studio.training;
+    // A long run's table takes a while to read; what the session remembers is at hand.
+    std::vector<std::filesystem::path> known;
+    std::vector<PlotRun> runs;
+    for (const auto& folder : folders) {
+        const auto* run = store.find(folder);
+        const auto* system = run ? models::findSystem(run->info.system) : nullptr;
+        const bool drawnAlready = training.active() && folder == training.request().run;
+        if (!system || drawnAlready) continue;
+        known.push_back(folder);
+        runs.push_back(
+            {system, QString::fromStdString(folder.filename().string()), store.remembered(folder)});
+    }
+    if (runs.empty() && !training.active())
+        return Q_EMIT problem(tr("The run's system is not in this program: its curves cannot be "
+                                 "drawn."));
+    m_reader.start(
+        [known, runs = std::move(runs)](std::stop_token stop) mutable {
+            for (std::size_t i = 0; i < known.size() && !stop.stop_requested(); ++i)
+                if (auto curves = models::readCurves(known[i])) runs[i].curves = *std::move(curves);
+            return runs;
+        },
+        [this, known](std::vector<PlotRun> read) { drawRuns(known, std::move(read)); });
+}
+
+void TrainingDock::drawRuns(const std::vector<std::filesystem::path>& folders,
+                            std::vector<PlotRun> runs) {
+    auto& training = m_studio.training;
+    if (!training.active()) {
+        if (runs.empty()) return; // the training that they were to lie over has ended meanwhile
+        training.show(folders.front(), *runs.front().system, runs.front().curves);
+        runs.erase(runs.begin());
+    }
+    m_others = std::move(runs);
+    auto all = m_others;
+    all.insert(all.begin(), presentRun());
+    m_plots->setRuns(all);
+    m_plots->refresh(training.curves());
+    for (std::size_t i = 1; i < all.size(); ++i)
+        m_plots->refresh(curveData(*all[i].system, all[i].curves), i);
+    m_tabs->setCurrentIndex(0);
+    showPlots();
+    if (!training.active() && !m_others.empty())
+        m_words->setText(tr("%n run(s) over each other", nullptr, static_cast<int>(all.size())));
 }
 
 void TrainingDock::savePicture() {
     const auto& training = m_studio.training;
-    if (!m_plotted) return;
+    if (!training.system()) return;
     const auto path =
         QFileDialog::getSaveFileName(this, tr("Save the plots"), QStringLiteral("training.png"),
                                      tr("Pictures (*.png);;Tables (*.csv)"));
     if (path.isEmpty()) return;
-    std::vector<models::Curve> curves;
+    auto runs = m_others;
+    runs.insert(runs.begin(), presentRun());
     for (std::size_t i = 0; i < training.curves().size(); ++i)
         if (const auto& points = training.curves()[i]; !points.empty())
-            curves.push_back({m_plotted->curves[i].key, points.x(), points.y()});
-    if (const auto saved = savePlot(*m_plotted, curves, path.toStdString()); !saved)
+            runs.front().curves.push_back(
+                {training.system()->curves[i].key, points.x(), points.y()});
+    if (const auto saved = savePlots(runs, path.toStdString()); !saved)
         Q_EMIT problem(QString::fromStdString(saved.message()));
 }
 

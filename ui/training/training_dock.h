@@ -5,6 +5,7 @@
 
 #include "models/api/descriptor.h"
 #include "models/api/run.h"
+#include "ui/plots/plot_plan.h"
 #include "ui/services/worker.h"
 #include "ui/studio.h"
 
@@ -42,7 +43,8 @@ public:
     void stop();
     void checkpoint();
 
-    /// Shows the curves of past runs over each other; the first one is the run itself.
+    /// Shows the curves of runs over each other, of whatever systems. While a training is under way
+    /// they lie over its own; otherwise the first one is the run itself, with its samples.
     void showRuns(const std::vector<std::filesystem::path>& folders);
 
     void saveTo(std::map<std::string, std::string>& settings) const;
@@ -50,13 +52,9 @@ public:
 
 Q_SIGNALS:
     void problem(const QString& message);
+    void told(const QString& message); ///< what has been done
 
 private:
-    struct PastRun {
-        std::filesystem::path folder;
-        std::vector<models::Curve> curves;
-    };
-
     QWidget* buildRight();
     QWidget* buildCorner();
     QWidget* buildLoss();
@@ -67,7 +65,8 @@ private:
     void showPast();
     void showPlots();
     void showMetrics();
-    void drawRuns(const models::SystemDescriptor& system, const std::vector<PastRun>& runs);
+    void drawRuns(const std::vector<std::filesystem::path>& folders, std::vector<PlotRun> runs);
+    PlotRun presentRun() const;
     void writeLog(int newLines);
     void savePicture();
     void resumeAfterFailure();
@@ -84,7 +83,7 @@ private:
     MetricsView* m_metrics;
     SampleStrip* m_samples;
     QPlainTextEdit* m_log;
-    const models::SystemDescriptor* m_plotted = nullptr; ///< the system the plots are of
+    std::vector<PlotRun> m_others; ///< drawn over the run of the training controller
     QElapsedTimer m_sinceMetrics;
     Worker m_reader{this};
 };

@@ -47,7 +47,10 @@ void WarningBanner::warn(qint64 step, const QString& text) {
 
 void WarningBanner::fail(const QString& text, bool canResume) {
     m_resume->setVisible(canResume);
-    show(tr("✕ Training has broken off. %1").arg(text), QStringLiteral("error"));
+    auto sentence = text;
+    if (!sentence.isEmpty()) sentence[0] = sentence[0].toUpper();
+    if (!sentence.endsWith(QLatin1Char('.'))) sentence += QLatin1Char('.');
+    show(tr("✕ Training has broken off. %1").arg(sentence), QStringLiteral("error"));
 }
 
 void WarningBanner::clear() {

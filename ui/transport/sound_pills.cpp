@@ -73,7 +73,10 @@ SoundPills::SoundPills(const Studio& studio, QWidget* parent)
         showSound();
         showMidi();
     });
-    connect(&studio.compose, &ComposeService::networksLoaded, this, &SoundPills::showDevice);
+    auto& compose = studio.compose;
+    connect(&compose, &ComposeService::loadingStarted, this, &SoundPills::showDevice);
+    connect(&compose, &ComposeService::networksLoaded, this, &SoundPills::showDevice);
+    connect(&compose, &ComposeService::failed, this, &SoundPills::showDevice);
     connect(&studio.training, &TrainingController::statusChanged, this, &SoundPills::showDevice);
     showAll();
 }
@@ -114,8 +117,11 @@ void SoundPills::showMidi() {
 void SoundPills::showDevice() {
     const auto& training = m_studio.training;
     const auto& networks = m_studio.compose.networks();
-    Words words{tr("Networks · not loaded"), tr("Net"),
+    Words words{tr("Loading networks"), tr("Net"),
                 tr("The networks' library is loaded after the window has opened")};
+    if (!networks && !m_studio.compose.loading())
+        words = {tr("No networks"), tr("Net"),
+                 tr("Without the networks' library nothing can be composed or trained"), "warn"};
     if (networks && !networks->devices.empty()) {
         QStringList titles;
         for (const auto& device : networks->devices) titles << QString::fromStdString(device.title);

@@ -184,10 +184,15 @@ void makeComposeMenu(MainWindow& w) {
     auto& menu = *w.menuBar()->addMenu(tr("&Compose"));
     auto* panel = &w.compose();
     auto& document = w.studio().document;
+    auto* goOn = makeAction(&w, "compose.continue", tr("Continue after the end"),
+                            {QKeySequence("Ctrl+Shift+Return")}, [panel] { panel->goOn(); });
+    const auto& service = w.studio().compose;
+    const auto update = [&service, goOn] { goOn->setVisible(service.capabilities().continues); };
+    QObject::connect(&service, &ComposeService::ready, goOn, update);
+    update();
     menu.addActions({makeAction(&w, "compose.compose", tr("Compose"), {QKeySequence("Ctrl+Return")},
                                 [panel] { panel->compose(); }),
-                     makeAction(&w, "compose.continue", tr("Continue after the end"),
-                                {QKeySequence("Ctrl+Shift+Return")}, [panel] { panel->goOn(); }),
+                     goOn,
                      makeAction(&w, "compose.seed", tr("Another seed"), {QKeySequence("Ctrl+J")},
                                 [panel] { panel->anotherSeed(); })});
     menu.addSeparator();

@@ -33,7 +33,7 @@ namespace contrafact::ui {
 namespace {
 
 constexpr QSize kFirstSize(1600, 1000);
-constexpr QSize kSmallest(1024, 700);
+constexpr QSize kSmallest(1024, 600); ///< a screen of 1600 x 1000 at 150 %, less its bars
 constexpr QSize kFrame(2, 30); ///< what a window manager puts around
 constexpr int kNarrowWidth = 1280;
 constexpr int kLibraryWidth = 232;
@@ -52,9 +52,10 @@ QStringList localPaths(const QMimeData& data) {
 
 } // namespace
 
-MainWindow::MainWindow(QWidget* parent)
+MainWindow::MainWindow(ComposeService::Opener opener, QWidget* parent)
     : QMainWindow(parent)
     , m_player(m_document)
+    , m_compose(std::move(opener), nullptr)
     , m_studio{m_document, m_player, m_library, m_compose, m_training}
     , m_keeper(m_studio) {
     setWindowIcon(applicationIcon());
@@ -119,6 +120,7 @@ void MainWindow::connectPanels() {
     connect(&m_library, &Library::problem, this, &MainWindow::tell);
     connect(m_composePanel, &ComposePanel::problem, this, &MainWindow::tell);
     connect(m_trainingDock, &TrainingDock::problem, this, &MainWindow::tell);
+    connect(m_trainingDock, &TrainingDock::told, this, &MainWindow::tell);
     connect(m_evaluation, &EvaluationPanel::problem, this, &MainWindow::tell);
     connect(&m_keeper, &SessionKeeper::stateChanged, this, &MainWindow::updateTitle);
     connect(&m_document, &Document::replaced, this, &MainWindow::updateTitle);

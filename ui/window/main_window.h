@@ -29,7 +29,8 @@ class TransportBar;
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    explicit MainWindow(QWidget* parent = nullptr);
+    /// @param opener opens checkpoints in the place of the networks' library; may be empty
+    explicit MainWindow(ComposeService::Opener opener = {}, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     const Studio& studio() const { return m_studio; }

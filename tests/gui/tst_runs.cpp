@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The list of runs, clicked through: curves of runs of different systems over each other, a run
+// whose program was killed told as such and resumed, and the models of the chooser by system.
+#include "core/base/file.h"
+#include "core/midi/writer.h"
+#include "models/api/checkpoint.h"
+#include "tests/support/music.h"
+#include "ui/compose/model_chooser.h"
+#include "ui/document/document.h"
+#include "ui/library/library_panel.h"
+#include "ui/library/row_delegate.h"
+#include "ui/library/runs_view.h"
+#include "ui/plots/curve_plot.h"
+#include "ui/plots/plot_grid.h"
+#include "ui/plots/run_legend.h"
+#include "ui/services/compose_service.h"
+#include "ui/services/library.h"
+#include "ui/services/player.h"
+#include "ui/services/training_controller.h"
+#include "ui/training/training_dock.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <chrono>
+#include <thread>
+
+using namespace contrafact;
+using namespace contrafact::ui;
+
+namespace {
+
+struct Fixture {
+    Fixture() {
+        window.resize(1000, 700);
+        QObject::connect(&runs, &RunsView::curvesRequested, &dock, &TrainingDock::showRuns);
+        window.show();
+        runs.setParent(&window);
+        runs.setGeometry(0, 0, 260, 300);
+        runs.show();
+        dock.resize(1200, 400);
+        dock.show();
+        QSignalSpy changed(&library.runs(), &RunStore::changed);
+        library.runs().refresh();
+        QTRY_COMPARE(changed.count(), 1);
+    }
+    QListWidget* list() { return runs.findChild<QListWidget*>(); }
+    int rowOf(const QString& name) {
+        const auto found = list()->findItems(name, Qt::MatchContains);
+        return found.isEmpty() ? -1 : list()->row(found.front());
+    }
+    void click(int row, Qt::KeyboardModifiers keys = {}) {
+        QTest::mouseClick(list()->viewport(), Qt::LeftButton, keys,
+                          list()->visualItemRect(list()->item(row)).center());
+    }
+    QPushButton* button(const QString& beginning) {
+        for (auto* each : runs.findChildren<QPushButton*>())
+            if (each->text().startsWith(beginning)) return each;
+        return nullptr;
+    }
+
+    Document document;
+    Player player{document};
+    Library library;
+    ComposeService compose{
+        [](const std::filesystem::path& path) -> Result<std::unique_ptr<models::Composer>> {
+            return Error{path.string() + " is damaged; choose another file"};
+        },
+        nullptr};
+    std::vector<models::TrainingRequest> asked;
+    TrainingController training{
+        [this](models::TrainingRequest request) {
+            asked.push_back(request);
+            return models::TrainingSession::start(
+                std::move(request),
+                [](const models::TrainingRequest&, models::TrainingChannel& channel) {
+                    while (channel.step({}))
+                        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                    return Result<void>();
+                });
+        },
+        nullptr};
+    Studio studio{document, player, library, compose, training};
+    QWidget window;
+    RunsView runs{studio};
+    TrainingDock dock{studio};
+};
+
+} // namespace
+
+class TestRuns : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() {
+        m_home = std::make_unique<QTemporaryDir>();
+        qputenv("XDG_DATA_HOME", m_home->path().toLocal8Bit());
+        QDir(m_home->path()).mkpath("songs");
+        QVERIFY(midi::writeFile(test::scale(60, 256), songs() / "song.mid").ok());
+    }
+
+    void curvesOfDifferentSystemsLieOverEachOther() {
+        makeRun("first", "dcgan", "finished");
+        makeRun("second", "midi-rnn", "finished");
+        makeRun("third", "midi-rnn", "finished");
+        Fixture f;
+        QCOMPARE(f.list()->count(), 3);
+        f.click(f.rowOf("first"));
+        f.click(f.rowOf("second"), Qt::ControlModifier);
+        f.click(f.rowOf("third"), Qt::ControlModifier);
+        auto* overlay = f.button("Overlay 3");
+        QVERIFY(overlay);
+        QTest::mouseClick(overlay, Qt::LeftButton);
+        auto* grid = f.dock.findChild<PlotGrid*>();
+        auto* legend = grid->findChild<RunLegend*>();
+        QTRY_COMPARE(legend->runs().size(), 3);
+        QVERIFY(legend->isVisible());
+        auto names = legend->runs();
+        names.sort();
+        QCOMPARE(names, QStringList({"first", "second", "third"}));
+        // Every curve of every run is drawn: in plots of its own, or with others of its key.
+        const auto* gan = models::findSystem("dcgan");
+        const auto* rnn = models::findSystem("midi-rnn");
+        std::size_t drawn = 0;
+        for (const auto* plot : grid->shownPlots())
+            drawn += static_cast<std::size_t>(plot->curveCount());
+        QCOMPARE(drawn, gan->curves.size() + 2 * rnn->curves.size());
+        QCOMPARE(grid->shownPlots().size(), gan->panels.size() + rnn->panels.size());
+    }
+
+    void aRunWhoseProgramWasKilledIsResumed() {
+        Library songsOnly;
+        QSignalSpy opened(&songsOnly.corpora(), &CorpusStore::opened);
+        const auto where = QString::fromStdString(songs().string());
+        songsOnly.corpora().open(where);
+        QTRY_COMPARE(opened.count(), 1);
+        const auto hash = songsOnly.corpora().corpus(where)->hash;
+        makeRun("killed", "dcgan", "running", hash);
+        const auto longAgo = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+        std::filesystem::last_write_time(run("killed") / "metrics.csv", longAgo);
+        makeRun("alive", "dcgan", "running", hash);
+
+        Fixture f;
+        const auto stateOf = [&](const char* name) {
+            return f.list()->item(f.rowOf(name))->data(RowDelegate::kDetailRole).toString();
+        };
+        QCOMPARE(stateOf("killed"), QString("interrupted"));
+        QCOMPARE(stateOf("alive"), QString("running"));
+        f.click(f.rowOf("alive"));
+        QVERIFY(!f.button("Resume")->isEnabled()); // another program is at it
+        f.click(f.rowOf("killed"));
+        QVERIFY(f.button("Resume")->isEnabled());
+        QSignalSpy problem(&f.runs, &RunsView::problem);
+        QTest::mouseClick(f.button("Resume"), Qt::LeftButton);
+        QCOMPARE(problem.count(), 1); // its songs are not open yet
+        QVERIFY(problem.front()[0].toString().contains("Data tab"));
+        QSignalSpy there(&f.library.corpora(), &CorpusStore::opened);
+        f.library.corpora().open(where);
+        QTRY_COMPARE(there.count(), 1);
+        QTest::mouseClick(f.button("Resume"), Qt::LeftButton);
+        QCOMPARE(f.asked.size(), std::size_t{1});
+        QVERIFY(f.asked[0].resume);
+        QCOMPARE(f.asked[0].run, run("killed"));
+        QCOMPARE(f.asked[0].seed, std::uint64_t{7});
+        QTRY_COMPARE(stateOf("killed"), QString("training"));
+        QVERIFY(!f.button("Resume")->isEnabled());
+        f.training.stop();
+        QTRY_VERIFY(!f.training.active());
+    }
+
+    void modelsStandUnderTheirSystems() {
+        makeRun("a run", "midi-rnn", "finished");
+        makeRun("another", "dcgan", "finished");
+        Fixture f;
+        ModelChooser chooser(f.studio);
+        auto* box = chooser.findChild<QComboBox*>();
+        QStringList lines;
+        for (int i = 0; i < box->count(); ++i) {
+            const auto* item = static_cast<QStandardItemModel*>(box->model())->item(i);
+            lines << (item->flags().testFlag(Qt::ItemIsSelectable) ? "  " : "") + box->itemText(i);
+        }
+        const auto rnn = QString::fromStdString(models::findSystem("midi-rnn")->title);
+        const auto gan = QString::fromStdString(models::findSystem("dcgan")->title);
+        QVERIFY2(lines.contains(rnn), qPrintable(lines.join("|")));
+        QCOMPARE(lines[lines.indexOf(rnn) + 1], QString("  midi-rnn · a run"));
+        QCOMPARE(lines[lines.indexOf(gan) + 1], QString("  dcgan · another"));
+    }
+
+    void aDamagedCheckpointIsToldBelowTheChooser() {
+        makeRun("a run", "midi-rnn", "finished");
+        Fixture f;
+        ModelChooser chooser(f.studio);
+        chooser.show();
+        auto* box = chooser.findChild<QComboBox*>();
+        box->setFocus();
+        box->setCurrentIndex(box->findText("midi-rnn · a run"));
+        Q_EMIT box->activated(box->currentIndex());
+        const auto told = [&] {
+            for (auto* label : chooser.findChildren<QLabel*>())
+                if (label->isVisible() && label->text().contains("is damaged; choose another file"))
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY(told());
+        QVERIFY(!f.compose.info());
+    }
+
+private:
+    std::filesystem::path songs() const { return m_home->filePath("songs").toStdString(); }
+    static std::filesystem::path run(const std::string& name) {
+        return models::runsFolder() / name;
+    }
+
+    /// As a training leaves it: run.json, a row of metrics and a checkpoint in mid-training or, for
+    /// "finished", at the end.
+    static void makeRun(const std::string& name, const std::string& id, const std::string& state,
+                        const std::string& hash = "0") {
+        const auto* system = models::findSystem(id);
+        const auto params = models::toJson(system->training.defaults());
+        std::filesystem::create_directories(run(name) / "checkpoints");
+        QVERIFY(base::writeFileAtomically(run(name) / "run.json",
+                                          R"({"system":")" + id + R"(","params":)" + params +
+                                              R"(,"corpus":"songs",)" + R"("corpus_hash":")" +
+                                              hash + R"(","seed":7,"started":"2026-11-21",)" +
+                                              R"("state":")" + state + R"(","steps":2})")
+                    .ok());
+        std::string table = "step,seconds,stage", row;
+        for (const auto& curve : system->curves) {
+            table += "," + curve.key;
+            row += ",0.5";
+        }
+        table += "\n1,0,0" + row + "\n2,1,0" + row + "\n";
+        QVERIFY(base::writeFileAtomically(run(name) / "metrics.csv", table).ok());
+        models::TensorFile file;
+        file.tensors["weight"] = {models::DType::F32, {1}, std::vector<std::byte>(4)};
+        file.metadata = {{"format", "contrafact"},
+                         {"system", id},
+                         {"version", std::to_string(system->version)},
+                         {"params", params},
+                         {"encoding", system->encoding},
+                         {"corpus", "songs"},
+                         {"corpus_hash", hash},
+                         {"seed", "7"},
+                         {"step", "2"},
+                         {"stage", "0"},
+                         {"complete", state == "finished" ? "true" : "false"},
+                         {"metrics", "{}"}};
+        const auto saved =
+            models::saveTensors(file, run(name) / "checkpoints" / "step-00000002.safetensors");
+        QVERIFY2(saved.ok(), saved.ok() ? "" : saved.message().c_str());
+    }
+
+    std::unique_ptr<QTemporaryDir> m_home;
+};
+
+QTEST_MAIN(TestRuns)
+#include "tst_runs.moc"
