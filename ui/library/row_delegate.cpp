@@ -34,7 +34,7 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given,
     painter->setFont(uiFont(11));
     painter->setPen(t.textFaint);
     const int wide =
-        std::min(QFontMetrics(uiFont(11)).horizontalAdvance(detail), room.width() * 3 / 5);
+        std::min(painter->fontMetrics().horizontalAdvance(detail) + 1, room.width() * 3 / 5);
     painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(detail, Qt::ElideRight, wide));
     painter->setFont(option.font);

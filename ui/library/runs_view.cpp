@@ -66,11 +66,14 @@ RunsView::RunsView(const Studio& studio, QWidget* parent)
     layout->addWidget(m_list, 1);
     auto* buttons = new QHBoxLayout;
     buttons->setContentsMargins(metrics::kPadding, 0, metrics::kPadding, 0);
-    buttons->addWidget(m_use);
-    buttons->addWidget(m_curves);
-    buttons->addWidget(m_goOn);
     buttons->setSpacing(6);
-    buttons->addStretch(1);
+    for (auto* button : {m_use, m_curves, m_goOn}) {
+        // As wide as the panel allows: their texts must not decide how wide the library is.
+        button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        button->setMinimumWidth(0);
+        button->setProperty("narrow", true);
+        buttons->addWidget(button, 1);
+    }
     layout->addLayout(buttons);
     m_stack->addWidget(empty);
     m_stack->addWidget(page);
