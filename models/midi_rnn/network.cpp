@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/midi_rnn/network.h"
 
+#include "models/nn/lstm.h"
+
 #include <cmath>
 
 namespace contrafact::models::midi_rnn {
@@ -44,7 +46,7 @@ NoteNetImpl::NoteNetImpl(std::int64_t hidden)
     , m_duration(register_module("duration", torch::nn::Linear(hidden, 1))) {}
 
 NextNote NoteNetImpl::forward(const torch::Tensor& rows) {
-    const auto last = std::get<0>(m_lstm(rows)).select(1, rows.size(1) - 1); // [B, H]
+    const auto last = nn::lstmOutputs(m_lstm, rows).select(1, rows.size(1) - 1); // [B, H]
     return {m_pitch(last), m_step(last).squeeze(1), m_duration(last).squeeze(1)};
 }
 
