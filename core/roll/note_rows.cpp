@@ -11,6 +11,17 @@ namespace contrafact::roll {
 namespace {
 
 constexpr double kMicrosPerMinute = 60e6;
+constexpr std::size_t kFewest = 4; ///< the fullest track over so many
+
+bool isPitched(const score::Track& track) {
+    return !track.info.isDrums() && !track.notes().empty();
+}
+
+double meanPitch(const score::Track& track) {
+    double sum = 0;
+    for (const auto& note : track.notes()) sum += note.pitch.value;
+    return sum / static_cast<double>(track.notes().size());
+}
 
 /// Equal pitches on one onset would be one key struck twice at once.
 void keepLongest(std::vector<score::Note>& notes) {
@@ -27,20 +38,35 @@ void keepLongest(std::vector<score::Note>& notes) {
 
 const score::Track* firstPitchedTrack(const score::Score& score) {
     for (int i = 0; i < score.trackCount(); ++i)
-        if (!score.track(i).info.isDrums() && !score.track(i).notes().empty())
-            return &score.track(i);
+        if (isPitched(score.track(i))) return &score.track(i);
     return nullptr;
 }
 
-std::vector<NoteRow> noteRows(const score::Score& score) {
-    const auto* track = firstPitchedTrack(score);
+const score::Track* highestTrack(const score::Score& score) {
+    std::size_t most = 0;
+    for (int i = 0; i < score.trackCount(); ++i)
+        if (isPitched(score.track(i))) most = std::max(most, score.track(i).notes().size());
+    const score::Track* highest = nullptr;
+    for (int i = 0; i < score.trackCount(); ++i) {
+        const auto& track = score.track(i);
+        if (!isPitched(track) || track.notes().size() * kFewest < most) continue;
+        if (!highest || meanPitch(track) > meanPitch(*highest)) highest = &track;
+    }
+    return highest;
+}
+
+std::vector<NoteRow> noteRows(const score::Score& score, const RowOptions& options) {
+    const auto* track =
+        options.track == RowTrack::First ? firstPitchedTrack(score) : highestTrack(score);
     if (!track) return {};
+    const auto even = score::TempoMap(score.ppq()); // kEvenBpm
+    const auto& tempo = options.evenTempo ? even : score.tempo;
     std::vector<NoteRow> rows;
     rows.reserve(track->notes().size());
-    double previous = score.tempo.toSeconds(track->notes().front().onset).value;
+    double previous = tempo.toSeconds(track->notes().front().onset).value;
     for (const auto& note : track->notes()) {
-        const double begin = score.tempo.toSeconds(note.onset).value;
-        const double end = score.tempo.toSeconds(note.end()).value;
+        const double begin = tempo.toSeconds(note.onset).value;
+        const double end = tempo.toSeconds(note.end()).value;
         rows.push_back({note.pitch.value, begin - previous, end - begin});
         previous = begin;
     }

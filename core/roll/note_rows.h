@@ -20,10 +20,20 @@ struct NoteRow {
 
 /// The first track that is no drum track and has notes; nullptr when there is none.
 const score::Track* firstPitchedTrack(const score::Score& score);
+/// The one that lies highest of those pitched tracks that have at least a quarter as many notes as
+/// the fullest: a tune, where the first may be a bass. nullptr when there is none.
+const score::Track* highestTrack(const score::Score& score);
+
+enum class RowTrack { First, Highest };
+struct RowOptions {
+    RowTrack track = RowTrack::First;
+    bool evenTempo = false; ///< seconds as if all were played at kEvenBpm
+};
+inline constexpr double kEvenBpm = 120;
 
 /// That track's notes in order of their onsets; empty when there is no such track. Silence before
 /// the first note is not kept.
-std::vector<NoteRow> noteRows(const score::Score& score);
+std::vector<NoteRow> noteRows(const score::Score& score, const RowOptions& options = {});
 
 /// How seconds are placed on bars.
 struct PlaceOptions {

@@ -13,14 +13,15 @@ BestEpoch::BestEpoch(const torch::nn::Module& network, std::int64_t patience)
     }
 }
 
-void BestEpoch::judge(double loss) {
+bool BestEpoch::judge(double loss) {
     if (loss >= m_loss) {
         ++m_waited;
-        return;
+        return false;
     }
     m_loss = loss;
     m_waited = 0;
     for (std::size_t i = 0; i < m_best.size(); ++i) m_best[i].copy_(m_weights[i]);
+    return true;
 }
 
 void BestEpoch::swap() {

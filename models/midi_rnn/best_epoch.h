@@ -18,8 +18,8 @@ public:
     /// `patience`: epochs without a better one before it is exhausted; 0: never.
     BestEpoch(const torch::nn::Module& network, std::int64_t patience);
 
-    /// Judges the epoch that has ended with the weights now in the network.
-    void judge(double loss);
+    /// Judges the epoch that has ended with the weights now in the network: the best so far?
+    bool judge(double loss);
     bool exhausted() const { return m_patience > 0 && m_waited >= m_patience; }
     bool known() const { return m_loss < std::numeric_limits<double>::infinity(); }
     double loss() const { return m_loss; }

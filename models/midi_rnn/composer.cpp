@@ -24,15 +24,21 @@ constexpr std::size_t kMaxNotesPerBar = 64;
 constexpr auto kTellEvery = 30ms;
 
 /// What of a request's random draws is independent of each other.
-enum Stream : std::uint64_t { kStart = 1, kPitch };
+enum Stream : std::uint64_t { kStart = 1, kPitch, kTime };
+
+/// Of so many echoes, those nearest to what the network says, one is drawn.
+constexpr std::int64_t kNearest = 32;
 
 /// A request, read.
 struct Plan {
     std::vector<roll::NoteRow> primer; ///< L rows
-    roll::PlaceOptions place;
-    double seconds = 0; ///< where the asked bars end
+    int shift = 0;                     ///< semitones from the primer's key to the network's
+    double bpm = 120;                  ///< that the music will have
+    roll::PlaceOptions place;          ///< at the tempo that the network counts in
+    double seconds = 0;                ///< where the asked bars end, in that tempo
     std::size_t mostNotes = 0;
     double temperature = 1;
+    bool drawnTimes = false;
     bool divided = true;
     std::uint64_t seed = 1;
 };
@@ -49,9 +55,12 @@ public:
 
 private:
     Plan planOf(const GenerationRequest& request) const;
-    std::vector<roll::NoteRow> primerOf(const GenerationRequest& request) const;
+    std::vector<roll::NoteRow> primerOf(const GenerationRequest& request, int shift) const;
     std::vector<roll::NoteRow> bankWindow(std::uint64_t seed) const;
     roll::NoteRow nextRow(const torch::Tensor& window, const Plan& plan, std::size_t index);
+    /// Step and duration, as the network says them, for what it said.
+    std::pair<double, double> times(const NextNote& said, const Plan& plan,
+                                    std::size_t index) const;
     torch::Tensor shifted(const torch::Tensor& window, const roll::NoteRow& row,
                           const Plan& plan) const;
     std::string provenance(const GenerationRequest& request, const Plan& plan, bool cut) const;
@@ -81,12 +90,16 @@ std::vector<roll::NoteRow> lastRows(const std::vector<roll::NoteRow>& rows, std:
 /// The music so far, without what reaches beyond the asked bars.
 score::Score placed(const std::vector<roll::NoteRow>& rows, const Plan& plan, int bars) {
     auto score = roll::toScore(rows, plan.place);
+    const auto micros = static_cast<std::uint32_t>(std::lround(60e6 / plan.bpm));
+    score.tempo = score::TempoMap(plan.place.ppq, {{score::Tick(), micros}});
     const score::Tick end(std::int64_t{bars} * kBeatsPerBar * plan.place.ppq);
     const auto sounding = score.track(0).notes();
     std::vector<score::Note> kept;
     for (auto note : sounding) {
         if (note.onset >= end) continue;
         note.length = std::min(note.length, end - note.onset);
+        note.pitch =
+            score::Pitch(static_cast<std::int16_t>(shiftedPitch(note.pitch.value, -plan.shift)));
         kept.push_back(note);
     }
     score.editTrack(0).setNotes(std::move(kept));
@@ -107,23 +120,27 @@ std::vector<roll::NoteRow> NoteComposer::bankWindow(std::uint64_t seed) const {
     return rows;
 }
 
-std::vector<roll::NoteRow> NoteComposer::primerOf(const GenerationRequest& request) const {
-    const auto heard =
-        request.primer ? roll::noteRows(*request.primer) : std::vector<roll::NoteRow>{};
+std::vector<roll::NoteRow> NoteComposer::primerOf(const GenerationRequest& request,
+                                                  int shift) const {
+    const auto heard = request.primer ? read(*request.primer, m_model.reading, shift)
+                                      : std::vector<roll::NoteRow>{};
     if (heard.empty()) return bankWindow(request.seed);
     return lastRows(heard, static_cast<std::size_t>(m_model.seqLength));
 }
 
 Plan NoteComposer::planOf(const GenerationRequest& request) const {
     const auto& controls = request.controls;
-    Plan plan{.primer = primerOf(request)};
     const bool primed = request.primer && roll::firstPitchedTrack(*request.primer);
-    plan.place.bpm =
-        primed ? request.primer->tempo.bpmAt(request.primer->end()) : controls.real("tempo");
+    const auto& reading = m_model.reading;
+    Plan plan{.shift = primed && reading.evenKeys ? shiftToC(*request.primer) : 0};
+    plan.primer = primerOf(request, plan.shift);
+    plan.bpm = primed ? request.primer->tempo.bpmAt(request.primer->end()) : controls.real("tempo");
+    plan.place.bpm = reading.rows.evenTempo ? roll::kEvenBpm : plan.bpm;
     plan.place.stepsPerBeat = std::stoi(controls.choice("quantise"));
     plan.seconds = request.bars * kBeatsPerBar * 60 / plan.place.bpm;
     plan.mostNotes = static_cast<std::size_t>(request.bars) * kMaxNotesPerBar;
     plan.temperature = controls.real("temperature");
+    plan.drawnTimes = controls.choice("times") == "drawn" && m_model.echoes.size(0) > 0;
     plan.divided = controls.choice("pitch_input") == "divided";
     plan.seed = request.seed;
     return plan;
@@ -137,8 +154,22 @@ roll::NoteRow NoteComposer::nextRow(const torch::Tensor& window, const Plan& pla
     nn::Random random(nn::mix(plan.seed, kPitch, index));
     const auto chances = probabilities(
         {logits.data_ptr<float>(), static_cast<std::size_t>(kPitches)}, plan.temperature);
-    return {draw(chances, random.uniform()), m_model.seconds(said.step[0].item<double>()),
-            m_model.seconds(said.duration[0].item<double>())};
+    const auto [step, duration] = times(said, plan, index);
+    return {draw(chances, random.uniform()), m_model.seconds(step), m_model.seconds(duration)};
+}
+
+std::pair<double, double> NoteComposer::times(const NextNote& said, const Plan& plan,
+                                              std::size_t index) const {
+    auto chosen = torch::stack({said.step[0], said.duration[0]}).cpu();
+    if (plan.drawnTimes) {
+        const auto distances = (m_model.echoes.narrow(1, 0, 2) - chosen).square().sum(1);
+        const auto count = std::min(kNearest, distances.size(0));
+        const auto nearest = std::get<1>(distances.topk(count, 0, false));
+        nn::Random random(nn::mix(plan.seed, kTime, index));
+        const auto echo = nearest[random.below(count)].item<std::int64_t>();
+        chosen = m_model.echoes[echo].narrow(0, 2, 2);
+    }
+    return {chosen[0].item<double>(), chosen[1].item<double>()};
 }
 
 torch::Tensor NoteComposer::shifted(const torch::Tensor& window, const roll::NoteRow& row,
@@ -184,7 +215,7 @@ std::string NoteComposer::provenance(const GenerationRequest& request, const Pla
                         {"step", m_info.step},
                         {"seed", request.seed},
                         {"bars", request.bars},
-                        {"bpm", plan.place.bpm},
+                        {"bpm", plan.bpm},
                         {"controls", nlohmann::json::parse(toJson(request.controls))}};
     json["primer"] = request.primer.has_value();
     if (cut) json["cut"] = true;

@@ -12,7 +12,8 @@ constexpr std::size_t kBankWindows = 256;
 using Song = std::vector<roll::NoteRow>;
 
 /// The songs of a split in the order of the corpus, at most `most` of them (0: all).
-std::vector<Song> readSongs(const train::Context& context, bool unseen, std::size_t most) {
+std::vector<Song> readSongs(const train::Context& context, const Reading& reading, bool unseen,
+                            std::size_t most) {
     std::vector<Song> songs;
     for (const auto& song : context.corpus->songs) {
         if (context.stopRequested && context.stopRequested()) throw train::Stopped();
@@ -22,7 +23,7 @@ std::vector<Song> readSongs(const train::Context& context, bool unseen, std::siz
             context.log(song.name + " is left out: " + score.message());
             continue;
         }
-        auto rows = roll::noteRows(*score);
+        auto rows = read(*score, reading, reading.evenKeys ? shiftToC(*score) : 0);
         if (rows.empty())
             context.log(song.name + " is left out: it has no pitched notes");
         else
@@ -68,8 +69,8 @@ torch::Tensor bankOf(const std::vector<Song>& songs, std::size_t length) {
 
 NoteData readNotes(const train::Context& context, const Model& model) {
     const auto most = static_cast<std::size_t>(context.params.integer("num_files"));
-    const auto songs = readSongs(context, false, most);
-    NoteData data{joined(songs, model), joined(readSongs(context, true, 0), model),
+    const auto songs = readSongs(context, model.reading, false, most);
+    NoteData data{joined(songs, model), joined(readSongs(context, model.reading, true, 0), model),
                   bankOf(songs, static_cast<std::size_t>(model.seqLength))};
     context.log(std::to_string(songs.size()) + " training songs with " +
                 std::to_string(data.training.size()) + " notes, " +
@@ -78,7 +79,8 @@ NoteData readNotes(const train::Context& context, const Model& model) {
 }
 
 Batch batchAt(const Rows& rows, const torch::Tensor& starts, const torch::Tensor& shifts,
-              std::int64_t seqLength) {
+              const Model& model) {
+    const auto seqLength = model.seqLength;
     const auto offsets = torch::arange(seqLength + 1);
     const auto at = starts.unsqueeze(1) + offsets; // [B, L + 1]
     const auto pitches = rows.pitches.index({at}); // [B, L + 1]
@@ -86,7 +88,7 @@ Batch batchAt(const Rows& rows, const torch::Tensor& starts, const torch::Tensor
     const auto high = kPitches - 1 - std::get<0>(pitches.max(1));
     const auto shift = torch::minimum(torch::maximum(shifts, low), high).unsqueeze(1);
     const auto heard = rows.heard.index({at}); // [B, L + 1, 3]
-    heard.select(2, 0).copy_((pitches + shift).to(torch::kFloat32) / kPitches);
+    heard.select(2, 0).copy_(model.heardPitch(pitches + shift));
     return {heard.narrow(1, 0, seqLength),
             {(pitches + shift).select(1, seqLength), heard.select(1, seqLength).select(1, 1),
              heard.select(1, seqLength).select(1, 2)}};

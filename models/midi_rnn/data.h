@@ -28,13 +28,13 @@ struct NoteData {
 /// Songs that cannot be read are told to context.log. Throws train::Stopped.
 NoteData readNotes(const train::Context& context, const Model& model);
 
-/// Windows of L rows that begin at `starts` [B], and the row after each. Row i is transposed by
-/// shifts[i] semitones, as far as its pitches stay in 0..127.
+/// Windows of L rows that begin at `starts` [B], and the row after each, for `model`. Row i is
+/// transposed by shifts[i] semitones, as far as its pitches stay in 0..127.
 struct Batch {
     torch::Tensor rows; ///< [B, L, 3]
     NextNote next;
 };
 Batch batchAt(const Rows& rows, const torch::Tensor& starts, const torch::Tensor& shifts,
-              std::int64_t seqLength);
+              const Model& model);
 
 } // namespace contrafact::models::midi_rnn

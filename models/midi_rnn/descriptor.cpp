@@ -26,6 +26,10 @@ std::vector<ParamSpec> networkSpecs() {
         choice("time", "Time is learned as",
                "Seconds are published; the logarithm hears short and long times alike.", "seconds",
                {{"seconds", "seconds"}, {"log", "their logarithm"}}, kNetwork),
+        choice("pitch_heard", "Pitch is heard",
+               "Divided by 128 is published; in octaves neighbours are ten times as far apart.",
+               "divided", {{"divided", "divided by 128"}, {"octaves", "in octaves from middle C"}},
+               kNetwork),
     };
 }
 
@@ -36,6 +40,18 @@ std::vector<ParamSpec> dataSpecs() {
                          "published: 5.",
                          5, {0, 100'000}, kData),
                  "songs"),
+        choice("track", "Instrument",
+               "Which track of a song is read. The first pitched one, as published, may be a bass "
+               "line; the highest of the full ones is mostly the tune.",
+               "first", {{"first", "the first"}, {"highest", "the highest"}}, kData),
+        choice("tempo", "Tempo of the songs",
+               "Kept as published, or evened to 120 bpm, so that a beat lasts equally long in "
+               "every song; composing then takes the tempo asked for.",
+               "kept", {{"kept", "kept"}, {"even", "evened to 120 bpm"}}, kData),
+        choice("keys", "Keys of the songs",
+               "Kept as published, or every song moved to C major or A minor; music to go on from "
+               "is moved there and back.",
+               "kept", {{"kept", "kept"}, {"even", "moved to C major or A minor"}}, kData),
         withUnit(integer("transpose", "Transposition",
                          "Windows are shifted by up to so many semitones either way, 0 to 12.", 0,
                          {0, 12}, kData),
@@ -108,8 +124,13 @@ std::vector<ParamSpec> generationSpecs() {
         useful(real("temperature", "Temperature",
                     "How freely pitches are drawn, 0.05 to 3: low repeats what is likeliest, "
                     "published is 2.",
-                    1.0, {0.05, 3}, 0.05, "Variation"),
-               {0.7, 1.2}),
+                    0.8, {0.05, 3}, 0.05, "Variation"),
+               {0.6, 1.1}),
+        choice("times", "Times are",
+               "What the network says is a mean, and music made of means bunches up. Drawn: from "
+               "the times that really came in songs when it said nearly the same.",
+               "drawn", {{"drawn", "drawn"}, {"said", "as the network says (published)"}},
+               "Variation"),
         choice("quantise", "Quantise",
                "The network counts in seconds; onsets and lengths can be rounded to a grid.", "4",
                {{"0", "off"},
@@ -135,18 +156,23 @@ std::vector<ParamSpec> generationSpecs() {
 
 std::vector<Preset> presets() {
     const std::map<std::string, std::string> musical{
-        {"time", "log"}, {"num_files", "0"},    {"transpose", "6"},
-        {"batch", "64"}, {"lr", "0.004"},       {"lr_schedule", "cosine"},
-        {"clip", "1"},   {"monitor", "unseen"}, {"weight_pitch", "0.2"}};
+        {"time", "log"},           {"pitch_heard", "octaves"},
+        {"num_files", "0"},        {"track", "highest"},
+        {"tempo", "even"},         {"keys", "even"},
+        {"batch", "64"},           {"lr", "0.004"},
+        {"lr_schedule", "cosine"}, {"clip", "1"},
+        {"monitor", "unseen"},     {"weight_pitch", "0.5"}};
     auto studio = musical;
     studio.insert({{"seq_length", "50"}, {"hidden", "256"}, {"epochs", "30"}, {"patience", "10"}});
     auto cpu = musical;
-    cpu.insert({{"epochs", "6"}});
+    cpu.insert({{"epochs", "3"}});
     return {
         {"published", "As published", "The tutorial's settings: five songs, 50 epochs.", {}},
-        {"studio", "Studio", "All songs in all keys, a wider network: some hours on one core.",
+        {"studio", "Studio",
+         "All songs' tunes in one key and tempo, a wider network: an hour or more on one core.",
          studio},
-        {"cpu", "CPU", "All songs in all keys, in about ten minutes on one processor core.", cpu},
+        {"cpu", "CPU",
+         "All songs' tunes in one key and tempo, in some minutes on one processor core.", cpu},
     };
 }
 

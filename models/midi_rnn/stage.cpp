@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t kUnseenWindows = 4096;
 constexpr std::int64_t kUnseenBatch = 512;
+constexpr std::int64_t kEchoes = 4096;
 
 /// What of a training's random draws is independent of each other.
 enum Stream : std::uint64_t { kWeights = 1, kOrder, kShifts };
@@ -40,6 +41,8 @@ private:
     Batch batch(std::int64_t step);
     const torch::Tensor& order(std::int64_t epoch);
     double unseenLoss(train::Values& values);
+    /// Listens with the weights in place now; see Model::echoes.
+    void listen();
     void endEpoch(train::Values& values);
     Batch onDevice(Batch batch) const;
 
@@ -59,6 +62,12 @@ private:
     std::int64_t m_orderOf = -1; ///< the epoch that m_order belongs to
     torch::Tensor m_order;
 };
+
+/// At most `most` of `count` places, evenly over all.
+torch::Tensor spread(std::int64_t count, std::int64_t most) {
+    const auto taken = std::min(count, most);
+    return (torch::arange(taken) * count).floor_divide(taken);
+}
 
 NoteNet drawn(NoteNet network, std::uint64_t seed, const torch::Device& device) {
     auto generator = nn::generator(nn::mix(seed, kWeights));
@@ -109,7 +118,7 @@ Batch NoteStage::batch(std::int64_t step) {
     auto generator = nn::generator(nn::mix(m_seed, kShifts, static_cast<std::uint64_t>(step)));
     const auto shifts = torch::randint(-reach, reach + 1, {m_batch}, generator,
                                        torch::TensorOptions().dtype(torch::kInt64));
-    return onDevice(batchAt(m_data.training, starts, shifts, m_model.seqLength));
+    return onDevice(batchAt(m_data.training, starts, shifts, m_model));
 }
 
 train::Values NoteStage::step(std::int64_t step, double progress) {
@@ -130,15 +139,13 @@ train::Values NoteStage::step(std::int64_t step, double progress) {
 
 double NoteStage::unseenLoss(train::Values& values) {
     const torch::NoGradGuard still;
-    const auto windows = m_data.unseen.windows;
-    const auto count = std::min(windows, kUnseenWindows);
-    const auto starts = torch::arange(count) * windows / count;
+    const auto starts = spread(m_data.unseen.windows, kUnseenWindows);
     double total = 0, pitch = 0, step = 0, duration = 0;
-    for (const auto& part : starts.to(torch::kInt64).split(kUnseenBatch)) {
-        const auto now =
-            onDevice(batchAt(m_data.unseen, part, torch::zeros_like(part), m_model.seqLength));
+    for (const auto& part : starts.split(kUnseenBatch)) {
+        const auto now = onDevice(batchAt(m_data.unseen, part, torch::zeros_like(part), m_model));
         const auto loss = losses(m_model.network(now.rows), now.next, m_weights);
-        const double share = static_cast<double>(part.size(0)) / static_cast<double>(count);
+        const double share =
+            static_cast<double>(part.size(0)) / static_cast<double>(starts.size(0));
         total += share * loss.total.item<double>();
         pitch += share * loss.pitch.item<double>();
         step += share * loss.step.item<double>();
@@ -149,13 +156,29 @@ double NoteStage::unseenLoss(train::Values& values) {
     return total;
 }
 
+void NoteStage::listen() {
+    const torch::NoGradGuard still;
+    // Of unseen songs where there are any: of its own the network knows more than of new music.
+    const auto& rows = m_data.unseen.windows > 0 ? m_data.unseen : m_data.training;
+    std::vector<torch::Tensor> all;
+    for (const auto& part : spread(rows.windows, kEchoes).split(kUnseenBatch)) {
+        const auto now = onDevice(batchAt(rows, part, torch::zeros_like(part), m_model));
+        const auto said = m_model.network(now.rows);
+        all.push_back(
+            torch::stack({said.step, said.duration, now.next.step, now.next.duration}, 1).cpu());
+    }
+    m_model.echoes = torch::cat(all);
+}
+
 void NoteStage::endEpoch(train::Values& values) {
     const bool swapped = m_bestInPlace;
     if (swapped) swapAverage(); // it is the newest weights that are judged
     const bool heard = m_data.unseen.windows > 0;
     const double unseen = heard ? unseenLoss(values) : 0;
     const bool byUnseen = heard && m_params.choice("monitor") == "unseen";
-    m_best.judge(byUnseen ? unseen : m_lossSum / static_cast<double>(m_counted));
+    const bool better =
+        m_best.judge(byUnseen ? unseen : m_lossSum / static_cast<double>(m_counted));
+    if (better || !m_params.flag("restore_best")) listen();
     m_lossSum = 0;
     m_counted = 0;
     if (swapped) swapAverage();
@@ -163,10 +186,12 @@ void NoteStage::endEpoch(train::Values& values) {
 
 train::Values NoteStage::validate() {
     train::Values values;
-    if (m_counted == m_epochSteps)
+    if (m_counted == m_epochSteps) {
         endEpoch(values);
-    else if (m_data.unseen.windows > 0)
-        unseenLoss(values); // at the end: of the weights that are kept
+        return values;
+    }
+    if (m_data.unseen.windows > 0) unseenLoss(values); // at the end: of the weights that are kept
+    listen();
     return values;
 }
 

@@ -41,6 +41,35 @@ private Q_SLOTS:
         QVERIFY(roll::noteRows(score::Score()).empty());
     }
 
+    void theHighestFullTrackIsTheTune() {
+        const auto line = [](int channel, int program, int pitch, int count) {
+            std::vector<score::Note> notes;
+            for (int i = 0; i < count; ++i)
+                notes.push_back({score::Tick(i * 480), score::Tick(480),
+                                 score::Pitch(static_cast<std::int16_t>(pitch))});
+            return score::Track({.channel = channel, .program = program}, std::move(notes));
+        };
+        score::Score score;
+        QVERIFY(!roll::highestTrack(score));
+        score.addTrack(line(0, 33, 40, 12));
+        score.addTrack(line(9, 0, 90, 12));  // drums
+        score.addTrack(line(1, 14, 100, 2)); // a few bells
+        score.addTrack(line(2, 0, 72, 3));
+        QCOMPARE(roll::highestTrack(score)->info.channel, 2);
+        const auto rows = roll::noteRows(score, {.track = roll::RowTrack::Highest});
+        QCOMPARE(rows.size(), std::size_t{3});
+        QCOMPARE(rows.front().pitch, 72);
+    }
+
+    void evenTempoForgetsTheSongs() {
+        test::Random random(5);
+        auto score = randomScore(random, 77);
+        const auto even = roll::noteRows(score, {.evenTempo = true});
+        score.tempo = score::TempoMap(score.ppq());
+        QVERIFY(even == roll::noteRows(score));
+        QVERIFY(roll::kEvenBpm == score.tempo.bpmAt({}));
+    }
+
     void timesComeBackWithinATick() {
         for (unsigned seed = 1; seed <= kScores; ++seed) {
             test::Random random(seed);
