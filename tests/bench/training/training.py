@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ConvVAE of VAE-NN as one writes it in PyTorch, for bench_training: prints windows per second.
+"""The networks of bench_training as one writes them in PyTorch: prints windows per second.
 
-usage: vae_training.py BATCH K SECONDS
+usage: training.py SYSTEM BATCH SECONDS THREADS, where SYSTEM is vae-nn, dcgan or midi-rnn
 """
 import sys
 import time
@@ -39,11 +39,15 @@ class ConvVae(nn.Module):
         return self.deconv1(h)
 
 
-def main():
-    batch, k, seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
-    net = ConvVae(k)
+def descend(loss, adam):
+    adam.zero_grad(set_to_none=True)
+    loss.backward()
+    adam.step()
+    return loss.item()
+
+
+def vae_step(batch):
+    net = ConvVae(16)
     adam = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=1e-6)
     x = (torch.rand(batch, 1, 32, 128) < 0.02).float()
 
@@ -52,11 +56,105 @@ def main():
         z = mean + log_sigma.exp() * torch.randn_like(mean)
         loss = F.binary_cross_entropy_with_logits(net.decode(z), x, reduction="sum") / batch
         kl = 0.5 * (mean ** 2 + (2 * log_sigma).exp() - 2 * log_sigma - 1).sum() / batch
-        adam.zero_grad(set_to_none=True)
-        (loss + kl).backward()
-        adam.step()
-        return (loss + kl).item()
+        descend(loss + kl, adam)
 
+    return step
+
+
+class Generator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layers = []
+        for i in range(5):
+            layers += [nn.ConvTranspose2d(100 if i == 0 else 64, 64, (2, 1), (2, 1)),
+                       nn.BatchNorm2d(64), nn.PReLU()]
+        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(64, 5, (1, 128)))
+
+    def forward(self, z):
+        return torch.sigmoid(self.layers(z.view(-1, 100, 1, 1)))
+
+
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Sequential(nn.Conv2d(5, 16, (1, 128)), nn.BatchNorm2d(16), nn.PReLU())
+        layers = []
+        for _ in range(5):
+            layers += [nn.Dropout(0.5), nn.Conv2d(16, 16, (2, 1), (2, 1)), nn.BatchNorm2d(16),
+                       nn.PReLU()]
+        self.layers = nn.Sequential(*layers)
+        self.last = nn.Linear(16, 1)
+
+    def forward(self, x):
+        features = self.first(x)
+        return self.last(self.layers(features).flatten(1)).squeeze(1), features
+
+
+def gan_step(batch):
+    generator, discriminator = Generator(), Discriminator()
+    generator_adam = torch.optim.Adam(generator.parameters(), lr=3e-4, betas=(0, 0.99))
+    discriminator_adam = torch.optim.Adam(discriminator.parameters(), lr=6e-4, betas=(0, 0.99))
+    real = (torch.rand(batch, 5, 32, 128) < 0.02).float()
+    ask = F.binary_cross_entropy_with_logits
+
+    def step():
+        pieces = generator(torch.randn(batch, 100))
+        of_real, real_features = discriminator(real)
+        of_generated, _ = discriminator(pieces.detach())
+        loss = 0.5 * (ask(of_real, 0.9 + 0.1 * torch.rand(batch)) +
+                      ask(of_generated, 0.1 * torch.rand(batch)))
+        descend(loss, discriminator_adam)
+        for weight in discriminator.parameters():
+            weight.requires_grad_(False)
+        judged, features = discriminator(pieces)
+        loss = (ask(judged, torch.ones(batch)) + (pieces.mean() - real.mean()) ** 2 +
+                (features.mean() - real_features.detach().mean()) ** 2)
+        descend(loss, generator_adam)
+        for weight in discriminator.parameters():
+            weight.requires_grad_(True)
+        (of_real > 0).float().mean().item(), (of_generated <= 0).float().mean().item()
+
+    return step
+
+
+class NoteNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(3, 128, batch_first=True)
+        self.pitch = nn.Linear(128, 128)
+        self.step = nn.Linear(128, 1)
+        self.duration = nn.Linear(128, 1)
+
+    def forward(self, rows):
+        last = self.lstm(rows)[0][:, -1]
+        return self.pitch(last), self.step(last).squeeze(1), self.duration(last).squeeze(1)
+
+
+def note_step(batch):
+    net = NoteNet()
+    adam = torch.optim.Adam(net.parameters(), lr=5e-3)
+    rows = torch.rand(batch, 25, 3)
+    pitches, steps, durations = torch.randint(128, (batch,)), torch.rand(batch), torch.rand(batch)
+
+    def time_loss(said, truth):
+        return F.mse_loss(said, truth) + 10 * F.relu(-said).mean()
+
+    def step():
+        pitch, step, duration = net(rows)
+        parts = (F.cross_entropy(pitch, pitches), time_loss(step, steps),
+                 time_loss(duration, durations))
+        descend(0.05 * parts[0] + parts[1] + parts[2], adam)
+        for part in parts:
+            part.item()
+
+    return step
+
+
+def main():
+    system, batch, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    torch.set_num_threads(int(sys.argv[4]))
+    torch.manual_seed(1)
+    step = {"vae-nn": vae_step, "dcgan": gan_step, "midi-rnn": note_step}[system](batch)
     for _ in range(3):
         step()
     begin = time.perf_counter()
