@@ -3,6 +3,7 @@
 
 #include "models/midi_rnn/system.h"
 #include "models/nn/random.h"
+#include "models/train/composing.h"
 
 #include <nlohmann/json.hpp>
 
@@ -17,7 +18,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr int kMaxBars = 1024;
 constexpr int kBeatsPerBar = 4;
 /// A network that has learned only steps of 0 would never reach the next bar.
 constexpr std::size_t kMaxNotesPerBar = 64;
@@ -68,14 +68,6 @@ private:
     Model m_model;
     CheckpointInfo m_info;
 };
-
-Result<void> check(const GenerationRequest& request, const CheckpointInfo& info) {
-    const auto& system = *findSystem(info.system);
-    if (const auto valid = system.generation.check(request.controls); !valid) return valid;
-    if (request.bars < 1 || request.bars > kMaxBars)
-        return Error{"bars must be a whole number from 1 to " + std::to_string(kMaxBars)};
-    return {};
-}
 
 /// The last `length` rows; a short piece is told again from its beginning until there are enough.
 std::vector<roll::NoteRow> lastRows(const std::vector<roll::NoteRow>& rows, std::size_t length) {
@@ -180,7 +172,7 @@ torch::Tensor NoteComposer::shifted(const torch::Tensor& window, const roll::Not
 }
 
 Result<Generated> NoteComposer::generate(const GenerationRequest& request, std::stop_token stop) {
-    if (const auto valid = check(request, m_info); !valid) return valid.error();
+    if (const auto valid = train::checkRequest(request, m_info, 0); !valid) return valid.error();
     const torch::NoGradGuard still;
     const auto plan = planOf(request);
     auto window = m_model.encode(plan.primer); // [L, 3]
@@ -210,16 +202,9 @@ Result<Generated> NoteComposer::generate(const GenerationRequest& request, std::
 
 std::string NoteComposer::provenance(const GenerationRequest& request, const Plan& plan,
                                      bool cut) const {
-    nlohmann::json json{{"system", m_info.system},
-                        {"checkpoint", m_info.hash},
-                        {"step", m_info.step},
-                        {"seed", request.seed},
-                        {"bars", request.bars},
-                        {"bpm", plan.bpm},
-                        {"controls", nlohmann::json::parse(toJson(request.controls))}};
-    json["primer"] = request.primer.has_value();
-    if (cut) json["cut"] = true;
-    return json.dump();
+    nlohmann::json own{{"bpm", plan.bpm}, {"primer", request.primer.has_value()}};
+    if (cut) own["cut"] = true;
+    return train::provenance(request, m_info, own);
 }
 
 } // namespace

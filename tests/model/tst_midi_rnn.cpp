@@ -8,23 +8,22 @@
 #include "models/midi_rnn/reading.h"
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
+#include "tests/model/runs.h"
 
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
-#include <csignal>
 #include <numeric>
 #include <random>
 
 using namespace contrafact;
 using namespace contrafact::models;
 namespace fs = std::filesystem;
+using tests::sameTensors, tests::tensors, tests::trainToTheEnd;
 
 namespace {
 
-constexpr const char* kChildVariable = "CONTRAFACT_TEST_CHILD_RUN";
 constexpr std::int64_t kSteps = 40;
 constexpr int kEighth = score::kDefaultPpq / 2;
 
@@ -72,39 +71,6 @@ TrainingRequest request(const fs::path& run, std::map<std::string, std::string> 
     made.maxSteps = kSteps;
     made.threads = 1;
     return made;
-}
-
-Result<void> trainToTheEnd(const TrainingRequest& wanted) {
-    TrainingChannel channel;
-    const auto networks = loadNetworks();
-    if (!networks) return networks.error();
-    return (*networks)->train(wanted, channel);
-}
-
-std::map<std::string, TensorData> tensors(const fs::path& run) {
-    return loadTensors(resolveCheckpoint(run).value()).value().tensors;
-}
-
-bool sameTensors(const std::map<std::string, TensorData>& a,
-                 const std::map<std::string, TensorData>& b) {
-    return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
-        return x.first == y.first && x.second.bytes == y.second.bytes;
-    });
-}
-
-/// In a process of its own: trains to the middle, has a checkpoint written, and dies by SIGKILL.
-int dieHalfWay(const fs::path& run) {
-    auto session = TrainingSession::start(request(run));
-    session->pause(); // passes one step at a time, one for each checkpoint asked for
-    for (;;) {
-        for (const auto& event : session->takeEvents()) {
-            const auto* written = std::get_if<CheckpointWritten>(&event);
-            if (written && written->step >= kSteps / 2) ::raise(SIGKILL);
-            if (std::holds_alternative<TrainingEnded>(event)) return 2;
-        }
-        if (session->status().phase == TrainingPhase::Paused) session->checkpoint();
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    }
 }
 
 double entropy(const std::vector<double>& probabilities) {
@@ -250,13 +216,7 @@ private Q_SLOTS:
 
     void killedAndResumedIsTheSameAsUninterrupted() {
         QVERIFY(trainToTheEnd(request(path("whole"))).ok());
-        QProcess child;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(kChildVariable, QString::fromStdString(path("killed").string()));
-        child.setProcessEnvironment(environment);
-        child.start(QCoreApplication::applicationFilePath(), {});
-        QVERIFY(child.waitForFinished(120'000));
-        QCOMPARE(child.exitStatus(), QProcess::CrashExit); // SIGKILL
+        QVERIFY(tests::killedInAProcessOfItsOwn(path("killed")));
         const auto half = peekCheckpoint(resolveCheckpoint(path("killed")).value());
         QVERIFY(half->step >= kSteps / 2 && half->step < kSteps);
         auto wanted = request(path("killed"));
@@ -448,7 +408,8 @@ private:
 };
 
 int main(int argc, char** argv) {
-    if (const char* run = std::getenv(kChildVariable)) return dieHalfWay(run);
+    if (const char* run = std::getenv(tests::kChildVariable))
+        return tests::dieAtStep(request(run), kSteps / 2);
     QCoreApplication app(argc, argv);
     TestMidiRnn test;
     return QTest::qExec(&test, argc, argv);
