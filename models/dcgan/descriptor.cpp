@@ -112,7 +112,7 @@ std::vector<Preset> presets() {
     studio["width"] = "2";
     studio["epochs"] = "200";
     auto cpu = musical;
-    cpu["epochs"] = "40";
+    cpu["epochs"] = "10";
     return {
         {"published",
          "As published",
