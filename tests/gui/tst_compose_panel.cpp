@@ -186,7 +186,7 @@ private Q_SLOTS:
         QTRY_VERIFY(primer->words().contains("Goes on from bars 1–4"));
         const auto& notes = f.document.score().track(0).notes();
         f.document.select({{0, notes[1].id}, {0, notes[2].id}});
-        QTRY_COMPARE(primer->words(), QString("Goes on from the 2 selected note(s), bars 2–3."));
+        QTRY_COMPARE(primer->words(), QString("Goes on from the selection: 2 notes, bars 2–3."));
         QPushButton* goOn = nullptr;
         for (auto* button : f.panel.findChildren<QPushButton*>())
             if (button->text() == "Continue") goOn = button;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/primer.h"
 
+#include "ui/controls/counted.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -15,8 +17,8 @@ using score::TickRange;
 
 constexpr int kTurnsHeard = 2;
 
-QString tr(const char* text, int n = -1) {
-    return QCoreApplication::translate("Primer", text, nullptr, n);
+QString tr(const char* text) {
+    return QCoreApplication::translate("Primer", text);
 }
 
 /// The bars that its notes lie in; empty without notes.
@@ -37,8 +39,9 @@ Primer ofSelection(const Score& piece, const score::Selection& selection) {
     if (bars.empty()) return {};
     const auto where = barsText(piece, bars);
     return {excerpt(part, bars),
-            tr("Goes on from the %n selected note(s), %1.", static_cast<int>(selection.size()))
-                .arg(QString::fromStdString(where)),
+            tr("Goes on from the selection: %1, %2.")
+                .arg(counted(static_cast<qlonglong>(selection.size()), tr("note"), tr("notes")),
+                     QString::fromStdString(where)),
             "selected notes, " + where};
 }
 

@@ -12,6 +12,27 @@
 
 namespace contrafact::ui {
 
+namespace {
+
+constexpr int kLeastLabel = 112; ///< a longer name is cut before its value is
+
+/// Cuts a name with dots where there is no room for it.
+class RowLabel : public QLabel {
+public:
+    using QLabel::QLabel;
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter p(this);
+        p.setPen(palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled,
+                                 QPalette::WindowText));
+        p.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter,
+                   fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
+} // namespace
+
 SectionHeading::SectionHeading(const QString& text, QWidget* parent)
     : QLabel(text, parent) {
     restyle();
@@ -54,15 +75,15 @@ QWidget* labelledRow(const QString& label, QWidget* control, const QString& help
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metrics::kGap);
-    auto* name = new QLabel(label);
+    auto* name = new RowLabel(label);
     name->setProperty("role", "dim");
     name->setFont(uiFont(12));
     name->setBuddy(control);
-    name->setMinimumWidth(40);
+    name->setMinimumWidth(std::min(kLeastLabel, name->fontMetrics().horizontalAdvance(label) + 2));
     name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     layout->addWidget(name, 1);
     layout->addWidget(control, 0, Qt::AlignRight);
-    row->setToolTip(help.isEmpty() ? label : help);
+    row->setToolTip(help.isEmpty() ? label : label + QLatin1Char('\n') + help);
     if (control->accessibleName().isEmpty()) control->setAccessibleName(label);
     if (!help.isEmpty()) control->setAccessibleDescription(help);
     return row;

@@ -143,8 +143,7 @@ QWidget* EvaluationPanel::makeCorner() {
     for (std::size_t i = 0; i < measures::kScopes; ++i)
         m_family->addItem(QString::fromStdString(std::string(measures::scopeTitle(i))));
     m_column =
-        named(new ValueCombo({}), "evaluationColumn",
-                     tr("Notes laid over those of the training"));
+        named(new ValueCombo({}), "evaluationColumn", tr("Notes laid over those of the training"));
     for (auto* combo : {m_family, m_column}) combo->setToolTip(combo->accessibleName());
     m_column->setVisible(false);
     connect(m_family, &QComboBox::currentIndexChanged, this, &EvaluationPanel::showFigures);
@@ -163,8 +162,8 @@ QWidget* EvaluationPanel::makeCorner() {
 
 QWidget* EvaluationPanel::makeExport() {
     auto* button = named(new QToolButton, "evaluationExport", tr("Export the evaluation"));
-    button->setText(tr("Export"));
-    button->setAutoRaise(true);
+    button->setText(tr("Export ▾"));
+    button->setProperty("framed", true);
     button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
     const std::pair<QString, QString> kinds[] = {

@@ -2,6 +2,7 @@
 #include "ui/library/provenance_view.h"
 
 #include "ui/compose/compose_plan.h"
+#include "ui/controls/counted.h"
 #include "ui/library/take_story.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
@@ -99,8 +100,9 @@ void OriginalityView::check() {
                                 : tr("Composed takes are compared with the training songs here."));
         return;
     }
-    m_text->setText(
-        tr("Comparing with %n training song(s)…", nullptr, static_cast<int>(corpus->songs.size())));
+    m_text->setText(tr("Comparing with %1…")
+                        .arg(counted(static_cast<qlonglong>(corpus->songs.size()),
+                                     tr("training song"), tr("training songs"))));
     if (m_indexed != corpus) return makeIndex(corpus);
     if (!m_index) return; // it is being made; this is called again with it
     m_worker.start([index = m_index, piece = excerpt(take->score, *range)](
@@ -124,7 +126,7 @@ void OriginalityView::makeIndex(const std::shared_ptr<const corpus::Corpus>& cor
 void OriginalityView::showReport(const contrafact::metrics::CopyReport& report) {
     auto text = report.longestRun > 0
                     ? tr("Longest run shared with the training songs: %1 in %2.")
-                          .arg(strong(tr("%n note(s)", nullptr, report.longestRun)),
+                          .arg(strong(counted(report.longestRun, tr("note"), tr("notes"))),
                                strong(QString::fromStdString(report.runSong)))
                     : tr("No run of notes is shared with the training songs.");
     if (report.nearestBar > 0)

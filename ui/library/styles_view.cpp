@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/styles_view.h"
 
+#include "ui/controls/counted.h"
 #include "ui/controls/section.h"
 #include "ui/controls/value_slider.h"
 #include "ui/library/row_delegate.h"
@@ -56,9 +57,11 @@ void StylesView::fill() {
         auto* item = new QListWidgetItem(QString::fromStdString(entry.set.name), m_list);
         item->setFlags(item->flags() | Qt::ItemIsEditable | Qt::ItemIsUserCheckable);
         item->setCheckState(entry.used ? Qt::Checked : Qt::Unchecked);
-        item->setData(RowDelegate::kDetailRole,
-                      tr("%n song(s) · %1", nullptr, static_cast<int>(entry.set.songs->size()))
-                          .arg(numberText(entry.set.weight, 0.01)));
+        item->setData(
+            RowDelegate::kDetailRole,
+            QStringLiteral("%1 · %2").arg(
+                counted(static_cast<qlonglong>(entry.set.songs->size()), tr("song"), tr("songs")),
+                numberText(entry.set.weight, 0.01)));
         item->setToolTip(entry.songs.join(QLatin1Char('\n')));
     }
     m_list->setCurrentRow(current);

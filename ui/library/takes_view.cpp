@@ -3,6 +3,7 @@
 
 #include "models/api/descriptor.h"
 #include "ui/compose/compose_plan.h"
+#include "ui/controls/counted.h"
 #include "ui/controls/section.h"
 #include "ui/controls/value_slider.h"
 #include "ui/document/document.h"
@@ -43,7 +44,7 @@ QString takeDetail(const session::Take& take) {
                 return QStringLiteral("%1 %2").arg(
                     symbolOf(spec),
                     numberText(story["controls"][spec.key].get<double>(), spec.step));
-    return TakesView::tr("%n bar(s)", nullptr, score::barCount(take.score));
+    return counted(score::barCount(take.score), TakesView::tr("bar"), TakesView::tr("bars"));
 }
 
 TakesView::TakesView(const Studio& studio, QWidget* parent)

@@ -11,7 +11,7 @@ namespace contrafact::ui {
 
 namespace {
 
-constexpr int kDash = 14;
+constexpr int kDash = 20; ///< two dashes of a dashed line
 constexpr int kGap = 4;
 constexpr int kBetween = 10;
 constexpr int kIndent = 46; ///< where the plot's axis begins
@@ -74,8 +74,8 @@ void PlotTitle::paintEvent(QPaintEvent*) {
     for (const auto& entry : m_entries) {
         const int next = x + entryWidth(entry, labels, values);
         const int middle = height() / 2;
-        p.setPen(QPen(entry.colour, 3, entry.line, Qt::FlatCap));
-        p.drawLine(QPointF(x, middle + 0.5), QPointF(x + kDash, middle + 0.5));
+        p.setPen(QPen(entry.colour, 2, entry.line, Qt::FlatCap));
+        p.drawLine(QPointF(x, middle), QPointF(x + kDash, middle));
         int text = x + kDash + kGap;
         p.setPen(t.textDim);
         p.setFont(uiFont(11));

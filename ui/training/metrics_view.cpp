@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/training/metrics_view.h"
 
+#include "ui/controls/counted.h"
 #include "ui/controls/section.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/plots/few_ticks.h"
@@ -77,8 +78,9 @@ QString trendText(const CurveSummary& summary) {
             words << (moved > 0 ? MetricsView::tr("has risen") : MetricsView::tr("has fallen"));
     }
     if (summary.gaps > 0)
-        words << MetricsView::tr("%n value(s) were no numbers", nullptr,
-                                 static_cast<int>(summary.gaps));
+        words << MetricsView::tr("%1 no number")
+                     .arg(counted(static_cast<qlonglong>(summary.gaps),
+                                  MetricsView::tr("value was"), MetricsView::tr("values were")));
     return words.join(QStringLiteral("; "));
 }
 

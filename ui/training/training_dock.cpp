@@ -19,6 +19,7 @@
 #include <QPlainTextEdit>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -29,6 +30,7 @@ namespace {
 
 constexpr int kFormWidth = 270;
 constexpr int kMetricsMs = 1000;
+constexpr int kWordsGap = 24; ///< from the tabs to what is said right of them
 
 struct Smoothing {
     const char* name;
@@ -222,8 +224,28 @@ void TrainingDock::writeLog(int newLines) {
 void TrainingDock::showStatus() {
     const auto& training = m_studio.training;
     m_progress->setFraction(training.active() ? training.status().fraction : -1);
-    m_words->setText(training.statusText());
-    m_words->setToolTip(QString::fromStdString(training.status().device));
+    setWords(training.statusText());
+}
+
+/// In the room that the tabs leave: what is less asked for goes first, the time left stays.
+void TrainingDock::setWords(const QString& words) {
+    m_allWords = words;
+    const auto* corner = m_tabs->cornerWidget();
+    const int others = corner->sizeHint().width() - m_words->sizeHint().width();
+    const int room = m_tabs->width() - m_tabs->tabBar()->sizeHint().width() - others - kWordsGap;
+    const QFontMetrics font(m_words->font());
+    const auto separator = QStringLiteral(" · ");
+    auto parts = words.split(separator);
+    while (parts.size() > 2 && font.horizontalAdvance(parts.join(separator)) > room)
+        parts.removeAt(parts.size() - 2);
+    m_words->setText(font.elidedText(parts.join(separator), Qt::ElideRight, std::max(0, room)));
+    m_words->setToolTip(words + QLatin1Char('\n') +
+                        QString::fromStdString(m_studio.training.status().device));
+}
+
+void TrainingDock::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    setWords(m_allWords);
 }
 
 void TrainingDock::finish(const QString& run, const QString& error, bool stopped) {
@@ -237,8 +259,8 @@ void TrainingDock::finish(const QString& run, const QString& error, bool stopped
         m_banner->fail(error, kept);
         return Q_EMIT problem(error);
     }
-    m_words->setText(stopped ? tr("Stopped; the checkpoint is in the library's Runs.")
-                             : tr("Done; choose the run in the Compose panel to use it."));
+    setWords(stopped ? tr("Stopped; the checkpoint is in the library's Runs.")
+                     : tr("Done; choose the run in the Compose panel to use it."));
 }
 
 /// From the newest checkpoint that can be read, with the rates that the form has now: the same ones
@@ -263,7 +285,7 @@ void TrainingDock::showPast() {
     m_plots->refresh(training.curves());
     m_log->clear();
     m_tabs->setCurrentIndex(0);
-    m_words->setText(QString::fromStdString(training.request().run.filename().string()));
+    setWords(QString::fromStdString(training.request().run.filename().string()));
     showPlots();
 }
 
@@ -318,7 +340,7 @@ void TrainingDock::drawRuns(const std::vector<std::filesystem::path>& folders,
     m_tabs->setCurrentIndex(0);
     showPlots();
     if (!training.active() && !m_others.empty())
-        m_words->setText(tr("%n run(s) over each other", nullptr, static_cast<int>(all.size())));
+        setWords(tr("%1 runs over each other").arg(all.size()));
 }
 
 void TrainingDock::savePicture() {

@@ -54,6 +54,9 @@ Q_SIGNALS:
     void problem(const QString& message);
     void told(const QString& message); ///< what has been done
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* buildRight();
     QWidget* buildCorner();
@@ -61,6 +64,7 @@ private:
     void begin();
     void take(const TrainingBatch& batch);
     void showStatus();
+    void setWords(const QString& words);
     void finish(const QString& run, const QString& error, bool stopped);
     void showPast();
     void showPlots();
@@ -77,6 +81,7 @@ private:
     WarningBanner* m_banner;
     QTabWidget* m_tabs;
     QLabel* m_words;
+    QString m_allWords; ///< what `m_words` says, uncut
     PlotGrid* m_plots;
     EmptyState* m_empty;
     QWidget* m_plotPage;
