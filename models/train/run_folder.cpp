@@ -5,6 +5,7 @@
 #include "core/midi/writer.h"
 
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -69,6 +70,7 @@ Result<void> RunFolder::writeInfo(const RunInfo& info) const {
                               {"device", info.device},
                               {"started", info.started},
                               {"state", info.state},
+                              {"pid", ::getpid()}, // tells a run under way from one that was killed
                               {"steps", info.steps},
                               {"metrics", info.metrics}};
     return base::writeFileAtomically(m_folder / "run.json", json.dump(2) + "\n");

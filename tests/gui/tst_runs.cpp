@@ -18,6 +18,7 @@
 #include "ui/services/player.h"
 #include "ui/services/training_controller.h"
 #include "ui/training/training_dock.h"
+#include "ui/training/training_form.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -156,6 +157,8 @@ private Q_SLOTS:
         QVERIFY(!f.button("Resume")->isEnabled()); // another program is at it
         f.click(f.rowOf("killed"));
         QVERIFY(f.button("Resume")->isEnabled());
+        auto* form = f.dock.findChild<TrainingForm*>();
+        QVERIFY(form->system().id != "dcgan");
         QSignalSpy problem(&f.runs, &RunsView::problem);
         QTest::mouseClick(f.button("Resume"), Qt::LeftButton);
         QCOMPARE(problem.count(), 1); // its songs are not open yet
@@ -168,10 +171,31 @@ private Q_SLOTS:
         QVERIFY(f.asked[0].resume);
         QCOMPARE(f.asked[0].run, run("killed"));
         QCOMPARE(f.asked[0].seed, std::uint64_t{7});
+        QCOMPARE(form->system().id, std::string("dcgan")); // the form shows what is training
         QTRY_COMPARE(stateOf("killed"), QString("training"));
         QVERIFY(!f.button("Resume")->isEnabled());
         f.training.stop();
         QTRY_VERIFY(!f.training.active());
+    }
+
+    void aRunIsUnderWayWhileItsProcessLives_data() {
+        QTest::addColumn<qint64>("pid");
+        QTest::addColumn<QString>("state");
+        QTest::newRow("no such process") << qint64{4'000'000'000} << "interrupted";
+        QTest::newRow("a process of another program") << qint64{1} << "interrupted";
+        QTest::newRow("this one, which trains nothing")
+            << QCoreApplication::applicationPid() << "interrupted";
+    }
+    void aRunIsUnderWayWhileItsProcessLives() {
+        QFETCH(qint64, pid);
+        QFETCH(QString, state);
+        makeRun("run", "dcgan", "running");
+        const auto path = run("run") / "run.json";
+        auto text = *base::readText(path);
+        text.insert(1, "\"pid\":" + std::to_string(pid) + ",");
+        QVERIFY(base::writeFileAtomically(path, text).ok());
+        Fixture f;
+        QCOMPARE(f.list()->item(0)->data(RowDelegate::kDetailRole).toString(), state);
     }
 
     void modelsStandUnderTheirSystems() {

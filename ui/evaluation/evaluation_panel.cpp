@@ -152,7 +152,7 @@ QWidget* EvaluationPanel::makeCorner() {
             [this](int) { m_column->setVisible(m_results->currentWidget() == m_plots); });
     auto* corner = new QWidget;
     auto* row = new QHBoxLayout(corner);
-    row->setContentsMargins(0, 2, metrics::kPadding, 2);
+    row->setContentsMargins(0, 0, metrics::kPadding, 0);
     row->setSpacing(metrics::kGap);
     row->addWidget(m_column);
     row->addWidget(m_family);

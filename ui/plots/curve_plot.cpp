@@ -109,6 +109,8 @@ void CurvePlot::makeGuide() {
     m_guideLabel->position->setCoords(1, *m_guideValue);
     m_guideLabel->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
     m_guideLabel->setText(valueText(*m_guideValue));
+    m_guideLabel->setLayer(QStringLiteral("overlay")); // above the curves, or it cannot be read
+    m_guideLabel->setPadding(QMargins(4, 0, 4, 0));
 }
 
 QString CurvePlot::guideText() const {
@@ -141,7 +143,8 @@ void CurvePlot::restyle() {
     m_hair->setPen(QPen(t.textFaint, 0));
     if (m_guide) {
         m_guide->setPen(QPen(t.textDim, 1, Qt::DashLine));
-        m_guideLabel->setColor(t.textDim);
+        m_guideLabel->setColor(t.text);
+        m_guideLabel->setBrush(withAlpha(t.panel, 0.8));
         m_guideLabel->setFont(uiFont(11));
     }
     for (int i = 0; i < curveCount(); ++i) styleCurve(i);

@@ -6,9 +6,12 @@
 #include "models/api/descriptor.h"
 
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
+#include <string>
 
 namespace contrafact::ui {
 
@@ -18,10 +21,21 @@ constexpr auto kRunning = "running";
 constexpr auto kInterrupted = "interrupted";
 constexpr auto kSilence = std::chrono::seconds(90); ///< longer than any step or validation
 
+/// Another process of this program; numbers of processes are used again.
+bool isOneOfOurs(long long pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/comm");
+    std::string name;
+    return pid != ::getpid() && std::getline(file, name) && name.starts_with("contrafact");
+}
+
 /// A program that was killed had no chance to write that its run is over.
 bool abandoned(const models::RunInfo& info) {
     if (info.state != kRunning) return false;
-    std::error_code error;
+    const auto text = base::readText(info.folder / "run.json");
+    const auto json = nlohmann::json::parse(text ? *text : std::string(), nullptr, false);
+    if (json.is_object() && json.value("pid", nlohmann::json()).is_number_integer())
+        return !isOneOfOurs(json["pid"].get<long long>());
+    std::error_code error; // a run of an earlier version
     const auto last = std::filesystem::last_write_time(info.folder / "metrics.csv", error);
     return error || std::filesystem::file_time_type::clock::now() - last > kSilence;
 }

@@ -61,6 +61,7 @@ TrainingForm::TrainingForm(const Studio& studio, QWidget* parent)
     connect(&corpora, &CorpusStore::opened, this, &TrainingForm::fillCorpora);
     connect(&m_studio.compose, &ComposeService::networksLoaded, this, &TrainingForm::fillDevices);
     auto& training = m_studio.training;
+    connect(&training, &TrainingController::started, this, &TrainingForm::showRequest);
     connect(&training, &TrainingController::statusChanged, this, &TrainingForm::showState);
     connect(&training, &TrainingController::ended, this, &TrainingForm::showState);
     showState();
@@ -185,6 +186,22 @@ void TrainingForm::showState() {
     for (auto* button : {m_pause, m_stop, m_checkpoint}) button->setEnabled(!stopping);
     if (m_form) m_form->setEnabled(!active);
     for (auto* box : {m_system, m_corpus, m_device}) box->setEnabled(!active);
+}
+
+/// What is training now, where it was not the form that started it: a run that goes on.
+void TrainingForm::showRequest() {
+    const auto& request = m_studio.training.request();
+    const int index = m_system->findData(QString::fromStdString(request.system));
+    if (index != m_system->currentIndex()) {
+        m_system->setCurrentIndex(index);
+        showSystem();
+    }
+    if (!request.params.values().empty()) m_form->setValues(request.params);
+    const auto& corpora = m_studio.library.corpora();
+    for (int i = 0; i < corpora.count(); ++i)
+        if (request.corpus && corpora.at(i).corpus == request.corpus)
+            m_corpus->setCurrentIndex(m_corpus->findData(corpora.at(i).where));
+    showEstimate();
 }
 
 Result<models::TrainingRequest> TrainingForm::request() const {

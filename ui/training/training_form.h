@@ -49,6 +49,7 @@ private:
     void showSystem();
     void showEstimate();
     void showState();
+    void showRequest();
 
     Studio m_studio;
     QComboBox* m_system;
