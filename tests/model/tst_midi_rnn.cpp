@@ -319,7 +319,8 @@ private Q_SLOTS:
         for (const double beats : {0.5, 2.0}) {
             const auto asked = makeRequest(
                 {{"longest_rest", std::to_string(beats)}, {"quantise", "0"}, {"temperature", "3"}});
-            const auto notes = m_composer->generate(asked, {})->score.track(0).notes();
+            const auto made = m_composer->generate(asked, {}).value();
+            const auto notes = made.score.track(0).notes();
             QVERIFY(notes.size() > 2);
             for (std::size_t i = 1; i < notes.size(); ++i)
                 QVERIFY((notes[i].onset - notes[i - 1].onset).value <=
