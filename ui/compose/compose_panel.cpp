@@ -94,8 +94,10 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     connect(m_primer, &PrimerRow::problem, this, &ComposePanel::problem);
     connect(m_bars, &QSpinBox::valueChanged, this, &ComposePanel::setBars);
     connect(m_takes, &QSpinBox::valueChanged, this, &ComposePanel::showRegion);
-    connect(&m_flow, &ComposeFlow::arrived, this,
-            [this](const models::Generated& result) { m_latent->setValues(result.latent); });
+    connect(&m_flow, &ComposeFlow::arrived, this, [this](const models::Generated& result) {
+        m_latent->setValues(result.latent);
+        m_latentSection->setVisible(!result.latent.empty());
+    });
     auto& service = m_studio.compose;
     connect(&service, &ComposeService::ready, this, &ComposePanel::showSystem);
     connect(&service, &ComposeService::composingChanged, this, &ComposePanel::showBusy);
@@ -184,6 +186,7 @@ void ComposePanel::showSystem() {
                 m_controls[m_system->id] = models::toJson(*values);
         delete m_form;
         m_system = system;
+        m_latent->setValues({}); // those of the other system mean nothing here
         m_form = new SchemaForm(system->generation, NumberStyle::Slider);
         if (const auto it = m_controls.find(system->id); it != m_controls.end())
             if (const auto values = models::paramsFromJson(system->generation, it->second))
@@ -196,12 +199,11 @@ void ComposePanel::showSystem() {
     m_variation->setVisible(m_form != nullptr);
     m_primerSection->setVisible(can.continues);
     m_styleSection->setVisible(can.styles);
-    m_latentSection->setVisible(can.latentSliders);
+    m_latentSection->setVisible(can.latentSliders && !m_latent->values().empty());
     m_constraintsSection->setVisible(m_form != nullptr);
     m_continue->setVisible(can.continues);
     m_infill->setVisible(can.infills);
     m_blend->setVisible(can.blends);
-    if (m_latent->values().empty()) m_latentSection->setHeading(tr("Latent"));
     showBusy();
     showRegion();
 }

@@ -127,9 +127,9 @@ void SampleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->drawEllipse(QPointF(middle + 0.5, line + 0.5), kDot, kDot);
     painter->setPen(chosen ? t.text : t.textDim);
     painter->setFont(uiFont(11));
-    painter->drawText(QRect(option.rect.left(), line + kDot, option.rect.width(),
-                            option.rect.bottom() - line - kDot),
-                      Qt::AlignCenter, index.data(Qt::DisplayRole).toString());
+    painter->drawText(
+        QRect(option.rect.left(), line + kDot, option.rect.width(), kFoot - kLineDown - kDot),
+        Qt::AlignCenter, index.data(Qt::DisplayRole).toString());
     painter->restore();
 }
 

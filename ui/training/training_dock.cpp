@@ -256,6 +256,7 @@ void TrainingDock::finish(const QString& run, const QString& error, bool stopped
         writeLog(1);
         const auto& training = m_studio.training;
         const bool kept = training.request().resume || !training.lastCheckpoint().empty();
+        setWords(tr("Broken off")); // the banner says why
         m_banner->fail(error, kept);
         return Q_EMIT problem(error);
     }

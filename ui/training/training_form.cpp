@@ -206,7 +206,10 @@ void TrainingForm::showRequest() {
 
 Result<models::TrainingRequest> TrainingForm::request() const {
     const auto where = m_corpus->currentData().toString();
-    auto corpus = m_studio.library.corpora().corpus(where);
+    const auto& corpora = m_studio.library.corpora();
+    auto corpus = corpora.corpus(where);
+    if (const int i = corpora.indexOf(where); i >= 0 && !corpora.at(i).error.isEmpty())
+        return Error{corpora.at(i).error.toStdString()};
     if (!corpus)
         return Error{tr("“%1” is not open yet, so there is nothing to learn from: wait for it, or "
                         "add a folder in the Data tab.")
