@@ -30,7 +30,7 @@ namespace {
 
 constexpr int kFormWidth = 270;
 constexpr int kMetricsMs = 1000;
-constexpr int kWordsGap = 24; ///< from the tabs to what is said right of them
+constexpr int kWordsGap = 40; ///< from the tabs to what is said right of them
 
 struct Smoothing {
     const char* name;
