@@ -36,7 +36,6 @@ struct Plan {
     double bpm = 120;                  ///< that the music will have
     roll::PlaceOptions place;          ///< at the tempo that the network counts in
     double seconds = 0;                ///< where the asked bars end, in that tempo
-    double longestStep = 0;            ///< seconds between two notes
     std::size_t mostNotes = 0;
     double temperature = 1;
     bool drawnTimes = false;
@@ -131,8 +130,6 @@ Plan NoteComposer::planOf(const GenerationRequest& request) const {
     plan.place.bpm = reading.rows.evenTempo ? roll::kEvenBpm : plan.bpm;
     plan.place.stepsPerBeat = std::stoi(controls.choice("quantise"));
     plan.seconds = request.bars * kBeatsPerBar * 60 / plan.place.bpm;
-    const double wait = controls.real("longest_rest") * 60 / plan.place.bpm;
-    plan.longestStep = wait > 0 ? wait : plan.seconds;
     plan.mostNotes = static_cast<std::size_t>(request.bars) * kMaxNotesPerBar;
     plan.temperature = controls.real("temperature");
     plan.drawnTimes = controls.choice("times") == "drawn" && m_model.echoes.size(0) > 0;
@@ -150,8 +147,7 @@ roll::NoteRow NoteComposer::nextRow(const torch::Tensor& window, const Plan& pla
     const auto chances = probabilities(
         {logits.data_ptr<float>(), static_cast<std::size_t>(kPitches)}, plan.temperature);
     const auto [step, duration] = times(said, plan, index);
-    return {draw(chances, random.uniform()), std::min(m_model.seconds(step), plan.longestStep),
-            m_model.seconds(duration)};
+    return {draw(chances, random.uniform()), m_model.seconds(step), m_model.seconds(duration)};
 }
 
 std::pair<double, double> NoteComposer::times(const NextNote& said, const Plan& plan,

@@ -140,10 +140,6 @@ std::vector<ParamSpec> generationSpecs() {
                 {"4", "1/16"},
                 {"8", "1/32"}},
                "Time"),
-        withUnit(real("longest_rest", "Longest wait",
-                      "A wait for the next note is cut to so many beats, 0 (as it comes) to 64.", 4,
-                      {0, 64}, 0.5, "Time"),
-                 "beats"),
         withUnit(real("tempo", "Tempo",
                       "Places seconds on bars when there is nothing to go on from, 30 to 300; "
                       "otherwise the music's own tempo does.",

@@ -315,19 +315,6 @@ private Q_SLOTS:
         QVERIFY(spread("said") != kEighth);
     }
 
-    void noWaitIsLongerThanAsked() {
-        for (const double beats : {0.5, 2.0}) {
-            const auto asked = makeRequest(
-                {{"longest_rest", std::to_string(beats)}, {"quantise", "0"}, {"temperature", "3"}});
-            const auto made = m_composer->generate(asked, {}).value();
-            const auto notes = made.score.track(0).notes();
-            QVERIFY(notes.size() > 2);
-            for (std::size_t i = 1; i < notes.size(); ++i)
-                QVERIFY((notes[i].onset - notes[i - 1].onset).value <=
-                        std::lround(beats * score::kDefaultPpq) + 1);
-        }
-    }
-
     void theSameRequestGivesTheSameNotes() {
         const auto a = m_composer->generate(makeRequest({{"temperature", "2"}}), {}).value();
         const auto b = m_composer->generate(makeRequest({{"temperature", "2"}}), {}).value();
