@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/evaluation_report.h"
 
+#include "core/metrics/histogram_svg.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -126,6 +128,22 @@ std::string htmlTable(const Evaluation& evaluation, std::size_t scope) {
     return out + "</table>\n";
 }
 
+/// Each set of generated music laid over the first column of real music.
+std::string htmlHistograms(const Evaluation& evaluation) {
+    const auto real =
+        std::ranges::find(evaluation.columns, ColumnKind::Real, &MeasuredColumn::kind);
+    if (real == evaluation.columns.end()) return {};
+    std::string out;
+    for (const auto& column : evaluation.columns) {
+        if (column.kind != ColumnKind::Generated) continue;
+        out += "<h2>Notes of the pitched tracks: " + escaped(real->name) + " (teal), " +
+               escaped(column.name) + " (orange)</h2>\n";
+        for (const auto feature : {NoteFeature::Pitch, NoteFeature::Step, NoteFeature::Duration})
+            out += histogramSvg(real->notes, column.notes, feature);
+    }
+    return out;
+}
+
 constexpr const char* kHtmlHead = R"(<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Evaluation</title><style>
 body{font:15px/1.5 system-ui,sans-serif;margin:2em;color:#1c2128;background:#fff}
@@ -178,6 +196,7 @@ std::string toHtml(const Evaluation& evaluation) {
         out += escaped(column.name) + " " + std::to_string(column.bars) + "; ";
     out += "QN is trivial on grids of at most 8 steps a beat.</p>\n";
     for (std::size_t scope = 0; scope < kScopes; ++scope) out += htmlTable(evaluation, scope);
+    out += htmlHistograms(evaluation);
     return out + "</body></html>\n";
 }
 

@@ -51,20 +51,17 @@ Histogram fill(const std::vector<double>& values, const std::vector<double>& edg
 } // namespace
 
 void NoteFeatures::add(const score::Score& score) {
-    std::vector<score::Note> notes;
-    for (int i = 0; i < score.trackCount(); ++i) {
-        const auto track = score.track(i).notes();
-        notes.insert(notes.end(), track.begin(), track.end());
-    }
-    std::ranges::stable_sort(notes, {}, [](const score::Note& note) {
-        return std::pair(note.onset.value, note.pitch.value);
-    });
-    double before = notes.empty() ? 0 : score.tempo.toSeconds(notes.front().onset).value;
-    for (const auto& note : notes) {
-        const double begin = score.tempo.toSeconds(note.onset).value;
+    for (int i = 0; i < score.trackCount(); ++i)
+        if (!score.track(i).info.isDrums()) add(score.track(i), score.tempo);
+}
+
+void NoteFeatures::add(const score::Track& track, const score::TempoMap& tempo) {
+    double before = track.notes().empty() ? 0 : tempo.toSeconds(track.notes().front().onset).value;
+    for (const auto& note : track.notes()) {
+        const double begin = tempo.toSeconds(note.onset).value;
         values[0].push_back(note.pitch.value);
         values[1].push_back(begin - before);
-        values[2].push_back(score.tempo.toSeconds(note.end()).value - begin);
+        values[2].push_back(tempo.toSeconds(note.end()).value - begin);
         before = begin;
     }
 }

@@ -27,8 +27,9 @@ inline constexpr std::array<NoteFeatureInfo, kNoteFeatures> kNoteFeatureInfo{{
     {"duration", "Duration", "s"},
 }};
 
-/// One number per note and feature: the pitch; seconds since the note before began (over all
-/// tracks, 0 for the first note of a score); seconds that it sounds.
+/// One number per note of the pitched tracks and feature: the pitch; seconds since the note before
+/// in its track began (0 for the first), so that one instrument can be laid over a band; seconds
+/// that it sounds.
 struct NoteFeatures {
     std::array<std::vector<double>, kNoteFeatures> values;
 
@@ -37,6 +38,7 @@ struct NoteFeatures {
     }
     std::size_t notes() const { return values[0].size(); }
     void add(const score::Score& score);
+    void add(const score::Track& track, const score::TempoMap& tempo);
 };
 NoteFeatures noteFeatures(std::span<const score::Score> scores);
 

@@ -38,6 +38,7 @@ struct Plan {
     double seconds = 0;                ///< where the asked bars end, in that tempo
     std::size_t mostNotes = 0;
     double temperature = 1;
+    double longestStep = 0; ///< seconds
     bool drawnTimes = false;
     bool divided = true;
     std::uint64_t seed = 1;
@@ -132,6 +133,7 @@ Plan NoteComposer::planOf(const GenerationRequest& request) const {
     plan.seconds = request.bars * kBeatsPerBar * 60 / plan.place.bpm;
     plan.mostNotes = static_cast<std::size_t>(request.bars) * kMaxNotesPerBar;
     plan.temperature = controls.real("temperature");
+    plan.longestStep = controls.real("longest_rest") * 60 / plan.place.bpm;
     plan.drawnTimes = controls.choice("times") == "drawn" && m_model.echoes.size(0) > 0;
     plan.divided = controls.choice("pitch_input") == "divided";
     plan.seed = request.seed;
@@ -147,7 +149,8 @@ roll::NoteRow NoteComposer::nextRow(const torch::Tensor& window, const Plan& pla
     const auto chances = probabilities(
         {logits.data_ptr<float>(), static_cast<std::size_t>(kPitches)}, plan.temperature);
     const auto [step, duration] = times(said, plan, index);
-    return {draw(chances, random.uniform()), m_model.seconds(step), m_model.seconds(duration)};
+    return {draw(chances, random.uniform()), std::min(m_model.seconds(step), plan.longestStep),
+            m_model.seconds(duration)};
 }
 
 std::pair<double, double> NoteComposer::times(const NextNote& said, const Plan& plan,

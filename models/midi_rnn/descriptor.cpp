@@ -140,6 +140,11 @@ std::vector<ParamSpec> generationSpecs() {
                 {"4", "1/16"},
                 {"8", "1/32"}},
                "Time"),
+        withUnit(real("longest_rest", "Longest rest",
+                      "The next note begins at most so many beats after the last, 0.25 to 64: an "
+                      "instrument of a band may pause for long, a piece for one alone should not.",
+                      2, {0.25, 64}, 0.25, "Time"),
+                 "beats"),
         withUnit(real("tempo", "Tempo",
                       "Places seconds on bars when there is nothing to go on from, 30 to 300; "
                       "otherwise the music's own tempo does.",
@@ -165,7 +170,7 @@ std::vector<Preset> presets() {
     auto studio = musical;
     studio.insert({{"seq_length", "50"}, {"hidden", "256"}, {"epochs", "30"}, {"patience", "10"}});
     auto cpu = musical;
-    cpu.insert({{"epochs", "3"}});
+    cpu.insert({{"epochs", "1"}});
     return {
         {"published", "As published", "The tutorial's settings: five songs, 50 epochs.", {}},
         {"studio", "Studio",

@@ -297,6 +297,15 @@ private Q_SLOTS:
         }
     }
 
+    void noRestIsLongerThanAsked() {
+        auto wanted = makeRequest({{"longest_rest", "0.5"}, {"temperature", "3"}});
+        const auto music = m_composer->generate(wanted, {}).value().score;
+        const auto notes = music.track(0).notes();
+        QVERIFY(notes.size() >= 8 * 8); // eight bars of at least eight eighths
+        for (std::size_t i = 1; i < notes.size(); ++i)
+            QVERIFY((notes[i].onset - notes[i - 1].onset).value <= kEighth);
+    }
+
     void drawnTimesAreOnesThatCame() {
         // Untrained for times: its mean is between, but only steps of songs come.
         auto wanted = request(path("times"), {{"weight_step", "0"}, {"weight_duration", "0"}});

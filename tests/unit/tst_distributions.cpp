@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Histograms that share their bins, distances between segments, and bootstrap intervals.
 #include "core/metrics/bootstrap.h"
+#include "core/metrics/histogram_svg.h"
 #include "core/metrics/histograms.h"
 #include "core/metrics/pairwise.h"
 #include "tests/support/music.h"
@@ -38,6 +39,29 @@ private Q_SLOTS:
         QCOMPARE(features.of(NoteFeature::Pitch), (std::vector{60., 64., 67.}));
         QCOMPARE(features.of(NoteFeature::Step), (std::vector{0., 0., 1.}));
         QCOMPARE(features.of(NoteFeature::Duration), (std::vector{0.5, 0.25, 0.5}));
+    }
+
+    void oneInstrumentIsComparedWithEachOfABand() {
+        score::Score band =
+            test::scoreOf(test::instrument(0), {test::note(0, 480, 60), test::note(960, 480, 62)});
+        band.addTrack(
+            score::Track({.channel = 1}, {test::note(240, 480, 40), test::note(720, 480, 41)}));
+        band.addTrack(score::Track({.channel = 9}, {test::note(0, 480, 36)})); // drums
+        const auto features = metrics::noteFeatures(std::vector{band});
+        QCOMPARE(features.of(NoteFeature::Pitch), (std::vector{60., 62., 40., 41.}));
+        QCOMPARE(features.of(NoteFeature::Step), (std::vector{0., 1., 0., 0.5}));
+    }
+
+    void aPageShowsBothSets() {
+        const auto low = featuresOf({test::note(0, 480, 48), test::note(480, 480, 48)});
+        const auto high = featuresOf({test::note(0, 480, 50)});
+        const auto svg = metrics::histogramSvg(low, high, NoteFeature::Pitch);
+        QCOMPARE(std::ranges::count(svg, '\n'), 1);
+        // Three semitones of 100 px; both sets fill one whole bin, from top to axis.
+        QVERIFY(svg.find("x=\"0.00\" y=\"0.00\" width=\"100.00\"") != std::string::npos);
+        QVERIFY(svg.find("x=\"200.00\" y=\"0.00\" width=\"100.00\"") != std::string::npos);
+        QVERIFY(svg.find("Pitch, MIDI note") != std::string::npos);
+        QVERIFY(metrics::histogramSvg({}, {}, NoteFeature::Pitch).empty());
     }
 
     void binsAreShared() {
