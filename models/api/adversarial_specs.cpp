@@ -13,6 +13,10 @@ constexpr const char* kLossPanel = "Loss";
 constexpr const char* kAccuracyPanel = "Discriminator accuracy";
 constexpr const char* kRatePanel = "Learning rate";
 
+ParamSpec ifMatching(ParamSpec spec) {
+    return shownIf(std::move(spec), "feature_matching", true);
+}
+
 std::vector<ParamSpec> gameSpecs() {
     return {
         choice("loss", "Loss", "How the discriminator is asked: real or not, or by a margin.",
@@ -22,20 +26,22 @@ std::vector<ParamSpec> gameSpecs() {
                      "the discriminator never is too sure.",
                      true, kGame),
                 "loss", std::string("bce")),
-        choice("feature_matching", "Feature matching",
-               "The generator is also asked to match the mean of the music and of the "
-               "discriminator's first layer.",
-               "scalar",
-               {{"off", "off"},
-                {"scalar", "overall means (authors' notebook)"},
-                {"cells", "means of each cell (MidiNet)"}},
-               kGame),
-        real("fm_input", "λ of the music",
-             "Weight of the first matching term, 0 to 100; the notebook has 1, MidiNet 0.01.", 1.0,
-             {0, 100}, 0.01, kGame),
-        real("fm_features", "λ of the first layer",
-             "Weight of the second matching term, 0 to 100; the notebook has 1, MidiNet 0.1.", 1.0,
-             {0, 100}, 0.01, kGame),
+        flag("feature_matching", "Feature matching",
+             "The generator is also asked to match the mean of the music and of the "
+             "discriminator's first layer.",
+             true, kGame),
+        ifMatching(choice("matched", "Matched are", "What the means are taken over.", "scalar",
+                          {{"scalar", "overall means (authors' notebook)"},
+                           {"cells", "means of each cell (MidiNet)"}},
+                          kGame)),
+        ifMatching(real("fm_input", "λ of the music",
+                        "Weight of the first matching term, 0 to 100; the notebook has 1, MidiNet "
+                        "0.01.",
+                        1.0, {0, 100}, 0.01, kGame)),
+        ifMatching(real("fm_features", "λ of the first layer",
+                        "Weight of the second matching term, 0 to 100; the notebook has 1, "
+                        "MidiNet 0.1.",
+                        1.0, {0, 100}, 0.01, kGame)),
         flag("spectral_norm", "Spectral norm",
              "Divides each of the discriminator's weights by its largest singular value, which "
              "keeps it smooth.",

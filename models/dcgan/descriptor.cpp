@@ -105,7 +105,7 @@ std::vector<Preset> presets() {
     std::map<std::string, std::string> musical{
         {"shown_cells", "drawn"}, {"start", "sparse"},       {"window_hop", "bar"},
         {"loss", "hinge"},        {"spectral_norm", "true"}, {"d_norm", "none"},
-        {"lr_g", "0.001"},        {"lr_d", "0.002"},         {"feature_matching", "cells"},
+        {"lr_g", "0.001"},        {"lr_d", "0.002"},         {"matched", "cells"},
         {"fm_input", "0.01"},     {"fm_features", "0.1"},    {"lr_schedule", "cosine"},
         {"ema", "0.995"}};
     auto studio = musical;
@@ -168,7 +168,7 @@ SystemDescriptor make() {
                      "discriminator takes for real. Makes new music from nothing, with sliders "
                      "for what varies most.";
     system.family = SystemFamily::Adversarial;
-    system.version = 1;
+    system.version = 2;
     system.encoding = "segment-5x32x128";
     system.training = ParamSchema(trainingSpecs());
     system.generation = ParamSchema(generationSpecs());

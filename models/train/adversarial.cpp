@@ -60,12 +60,11 @@ torch::Tensor drawnCells(const torch::Tensor& logits, std::uint64_t seed) {
 }
 
 GameOptions GameOptions::from(const Params& params) {
-    const auto& matching = params.choice("feature_matching");
+    const auto matched =
+        params.choice("matched") == "cells" ? FeatureMatching::Cells : FeatureMatching::Scalar;
     return {.loss = params.choice("loss") == "hinge" ? GameLoss::Hinge : GameLoss::CrossEntropy,
             .labelSmoothing = params.flag("label_smoothing"),
-            .matching = matching == "off"      ? FeatureMatching::Off
-                        : matching == "scalar" ? FeatureMatching::Scalar
-                                               : FeatureMatching::Cells,
+            .matching = params.flag("feature_matching") ? matched : FeatureMatching::Off,
             .matchInput = params.real("fm_input"),
             .matchFeatures = params.real("fm_features"),
             .r1 = params.real("r1")};

@@ -199,7 +199,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("value");
         for (const auto& [key, value] :
              std::map<const char*, const char*>{{"label_smoothing", "false"},
-                                                {"feature_matching", "off"},
+                                                {"feature_matching", "false"},
+                                                {"matched", "scalar"},
                                                 {"ttur", "false"},
                                                 {"loss", "hinge"},
                                                 {"spectral_norm", "true"},
