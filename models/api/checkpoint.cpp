@@ -106,8 +106,11 @@ bool isCount(const Json& value) {
     return value.is_number_unsigned();
 }
 
-Result<Entry> parseEntry(const std::string& name, const Json& json, const std::string& file) {
-    const auto bad = [&](const std::string& what) { return damaged(file, name + ": " + what); };
+/// Fills `entry`, whose name is set.
+Result<void> parseEntry(const Json& json, const std::string& file, Entry& entry) {
+    const auto bad = [&](const std::string& what) {
+        return damaged(file, entry.name + ": " + what);
+    };
     if (!json.is_object() || !json.contains("dtype") || !json.contains("shape") ||
         !json.contains("data_offsets"))
         return bad("its description is incomplete");
@@ -121,14 +124,14 @@ Result<Entry> parseEntry(const std::string& name, const Json& json, const std::s
     });
     if (type == kTypes.end()) return bad("its type " + json["dtype"].dump() + " is not known");
 
-    Entry entry{name,
-                {type->type, shape.get<std::vector<std::int64_t>>(), {}},
-                offsets[0].get<std::size_t>(),
-                offsets[1].get<std::size_t>()};
+    entry.tensor.type = type->type;
+    entry.tensor.shape = shape.get<std::vector<std::int64_t>>();
+    entry.begin = offsets[0].get<std::size_t>();
+    entry.end = offsets[1].get<std::size_t>();
     const auto demanded = demandedBytes(entry.tensor.type, entry.tensor.shape);
     if (entry.end < entry.begin || !demanded || *demanded != entry.end - entry.begin)
         return bad("its shape does not fit its bytes");
-    return entry;
+    return {};
 }
 
 /// All entries in order of their offsets; together they must cover the data exactly.
@@ -137,9 +140,9 @@ Result<std::vector<Entry>> parseEntries(const Json& header, std::size_t dataSize
     std::vector<Entry> entries;
     for (const auto& [name, json] : header.items()) {
         if (name == kMetadata) continue;
-        auto entry = parseEntry(name, json, file);
-        if (!entry) return entry.error();
-        entries.push_back(std::move(entry).value());
+        auto& entry = entries.emplace_back();
+        entry.name = name;
+        if (const auto parsed = parseEntry(json, file, entry); !parsed) return parsed.error();
     }
     std::ranges::sort(entries, {}, [](const Entry& e) { return std::pair(e.begin, e.end); });
     std::size_t at = 0;

@@ -9,8 +9,9 @@ Result<void> checkRequest(const GenerationRequest& request, const CheckpointInfo
                           std::int64_t sliders) {
     const auto& system = *findSystem(info.system);
     if (const auto valid = system.generation.check(request.controls); !valid) return valid;
+    const auto most = std::to_string(kMaxBars);
     if (request.bars < 1 || request.bars > kMaxBars)
-        return Error{"bars must be a whole number from 1 to " + std::to_string(kMaxBars)};
+        return Error{"bars must be a whole number from 1 to " + most};
     const auto offsets = static_cast<std::int64_t>(request.latentOffset.size());
     if (offsets != 0 && offsets != sliders)
         return Error{"the latent offset has " + std::to_string(offsets) +

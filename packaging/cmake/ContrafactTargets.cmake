@@ -27,6 +27,11 @@ add_library(contrafact_options INTERFACE)
 target_compile_options(contrafact_options INTERFACE
   -Wall -Wextra -Wno-missing-field-initializers -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wformat=2
   $<$<BOOL:${CONTRAFACT_WERROR}>:-Werror>)
+# GCC 12 takes libstdc++'s own string assignments and sums for overlapping copies when it optimises
+# (GCC bugs 105329 and 105651, gone in 13).
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(contrafact_options INTERFACE -Wno-restrict)
+endif()
 # UTF-8 literals everywhere; QT_NO_KEYWORDS because torch has identifiers called `slots`.
 target_compile_definitions(contrafact_options INTERFACE
   QT_NO_KEYWORDS QT_NO_FOREACH QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING

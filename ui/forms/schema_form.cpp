@@ -112,9 +112,12 @@ models::Params SchemaForm::collect() const {
 
 Result<models::Params> SchemaForm::values() const {
     std::string problems;
-    for (const auto& row : m_rows)
-        if (const auto problem = row.editor->problem(); !problem.isEmpty())
-            problems += (problems.empty() ? "" : " ") + problem.toStdString();
+    for (const auto& row : m_rows) {
+        const auto problem = row.editor->problem();
+        if (problem.isEmpty()) continue;
+        if (!problems.empty()) problems += ' ';
+        problems += problem.toStdString();
+    }
     if (!problems.empty()) return Error{problems};
     auto params = collect();
     if (const auto checked = m_schema.check(params); !checked) return checked.error();
