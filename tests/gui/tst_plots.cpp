@@ -13,6 +13,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QWheelEvent>
+#include <qcustomplot.h>
 
 #include <algorithm>
 #include <cmath>
@@ -132,6 +134,32 @@ private Q_SLOTS:
         QCOMPARE(value(plots[1]), QString("40"));
         Q_EMIT plots[0]->hovered(std::nullopt);
         QCOMPARE(value(plots[0]), QString("200"));
+    }
+
+    void theWheelScrollsThePageAndWithControlItZoomsNoFurtherThanTheData() {
+        PlotGrid grid;
+        grid.resize(900, 300);
+        grid.setSystem(twoPanels());
+        std::vector<CurveData> curves(3);
+        for (int i = 0; i <= 100; ++i) curves[0].append(i, i);
+        grid.refresh(curves);
+        grid.show();
+        grid.replotNow();
+        auto* plot = grid.findChild<QCustomPlot*>();
+        const auto turn = [&](int notches, Qt::KeyboardModifiers keys) {
+            const QPointF at = plot->rect().center();
+            QWheelEvent wheel(at, plot->mapToGlobal(at), {}, {0, 120 * notches}, {}, keys,
+                              Qt::NoScrollPhase, false);
+            QCoreApplication::sendEvent(plot, &wheel);
+            return wheel.isAccepted();
+        };
+        const auto whole = plot->xAxis->range();
+        QVERIFY(!turn(1, {}));
+        QCOMPARE(plot->xAxis->range(), whole);
+        QVERIFY(turn(3, Qt::ControlModifier));
+        QVERIFY(plot->xAxis->range().size() < 0.8 * whole.size());
+        turn(-9, Qt::ControlModifier);
+        QCOMPARE(plot->xAxis->range(), whole);
     }
 
     void sharesAreReadInPercentBesideTheirGuide() {

@@ -251,24 +251,32 @@ void CurvePlot::replotNow() {
 
 void CurvePlot::replot() {
     m_sinceReplot.start();
-    if (!m_zoomed) {
-        bool any = false;
-        QCPRange all;
-        for (const auto& curve : m_curves) {
-            bool found = false;
-            const auto range = curve.raw->data()->keyRange(found);
-            if (!found) continue;
-            if (any)
-                all.expand(range);
-            else
-                all = range;
-            any = true;
-        }
-        if (any) m_plot->xAxis->setRange(all.lower, std::max(all.upper, all.lower + 1));
-    }
+    if (!m_zoomed)
+        if (const auto all = wholeSpan()) m_plot->xAxis->setRange(*all);
     fitValues();
     fillLegend();
     m_plot->replot(QCustomPlot::rpQueuedRefresh);
+}
+
+std::optional<QCPRange> CurvePlot::wholeSpan() const {
+    std::optional<QCPRange> all;
+    for (const auto& curve : m_curves) {
+        bool found = false;
+        const auto range = curve.raw->data()->keyRange(found);
+        if (found) all = all ? all->expanded(range) : range;
+    }
+    if (all) all->upper = std::max(all->upper, all->lower + 1);
+    return all;
+}
+
+void CurvePlot::zoom(double notches, double about) {
+    const auto all = wholeSpan();
+    if (!all) return;
+    m_plot->xAxis->scaleRange(std::pow(kZoomPerNotch, notches), about);
+    const auto shown = m_plot->xAxis->range();
+    m_zoomed = shown.size() < all->size();
+    if (m_zoomed) m_plot->xAxis->setRange(shown.bounded(all->lower, all->upper));
+    replotNow();
 }
 
 void CurvePlot::fitValues() {
@@ -354,10 +362,11 @@ bool CurvePlot::eventFilter(QObject* watched, QEvent* event) {
         return true;
     case QEvent::Wheel: {
         const auto& wheel = *static_cast<QWheelEvent*>(event);
-        m_zoomed = true;
-        m_plot->xAxis->scaleRange(std::pow(kZoomPerNotch, wheel.angleDelta().y() / 120.0),
-                                  m_plot->xAxis->pixelToCoord(wheel.position().x()));
-        replotNow();
+        if (!(wheel.modifiers() & Qt::ControlModifier)) { // the page of plots scrolls
+            event->ignore();
+            return true;
+        }
+        zoom(wheel.angleDelta().y() / 120.0, m_plot->xAxis->pixelToCoord(wheel.position().x()));
         return true;
     }
     default:

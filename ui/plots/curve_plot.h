@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One plot of a panel: title and legend with the current values in one line, thin axes with at most
-// five ticks, no frame. The wheel zooms x, a drag pans, a double click fits. Redraws at most ten
-// times a second. GUI thread.
+// five ticks, no frame. Ctrl and the wheel zoom x, a drag pans, a double click fits. Redraws at
+// most ten times a second. GUI thread.
 #pragma once
 
 #include "models/api/descriptor.h"
@@ -18,6 +18,7 @@
 class QCPGraph;
 class QCPItemLine;
 class QCPItemStraightLine;
+class QCPRange;
 class QCPItemText;
 class QCustomPlot;
 
@@ -86,6 +87,8 @@ private:
     void scheduleReplot();
     void replot();
     void fitValues();
+    std::optional<QCPRange> wholeSpan() const; ///< of x; none without points
+    void zoom(double notches, double about);
     void fillLegend();
     void makeGuide();
     QString valueText(double value) const;
