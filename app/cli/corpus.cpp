@@ -6,7 +6,7 @@
 #include "app/cli/console.h"
 #include "app/cli/corpora.h"
 #include "app/cli/interrupt.h"
-#include "core/roll/family.h"
+#include "core/encoding/family.h"
 
 #include <cstdio>
 #include <memory>
@@ -36,7 +36,7 @@ Json densityJson(const Corpus& corpus) {
     Json json = Json::object();
     const auto density = corpus::noteDensity(corpus);
     for (std::size_t i = 0; i < density.size(); ++i)
-        json[std::string(roll::kFamilyInfo[i].id)] = density[i];
+        json[std::string(encoding::kFamilyInfo[i].id)] = density[i];
     return json;
 }
 
@@ -65,7 +65,7 @@ void printStats(const Corpus& corpus) {
     print("  held out for validation: " + std::to_string(unseenSongs(corpus)) + " songs");
     const auto density = corpus::noteDensity(corpus);
     for (std::size_t i = 0; i < density.size(); ++i)
-        print("  " + std::string(roll::kFamilyInfo[i].title) + ": " + decimal(density[i], 1) +
+        print("  " + std::string(encoding::kFamilyInfo[i].title) + ": " + decimal(density[i], 1) +
               " notes a bar where it plays");
     for (const auto& each : corpus.skipped)
         print("  skipped " + each.path.string() + ": " + each.why);

@@ -70,7 +70,7 @@ Result<models::StyleSet> openStyle(const std::string& text, const Interrupt& int
     import.progress = line.sink();
     const auto corpus = openCorpus(where, import);
     if (!corpus) return corpus.error();
-    auto songs = std::make_shared<std::vector<roll::GridSong>>();
+    auto songs = std::make_shared<std::vector<encoding::GridSong>>();
     for (const auto& song : corpus->songs) songs->push_back(song.grid);
     return models::StyleSet{corpus->name, weight, std::move(songs)};
 }

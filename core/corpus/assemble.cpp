@@ -17,7 +17,7 @@ double fractionOf(const std::string& hash) {
     return std::ldexp(static_cast<double>(std::stoull(digits, nullptr, 16)), -52);
 }
 
-std::uint64_t fingerprint(const roll::GridSong& grid) {
+std::uint64_t fingerprint(const encoding::GridSong& grid) {
     std::uint64_t state = 0xCBF29CE484222325;
     const auto mix = [&](std::uint64_t value) { state = (state ^ value) * 0x100000001B3; };
     for (const auto& notes : grid.notes) {

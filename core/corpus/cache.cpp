@@ -30,7 +30,7 @@ struct RecordHead {
     std::uint64_t checksum = 0;
 };
 
-static_assert(std::is_trivially_copyable_v<roll::GridNote> && sizeof(roll::GridNote) == 8);
+static_assert(std::is_trivially_copyable_v<encoding::GridNote> && sizeof(encoding::GridNote) == 8);
 
 /// Notices any damage that is not made on purpose: each word enters by an invertible step, so a
 /// single wrong word always shows.
@@ -55,7 +55,7 @@ public:
         number<std::uint64_t>(value.size());
         m_bytes.append(value);
     }
-    void notes(std::span<const roll::GridNote> value) {
+    void notes(std::span<const encoding::GridNote> value) {
         text({reinterpret_cast<const char*>(value.data()), value.size_bytes()});
     }
     std::string_view bytes() const { return m_bytes; }
@@ -78,9 +78,9 @@ public:
         return value;
     }
     std::string_view text() { return take(number<std::uint64_t>()); }
-    std::vector<roll::GridNote> notes() {
+    std::vector<encoding::GridNote> notes() {
         const auto bytes = text();
-        std::vector<roll::GridNote> out(bytes.size() / sizeof(roll::GridNote));
+        std::vector<encoding::GridNote> out(bytes.size() / sizeof(encoding::GridNote));
         if (!out.empty()) std::memcpy(out.data(), bytes.data(), out.size() * sizeof out[0]);
         return out;
     }

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/corpus/scan.h"
-#include "core/roll/segment.h"
+#include "core/encoding/segment.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -24,7 +24,7 @@ struct Imported {
     std::string why;  ///< why it is no song; empty for a song
     double seconds = 0;
     std::int32_t noteCount = 0;
-    roll::GridSong grid;
+    encoding::GridSong grid;
 };
 
 /// Entries are taken out, not copied, so that a large corpus is in memory once.

@@ -16,9 +16,9 @@ std::size_t Corpus::noteCount() const {
         [](const Song& song) { return static_cast<std::size_t>(song.noteCount); });
 }
 
-std::array<double, roll::kFamilies> noteDensity(const Corpus& corpus) {
-    std::array<double, roll::kFamilies> density{};
-    for (std::size_t family = 0; family < roll::kFamilies; ++family) {
+std::array<double, encoding::kFamilies> noteDensity(const Corpus& corpus) {
+    std::array<double, encoding::kFamilies> density{};
+    for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
         double notes = 0;
         double bars = 0;
         for (const auto& song : corpus.songs) {

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/encoding/segment.h"
 #include "core/jobs/progress.h"
-#include "core/roll/segment.h"
 
 #include <array>
 #include <cstdint>
@@ -24,7 +24,7 @@ struct Song {
     double seconds = 0;
     int noteCount = 0;
     bool validation = false; ///< held out of training; decided by the hash, so it is stable
-    roll::GridSong grid;
+    encoding::GridSong grid;
 };
 
 struct Skipped {
@@ -85,6 +85,6 @@ Result<score::Score> readScore(const std::filesystem::path& path);
 
 /// Notes per bar of 4/4 and family: all notes over all bars of the songs in which the family plays
 /// at all; 0 where it never does.
-std::array<double, roll::kFamilies> noteDensity(const Corpus& corpus);
+std::array<double, encoding::kFamilies> noteDensity(const Corpus& corpus);
 
 } // namespace contrafact::corpus

@@ -53,8 +53,8 @@ void encodeScore(const score::Score& score, Imported& out) {
         out.why = "no notes";
         return;
     }
-    out.grid = roll::toGrid(score);
-    if (out.grid.steps < roll::kStepsPerBar) out.why = "shorter than one bar";
+    out.grid = encoding::toGrid(score);
+    if (out.grid.steps < encoding::kStepsPerBar) out.why = "shorter than one bar";
     if (out.grid.bars() > kMaxBars || out.seconds > kMaxSeconds)
         out.why = "longer than four hours: its times are damaged";
     if (!out.why.empty()) out.grid = {};

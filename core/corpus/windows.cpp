@@ -7,16 +7,16 @@ namespace contrafact::corpus {
 
 namespace {
 
-bool sounds(const roll::GridSong& grid, int family, int step) {
+bool sounds(const encoding::GridSong& grid, int family, int step) {
     bool found = false;
-    roll::forEachNote(grid, family, step, step + roll::kSteps,
-                      [&](const roll::GridNote&) { found = true; });
+    encoding::forEachNote(grid, family, step, step + encoding::kSteps,
+                          [&](const encoding::GridNote&) { found = true; });
     return found;
 }
 
-bool soundsAny(const roll::GridSong& grid, int family, int step) {
+bool soundsAny(const encoding::GridSong& grid, int family, int step) {
     if (family != kAnyFamily) return sounds(grid, family, step);
-    for (int each = 0; each < roll::kFamilies; ++each)
+    for (int each = 0; each < encoding::kFamilies; ++each)
         if (sounds(grid, each, step)) return true;
     return false;
 }
@@ -29,7 +29,7 @@ std::vector<Window> windows(const Corpus& corpus, int family, int hop, Split spl
         const auto& song = corpus.songs[i];
         if (song.validation != (split == Split::Validation)) continue;
         const int end = (song.grid.steps + hop - 1) / hop * hop;
-        for (int step = 0; step <= std::max(0, end - roll::kSteps); step += hop)
+        for (int step = 0; step <= std::max(0, end - encoding::kSteps); step += hop)
             if (soundsAny(song.grid, family, step))
                 out.push_back({static_cast<std::int32_t>(i), step});
     }

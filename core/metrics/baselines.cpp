@@ -34,8 +34,8 @@ public:
     int end() const { return m_end; }
     void addTo(score::Score& score, std::size_t family) {
         if (m_notes.empty()) return;
-        score.addTrack(
-            score::Track(roll::trackFor(static_cast<roll::Family>(family)), std::move(m_notes)));
+        score.addTrack(score::Track(encoding::trackFor(static_cast<encoding::Family>(family)),
+                                    std::move(m_notes)));
     }
 
 private:
@@ -47,8 +47,8 @@ private:
 
 NoiseBaseline::NoiseBaseline(std::span<const Piece> music) {
     for (const auto& piece : music) {
-        const auto grid = roll::toGrid(piece.score, kMetricStepsPerBeat);
-        for (std::size_t family = 0; family < roll::kFamilies; ++family)
+        const auto grid = encoding::toGrid(piece.score, kMetricStepsPerBeat);
+        for (std::size_t family = 0; family < encoding::kFamilies; ++family)
             m_notesPerBar[family] += static_cast<double>(grid.notes[family].size());
     }
     for (auto& density : m_notesPerBar) density /= std::max(barsOf(music), 1);
@@ -57,8 +57,8 @@ NoiseBaseline::NoiseBaseline(std::span<const Piece> music) {
 Piece NoiseBaseline::compose(int bars, std::uint64_t seed) const {
     Random random(seed);
     Piece piece{score::Score(), bars};
-    for (std::size_t family = 0; family < roll::kFamilies; ++family) {
-        const bool drums = family == roll::kDrums;
+    for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
+        const bool drums = family == encoding::kDrums;
         Part part(bars);
         for (int left = roundedByChance(m_notesPerBar[family] * bars, random); left > 0; --left) {
             const int step = random.in(0, part.end() - 1);
@@ -75,7 +75,7 @@ MarkovBaseline::State MarkovBaseline::stateOf(const Row& row) {
     return {row.pitch, sixteenths(row.step), sixteenths(row.duration)};
 }
 
-void MarkovBaseline::learn(Chain& chain, const std::vector<roll::GridNote>& notes) {
+void MarkovBaseline::learn(Chain& chain, const std::vector<encoding::GridNote>& notes) {
     if (notes.empty()) return;
     ++chain.presence;
     Row last;
@@ -90,8 +90,8 @@ void MarkovBaseline::learn(Chain& chain, const std::vector<roll::GridNote>& note
 
 MarkovBaseline::MarkovBaseline(std::span<const Piece> music) {
     for (const auto& piece : music) {
-        const auto grid = roll::toGrid(piece.score, kMetricStepsPerBeat);
-        for (std::size_t family = 0; family < roll::kFamilies; ++family)
+        const auto grid = encoding::toGrid(piece.score, kMetricStepsPerBeat);
+        for (std::size_t family = 0; family < encoding::kFamilies; ++family)
             learn(m_chains[family], grid.notes[family]);
     }
     for (auto& chain : m_chains)
@@ -101,7 +101,7 @@ MarkovBaseline::MarkovBaseline(std::span<const Piece> music) {
 Piece MarkovBaseline::compose(int bars, std::uint64_t seed) const {
     Random random(seed);
     Piece piece{score::Score(), bars};
-    for (std::size_t family = 0; family < roll::kFamilies; ++family) {
+    for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
         const auto& chain = m_chains[family];
         if (random.real() >= chain.presence || chain.starts.empty()) continue;
         const auto pick = [&](const std::vector<Row>& rows) {

@@ -22,7 +22,7 @@ public:
     Piece compose(int bars, std::uint64_t seed) const;
 
 private:
-    std::array<double, roll::kFamilies> m_notesPerBar{};
+    std::array<double, encoding::kFamilies> m_notesPerBar{};
 };
 
 /// A first-order Markov chain for each family. A row is (pitch, step, duration): the note, how long
@@ -48,9 +48,9 @@ private:
         double presence = 0; ///< share of the pieces in which the family sounds
     };
     static State stateOf(const Row& row);
-    static void learn(Chain& chain, const std::vector<roll::GridNote>& notes);
+    static void learn(Chain& chain, const std::vector<encoding::GridNote>& notes);
 
-    std::array<Chain, roll::kFamilies> m_chains;
+    std::array<Chain, encoding::kFamilies> m_chains;
 };
 
 } // namespace contrafact::metrics

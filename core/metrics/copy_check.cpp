@@ -27,7 +27,7 @@ std::vector<const corpus::Song*> trainingSongs(const corpus::Corpus& corpus) {
 RunIndex indexRuns(const std::vector<const corpus::Song*>& songs) {
     RunIndex runs;
     for (std::size_t i = 0; i < songs.size(); ++i)
-        for (int family = 0; family < roll::kDrums; ++family)
+        for (int family = 0; family < encoding::kDrums; ++family)
             runs.add(topLine(songs[i]->grid, family), static_cast<int>(i));
     runs.finish();
     return runs;
@@ -39,9 +39,9 @@ struct Run {
     int song = -1;
 };
 
-Run longestRun(const RunIndex& runs, const roll::GridSong& piece) {
+Run longestRun(const RunIndex& runs, const encoding::GridSong& piece) {
     Run best;
-    for (int family = 0; family < roll::kDrums; ++family) {
+    for (int family = 0; family < encoding::kDrums; ++family) {
         const auto melody = topLine(piece, family);
         const auto match = runs.longest(melody.moves);
         if (match.moves <= best.moves) continue;
@@ -52,11 +52,12 @@ Run longestRun(const RunIndex& runs, const roll::GridSong& piece) {
     return best;
 }
 
-SegmentIndex::Nearest nearestSegment(const SegmentIndex& segments, const roll::GridSong& piece) {
+SegmentIndex::Nearest nearestSegment(const SegmentIndex& segments,
+                                     const encoding::GridSong& piece) {
     // The last segment ends with the piece: a remainder of a few notes would be near to anything.
-    const int last = std::max(0, piece.bars() * roll::kStepsPerBar - roll::kSteps);
+    const int last = std::max(0, piece.bars() * encoding::kStepsPerBar - encoding::kSteps);
     auto best = segments.nearest(piece, last);
-    for (int step = 0; step < last; step += roll::kSteps) {
+    for (int step = 0; step < last; step += encoding::kSteps) {
         const auto found = segments.nearest(piece, step);
         if (found.distance < best.distance) best = found;
     }
@@ -68,7 +69,7 @@ SegmentIndex::Nearest nearestSegment(const SegmentIndex& segments, const roll::G
 CopyCheck::CopyCheck(const corpus::Corpus& corpus) {
     const auto songs = trainingSongs(corpus);
     std::vector<std::string> names;
-    std::vector<const roll::GridSong*> grids;
+    std::vector<const encoding::GridSong*> grids;
     for (const auto* song : songs) {
         names.push_back(song->name);
         grids.push_back(&song->grid);
@@ -80,10 +81,10 @@ CopyCheck::CopyCheck(const corpus::Corpus& corpus) {
 CopyCheck::~CopyCheck() = default;
 
 CopyReport CopyCheck::check(const score::Score& score) const {
-    return check(roll::toGrid(score));
+    return check(encoding::toGrid(score));
 }
 
-CopyReport CopyCheck::check(const roll::GridSong& piece) const {
+CopyReport CopyCheck::check(const encoding::GridSong& piece) const {
     CopyReport report;
     const auto nameOf = [&](int song) { return m_index->names[static_cast<std::size_t>(song)]; };
     if (const auto run = longestRun(m_index->runs, piece); run.song >= 0) {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/corpus/corpus.h"
-#include "core/roll/segment.h"
+#include "core/encoding/segment.h"
 
 #include <memory>
 #include <string>
@@ -33,7 +33,7 @@ public:
     explicit CopyCheck(const corpus::Corpus& corpus);
     ~CopyCheck();
     CopyReport check(const score::Score& score) const;
-    CopyReport check(const roll::GridSong& piece) const;
+    CopyReport check(const encoding::GridSong& piece) const;
 
 private:
     struct Index;

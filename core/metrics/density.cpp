@@ -6,25 +6,25 @@
 
 namespace contrafact::metrics {
 
-FamilyValues noteDensity(const roll::GridSong& song) {
+FamilyValues noteDensity(const encoding::GridSong& song) {
     FamilyValues density{};
-    for (std::size_t family = 0; family < roll::kFamilies && song.steps > 0; ++family)
+    for (std::size_t family = 0; family < encoding::kFamilies && song.steps > 0; ++family)
         density[family] = static_cast<double>(song.notes[family].size()) / song.bars();
     return density;
 }
 
 FamilyValues noteDensity(const score::Score& score) {
-    return noteDensity(roll::toGrid(score));
+    return noteDensity(encoding::toGrid(score));
 }
 
-FamilyValues noteDensity(std::span<const roll::Segment> segments) {
-    constexpr double kBarsPerSegment = double{roll::kSteps} / roll::kStepsPerBar;
+FamilyValues noteDensity(std::span<const encoding::Segment> segments) {
+    constexpr double kBarsPerSegment = double{encoding::kSteps} / encoding::kStepsPerBar;
     FamilyValues density{};
     for (const auto& segment : segments)
-        for (std::size_t family = 0; family < roll::kFamilies; ++family)
+        for (std::size_t family = 0; family < encoding::kFamilies; ++family)
             density[family] += static_cast<double>(
                 std::ranges::count_if(segment.cells[family], [](std::uint8_t cell) {
-                    return (cell & roll::kOnsetBit) && (cell & roll::kVelocityMask);
+                    return (cell & encoding::kOnsetBit) && (cell & encoding::kVelocityMask);
                 }));
     for (auto& value : density)
         if (!segments.empty()) value /= kBarsPerSegment * static_cast<double>(segments.size());
@@ -33,7 +33,7 @@ FamilyValues noteDensity(std::span<const roll::Segment> segments) {
 
 FamilyValues densityRatio(const FamilyValues& score, const FamilyValues& corpus) {
     FamilyValues ratio{};
-    for (std::size_t family = 0; family < roll::kFamilies; ++family)
+    for (std::size_t family = 0; family < encoding::kFamilies; ++family)
         ratio[family] = corpus[family] > 0 ? score[family] / corpus[family]
                                            : std::numeric_limits<double>::quiet_NaN();
     return ratio;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/corpus/corpus.h"
-#include "core/roll/segment.h"
+#include "core/encoding/segment.h"
 
 #include <array>
 #include <span>
@@ -11,13 +11,13 @@
 namespace contrafact::metrics {
 
 /// One value per family, in the families' order.
-using FamilyValues = std::array<double, roll::kFamilies>;
+using FamilyValues = std::array<double, encoding::kFamilies>;
 
 /// Notes per bar of 4/4, from the beginning to the end of the bar of the last note; 0 for silence.
-FamilyValues noteDensity(const roll::GridSong& song);
+FamilyValues noteDensity(const encoding::GridSong& song);
 FamilyValues noteDensity(const score::Score& score);
 /// The same from cells: onset bits per bar. Decode first what has no onset bits.
-FamilyValues noteDensity(std::span<const roll::Segment> segments);
+FamilyValues noteDensity(std::span<const encoding::Segment> segments);
 
 /// `score` over `corpus`, family by family: 1 is as dense as the corpus, 0 silent; NaN where the
 /// corpus has no such family.

@@ -26,17 +26,17 @@ const std::array<MeasureInfo, kMeasures> kMeasureInfo{{
 }};
 
 std::string_view scopeId(std::size_t scope) {
-    return scope == 0 ? std::string_view("all") : roll::kFamilyInfo[scope - 1].id;
+    return scope == 0 ? std::string_view("all") : encoding::kFamilyInfo[scope - 1].id;
 }
 
 std::string_view scopeTitle(std::size_t scope) {
-    return scope == 0 ? std::string_view("All families") : roll::kFamilyInfo[scope - 1].title;
+    return scope == 0 ? std::string_view("All families") : encoding::kFamilyInfo[scope - 1].title;
 }
 
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr int kBarsPerSegment = roll::kSteps / roll::kStepsPerBar;
+constexpr int kBarsPerSegment = encoding::kSteps / encoding::kStepsPerBar;
 /// A segment is one of many pairs: more of them say nothing new, and each is 20 kB.
 constexpr std::size_t kMostSegments = 1000;
 
@@ -52,17 +52,18 @@ struct Parts {
 Parts measurePiece(const Piece& piece, const CopyCheck* copies) {
     Parts parts;
     parts.bars = piece.bars;
-    const auto grid = roll::toGrid(piece.score, kMetricStepsPerBeat);
+    const auto grid = encoding::toGrid(piece.score, kMetricStepsPerBeat);
     const auto steps = static_cast<std::size_t>(piece.bars) * kMetricStepsPerBar;
     BoolRoll together(steps);
-    for (int family = 0; family < roll::kFamilies; ++family) {
+    for (int family = 0; family < encoding::kFamilies; ++family) {
         const auto scope = static_cast<std::size_t>(family) + 1;
         auto roll = boolRoll(grid, family, true);
         roll.resize(steps);
         parts.meters[scope].add(roll);
         parts.notes[scope] = static_cast<double>(grid.notes[scope - 1].size());
         parts.notes[0] += parts.notes[scope];
-        for (std::size_t i = 0; i < steps && family != roll::kDrums; ++i) together[i] |= roll[i];
+        for (std::size_t i = 0; i < steps && family != encoding::kDrums; ++i)
+            together[i] |= roll[i];
     }
     parts.meters[0].add(together);
     if (copies && grid.noteCount() > 0) {
@@ -134,20 +135,20 @@ void fillScope(MeasuredColumn& column, const std::vector<Parts>& parts,
     }
 }
 
-std::vector<roll::Segment> segmentsOf(std::span<const Piece> pieces) {
-    std::vector<roll::Segment> segments;
+std::vector<encoding::Segment> segmentsOf(std::span<const Piece> pieces) {
+    std::vector<encoding::Segment> segments;
     for (const auto& piece : pieces) {
-        const auto grid = roll::toGrid(piece.score);
+        const auto grid = encoding::toGrid(piece.score);
         for (int bar = 0; bar + kBarsPerSegment <= piece.bars; bar += kBarsPerSegment)
             if (segments.size() < kMostSegments)
-                segments.push_back(roll::segmentAt(grid, bar * roll::kStepsPerBar));
+                segments.push_back(encoding::segmentAt(grid, bar * encoding::kStepsPerBar));
     }
     return segments;
 }
 
 /// A mean over pairs varies with its segments twice as much as a mean over them: to first order
 /// each segment stands on both sides (Hoeffding 1948).
-Figure pairwiseFigure(std::span<const roll::Segment> segments, int family, std::uint64_t seed) {
+Figure pairwiseFigure(std::span<const encoding::Segment> segments, int family, std::uint64_t seed) {
     const auto distances = pairwiseDistances(segments, family);
     if (distances.empty()) return {};
     const auto mean = [&](std::span<const std::size_t> chosen) {

@@ -43,7 +43,7 @@ extern const std::array<MeasureInfo, kMeasures> kMeasureInfo;
 
 /// What is measured: all pitched families sounding together, or one family. Note density, pairwise
 /// distance and the copy check take the drums in with "all".
-inline constexpr std::size_t kScopes = 1 + roll::kFamilies;
+inline constexpr std::size_t kScopes = 1 + encoding::kFamilies;
 std::string_view scopeId(std::size_t scope);
 std::string_view scopeTitle(std::size_t scope);
 

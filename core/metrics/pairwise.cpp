@@ -8,26 +8,26 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr std::size_t kCells = std::size_t{roll::kSteps} * roll::kPitches;
+constexpr std::size_t kCells = std::size_t{encoding::kSteps} * encoding::kPitches;
 
 /// Calls `visit(cell)` for each cell of the family (or of all) that sounds.
 template<typename Visit>
-void forEachSounding(const roll::Segment& segment, int family, Visit&& visit) {
-    for (int each = 0; each < roll::kFamilies; ++each) {
+void forEachSounding(const encoding::Segment& segment, int family, Visit&& visit) {
+    for (int each = 0; each < encoding::kFamilies; ++each) {
         if (family != kAllFamilies && family != each) continue;
         const auto index = static_cast<std::size_t>(each);
         const auto& cells = segment.cells[index];
         for (std::size_t i = 0; i < kCells; ++i)
-            if (cells[i] & roll::kVelocityMask) visit(index * kCells + i);
+            if (cells[i] & encoding::kVelocityMask) visit(index * kCells + i);
     }
 }
 
 } // namespace
 
-std::vector<double> pairwiseDistances(std::span<const roll::Segment> segments, int family) {
+std::vector<double> pairwiseDistances(std::span<const encoding::Segment> segments, int family) {
     if (segments.size() < 2) return {};
     // In how many segments each cell sounds: enough to know each one's distance to all others.
-    std::vector<std::int64_t> counts(roll::kFamilies * kCells, 0);
+    std::vector<std::int64_t> counts(encoding::kFamilies * kCells, 0);
     for (const auto& segment : segments)
         forEachSounding(segment, family, [&](std::size_t cell) { ++counts[cell]; });
     const auto total = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
@@ -44,7 +44,7 @@ std::vector<double> pairwiseDistances(std::span<const roll::Segment> segments, i
     return distances;
 }
 
-double meanPairwiseDistance(std::span<const roll::Segment> segments, int family) {
+double meanPairwiseDistance(std::span<const encoding::Segment> segments, int family) {
     const auto distances = pairwiseDistances(segments, family);
     if (distances.empty()) return std::numeric_limits<double>::quiet_NaN();
     return std::accumulate(distances.begin(), distances.end(), 0.0) /

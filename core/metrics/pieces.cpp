@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/pieces.h"
 
+#include "core/encoding/segment.h"
 #include "core/metrics/random.h"
-#include "core/roll/segment.h"
 
 #include <algorithm>
 #include <numeric>
@@ -43,18 +43,18 @@ std::vector<Note> notesWithin(const score::Track& track, score::TickRange range)
     return notes;
 }
 
-score::Score fromGrid(const roll::GridSong& song, const score::Score& like, int stepsPerBeat) {
+score::Score fromGrid(const encoding::GridSong& song, const score::Score& like, int stepsPerBeat) {
     score::Score out(like.ppq());
     out.tempo = like.tempo;
     const auto ticks = [&](std::int64_t steps) { return Tick(steps * like.ppq() / stepsPerBeat); };
-    for (std::size_t family = 0; family < roll::kFamilies; ++family) {
+    for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
         std::vector<Note> notes;
         for (const auto& note : song.notes[family])
             notes.push_back(
                 {ticks(note.step), ticks(note.length), score::Pitch(note.pitch), note.velocity});
         if (notes.empty()) continue;
-        out.addTrack(
-            score::Track(roll::trackFor(static_cast<roll::Family>(family)), std::move(notes)));
+        out.addTrack(score::Track(encoding::trackFor(static_cast<encoding::Family>(family)),
+                                  std::move(notes)));
     }
     return out;
 }
@@ -105,8 +105,8 @@ Piece cutPiece(const score::Score& score, int first, int bars) {
 std::vector<Piece> cutPieces(const score::Score& score, int barsPerPiece) {
     const auto bar = ticksOf(score, 1).value;
     // What sounds longer than the networks' longest song is one absurd delta time.
-    const auto end =
-        std::min<std::int64_t>(score.end().value, std::int64_t{roll::kMaxSteps} / 2 * score.ppq());
+    const auto end = std::min<std::int64_t>(score.end().value,
+                                            std::int64_t{encoding::kMaxSteps} / 2 * score.ppq());
     const int bars = static_cast<int>((end + bar - 1) / bar);
     std::vector<Piece> pieces;
     for (int first = 0; first < bars; first += barsPerPiece)
@@ -132,7 +132,7 @@ std::vector<Piece> drawPieces(std::vector<Piece> pieces, int bars, std::uint64_t
 }
 
 Piece onGrid(const Piece& piece, int stepsPerBeat) {
-    return {fromGrid(roll::toGrid(piece.score, stepsPerBeat), piece.score, stepsPerBeat),
+    return {fromGrid(encoding::toGrid(piece.score, stepsPerBeat), piece.score, stepsPerBeat),
             piece.bars};
 }
 
@@ -156,7 +156,7 @@ std::vector<Piece> realPieces(const corpus::Corpus& corpus, bool heldOut, std::u
     }
     if (!pieces.empty()) return pieces;
     for (const auto* song : songs)
-        append(pieces, cutPieces(fromGrid(song->grid, score::Score(), roll::kStepsPerBeat)));
+        append(pieces, cutPieces(fromGrid(song->grid, score::Score(), encoding::kStepsPerBeat)));
     return pieces;
 }
 

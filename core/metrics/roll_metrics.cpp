@@ -33,10 +33,11 @@ Sounding pitchesInScale(std::uint16_t pitchClasses) {
 
 } // namespace
 
-BoolRoll boolRoll(const roll::GridSong& song, int family, bool restBetween) {
+BoolRoll boolRoll(const encoding::GridSong& song, int family, bool restBetween) {
     const auto bars = (song.steps + kMetricStepsPerBar - 1) / kMetricStepsPerBar;
     BoolRoll roll(static_cast<std::size_t>(bars) * kMetricStepsPerBar);
-    std::array<std::int32_t, roll::kPitches> free{}; // where the previous note of the pitch ended
+    std::array<std::int32_t, encoding::kPitches>
+        free{}; // where the previous note of the pitch ended
     for (const auto& note : song.notes[static_cast<std::size_t>(family)]) {
         if (restBetween && note.step > 0 && free[note.pitch] == note.step)
             roll[static_cast<std::size_t>(note.step - 1)].reset(note.pitch);

@@ -3,7 +3,7 @@
 // classes, qualified notes, polyphonicity; and how much of the music stays in a scale.
 #pragma once
 
-#include "core/roll/segment.h"
+#include "core/encoding/segment.h"
 
 #include <bitset>
 #include <cstdint>
@@ -16,13 +16,13 @@ inline constexpr int kMetricStepsPerBeat = 24;
 inline constexpr int kMetricStepsPerBar = 4 * kMetricStepsPerBeat;
 
 /// Which pitches sound at each step. What a note was is not kept: a note is a run of one pitch.
-using Sounding = std::bitset<roll::kPitches>;
+using Sounding = std::bitset<encoding::kPitches>;
 using BoolRoll = std::vector<Sounding>;
 
 /// One family of a song on a grid of 24 steps a beat (toGrid(score, 24)), padded to whole bars.
 /// With `restBetween` a note is one step shorter where the next of its pitch follows at once, so
 /// that repeated notes stay apart.
-BoolRoll boolRoll(const roll::GridSong& song, int family, bool restBetween = false);
+BoolRoll boolRoll(const encoding::GridSong& song, int family, bool restBetween = false);
 
 /// Every step `times` times over: brings a grid of 24 / times steps a beat to this time base.
 BoolRoll stretched(const BoolRoll& roll, int times);

@@ -88,7 +88,7 @@ std::uint64_t mixed(std::uint64_t state, int value) {
 /// Collects a melody note by note.
 class MelodyBuilder {
 public:
-    void add(const roll::GridNote& note) {
+    void add(const encoding::GridNote& note) {
         if (m_struck > 0) {
             m_distances = mixed(m_distances, note.step - m_last.step);
             if (note.pitch != m_last.pitch) move(note.pitch - m_last.pitch);
@@ -108,14 +108,14 @@ private:
     }
 
     Melody m_melody;
-    roll::GridNote m_last;
+    encoding::GridNote m_last;
     std::int32_t m_struck = 0; ///< how often the pitch of m_last in succession
     std::uint64_t m_distances = 0;
 };
 
 } // namespace
 
-Melody topLine(const roll::GridSong& song, int family) {
+Melody topLine(const encoding::GridSong& song, int family) {
     MelodyBuilder melody;
     const auto& notes = song.notes[static_cast<std::size_t>(family)];
     for (std::size_t i = 0; i < notes.size(); ++i) {

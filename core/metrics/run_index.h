@@ -2,7 +2,7 @@
 // Finds the longest stretch of a melody that stands, in any transposition, in a set of melodies.
 #pragma once
 
-#include "core/roll/segment.h"
+#include "core/encoding/segment.h"
 
 #include <cstdint>
 #include <span>
@@ -20,7 +20,7 @@ struct Melody {
 };
 
 /// The top line of a family: of the notes that begin together the highest.
-Melody topLine(const roll::GridSong& song, int family);
+Melody topLine(const encoding::GridSong& song, int family);
 
 /// A suffix array over all melodies: memory is 12 bytes a move, building O(n log n), a query of m
 /// moves O(m log n) comparisons of melodies.

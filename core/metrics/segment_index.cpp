@@ -8,20 +8,20 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr int kBarsPerSegment = roll::kSteps / roll::kStepsPerBar;
+constexpr int kBarsPerSegment = encoding::kSteps / encoding::kStepsPerBar;
 constexpr std::size_t kCellsPerBar =
-    std::size_t{roll::kFamilies} * roll::kStepsPerBar * roll::kPitches;
+    std::size_t{encoding::kFamilies} * encoding::kStepsPerBar * encoding::kPitches;
 
 /// Calls `visit(bar, cell)` for every cell that sounds in [begin, end); bars from `begin` on.
 template<typename Visit>
-void forEachCell(const roll::GridSong& song, int begin, int end, Visit&& visit) {
-    for (int family = 0; family < roll::kFamilies; ++family)
-        roll::forEachNote(song, family, begin, end, [&](const roll::GridNote& note) {
+void forEachCell(const encoding::GridSong& song, int begin, int end, Visit&& visit) {
+    for (int family = 0; family < encoding::kFamilies; ++family)
+        encoding::forEachNote(song, family, begin, end, [&](const encoding::GridNote& note) {
             const int last = std::min(note.end(), end) - begin;
             for (int step = std::max(note.step - begin, 0); step < last; ++step) {
-                const int row = family * roll::kStepsPerBar + step % roll::kStepsPerBar;
-                visit(step / roll::kStepsPerBar,
-                      static_cast<std::size_t>(row * roll::kPitches + note.pitch));
+                const int row = family * encoding::kStepsPerBar + step % encoding::kStepsPerBar;
+                visit(step / encoding::kStepsPerBar,
+                      static_cast<std::size_t>(row * encoding::kPitches + note.pitch));
             }
         });
 }
@@ -32,7 +32,7 @@ std::size_t at(std::int32_t number) {
 
 } // namespace
 
-SegmentIndex::SegmentIndex(const std::vector<const roll::GridSong*>& songs)
+SegmentIndex::SegmentIndex(const std::vector<const encoding::GridSong*>& songs)
     : m_begins(kCellsPerBar + 1, 0) {
     numberBars(songs);
     std::vector<std::int32_t> barSizes(m_segmentSizes.size(), 0);
@@ -53,7 +53,7 @@ SegmentIndex::SegmentIndex(const std::vector<const roll::GridSong*>& songs)
 }
 
 /// Songs stand one after the other with room between, so that no segment reaches into the next.
-void SegmentIndex::numberBars(const std::vector<const roll::GridSong*>& songs) {
+void SegmentIndex::numberBars(const std::vector<const encoding::GridSong*>& songs) {
     std::int32_t bar = 0;
     for (const auto* song : songs) {
         m_songs.push_back({bar, song->bars()});
@@ -70,9 +70,9 @@ void SegmentIndex::measureSegments(const std::vector<std::int32_t>& barSizes) {
         }
 }
 
-std::vector<SegmentIndex::Cell> SegmentIndex::cellsOf(const roll::GridSong& song, int step) {
+std::vector<SegmentIndex::Cell> SegmentIndex::cellsOf(const encoding::GridSong& song, int step) {
     std::vector<Cell> cells;
-    forEachCell(song, step, step + roll::kSteps, [&](int bar, std::size_t place) {
+    forEachCell(song, step, step + encoding::kSteps, [&](int bar, std::size_t place) {
         cells.push_back({bar, place});
     });
     return cells;
@@ -87,7 +87,7 @@ std::vector<std::int32_t> SegmentIndex::countShared(const std::vector<Cell>& cel
     return shared;
 }
 
-SegmentIndex::Nearest SegmentIndex::nearest(const roll::GridSong& song, int step) const {
+SegmentIndex::Nearest SegmentIndex::nearest(const encoding::GridSong& song, int step) const {
     const auto cells = cellsOf(song, step);
     if (cells.empty()) return {};
     const auto shared = countShared(cells);

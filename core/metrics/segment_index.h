@@ -2,7 +2,7 @@
 // Finds the training segment (four bars from any bar on) that shares most cells with a given one.
 #pragma once
 
-#include "core/roll/segment.h"
+#include "core/encoding/segment.h"
 
 #include <cstdint>
 #include <vector>
@@ -14,7 +14,7 @@ namespace contrafact::metrics {
 /// share a cell with it.
 class SegmentIndex {
 public:
-    explicit SegmentIndex(const std::vector<const roll::GridSong*>& songs);
+    explicit SegmentIndex(const std::vector<const encoding::GridSong*>& songs);
 
     struct Nearest {
         double distance = 1; ///< Jaccard distance of the sounding cells: 0 equal, 1 nothing shared
@@ -22,21 +22,21 @@ public:
         int bar = 0;         ///< of the song, from 0
     };
     /// Compares the segment of `song` that begins at `step`; a silent one has no neighbour.
-    Nearest nearest(const roll::GridSong& song, int step) const;
+    Nearest nearest(const encoding::GridSong& song, int step) const;
 
 private:
     struct Song {
         std::int32_t firstBar = 0; ///< in the numbering over all songs
         std::int32_t bars = 0;
     };
-    void numberBars(const std::vector<const roll::GridSong*>& songs);
+    void numberBars(const std::vector<const encoding::GridSong*>& songs);
     void measureSegments(const std::vector<std::int32_t>& barSizes);
     /// A cell that sounds in a segment: in which of its bars, and where in the bar.
     struct Cell {
         std::int32_t bar = 0;
         std::size_t place = 0;
     };
-    static std::vector<Cell> cellsOf(const roll::GridSong& song, int step);
+    static std::vector<Cell> cellsOf(const encoding::GridSong& song, int step);
     std::vector<std::int32_t> countShared(const std::vector<Cell>& cells) const;
     Nearest placeOf(double distance, std::int32_t bar) const;
 

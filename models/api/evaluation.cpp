@@ -91,7 +91,7 @@ private:
         auto drawn = metrics::drawPieces(std::move(training), m_bars, m_request.seed);
         std::vector<Piece> coarse;
         for (const auto& piece : drawn)
-            coarse.push_back(metrics::onGrid(piece, roll::kStepsPerBeat));
+            coarse.push_back(metrics::onGrid(piece, encoding::kStepsPerBeat));
         std::vector<Column> columns;
         columns.push_back({"training", ColumnKind::Real, std::move(drawn), true});
         columns.push_back({"training, 2 steps a beat", ColumnKind::Real, std::move(coarse), true});

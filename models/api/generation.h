@@ -21,7 +21,7 @@ namespace contrafact::models {
 struct StyleSet {
     std::string name;
     double weight = 1;
-    std::shared_ptr<const std::vector<roll::GridSong>> songs;
+    std::shared_ptr<const std::vector<encoding::GridSong>> songs;
 };
 
 struct GenerationRequest {

@@ -65,6 +65,14 @@ bool isOurs(std::string_view header) {
     return ruleFor(header) != nullptr;
 }
 
+/// "vae_nn" of "models/systems/vae_nn/model.h"; empty elsewhere.
+std::string systemOf(std::string_view path) {
+    constexpr std::string_view kSystems = "models/systems/";
+    if (!path.starts_with(kSystems)) return {};
+    const auto name = path.substr(kSystems.size());
+    return std::string(name.substr(0, name.find('/')));
+}
+
 /// What is wrong with including `header` in the file at `path`; nothing when it is allowed.
 std::optional<std::string> fault(const std::string& path, const std::string& header) {
     const auto complaint = path + " includes " + header;
@@ -74,6 +82,9 @@ std::optional<std::string> fault(const std::string& path, const std::string& hea
         if (std::regex_match(header, foreign.header) &&
             (!isIn(path, foreign.allowed) || isIn(path, foreign.forbidden)))
             return complaint + " (" + foreign.name + ")";
+    if (const auto other = systemOf(header);
+        !other.empty() && systemOf(path) != other && path.starts_with("models/"))
+        return complaint + " (no system sees another, nor does what they share)";
     // A descriptor is compiled into the face, whose users have no torch.
     if (path.starts_with("models/") && path.ends_with("/descriptor.cpp") && isOurs(header) &&
         !isIn(header, {"models/api/", "core/"}))
@@ -142,9 +153,11 @@ private Q_SLOTS:
         row("core/score/a.cpp", "torch/torch.h");
         row("models/api/a.cpp", "models/nn/x.h");
         row("models/api/a.cpp", "ATen/ATen.h");
-        row("models/vae_nn/a.cpp", "ui/x.h");
-        row("models/vae_nn/a.cpp", "QObject");
-        row("models/vae_nn/descriptor.cpp", "models/nn/x.h");
+        row("models/systems/vae_nn/a.cpp", "ui/x.h");
+        row("models/systems/vae_nn/a.cpp", "QObject");
+        row("models/systems/vae_nn/descriptor.cpp", "models/nn/x.h");
+        row("models/systems/dcgan/a.cpp", "models/systems/vae_nn/x.h");
+        row("models/train/a.cpp", "models/systems/vae_nn/x.h");
         row("ui/roll/a.cpp", "models/nn/x.h");
         row("ui/roll/a.cpp", "app/x.h");
         row("ui/roll/a.cpp", "c10/core/Device.h");
@@ -165,8 +178,9 @@ private Q_SLOTS:
             {"core/score/a.cpp", "vector"},
             {"core/session/a.cpp", "sqlite3.h"},
             {"models/api/a.cpp", "core/score/x.h"},
-            {"models/vae_nn/a.cpp", "torch/torch.h"},
-            {"models/vae_nn/a.cpp", "models/nn/x.h"},
+            {"models/systems/vae_nn/a.cpp", "torch/torch.h"},
+            {"models/systems/vae_nn/a.cpp", "models/nn/x.h"},
+            {"models/systems/vae_nn/a.cpp", "models/systems/vae_nn/x.h"},
             {"ui/a.cpp", "QWidget"},
             {"ui/a.cpp", "models/api/x.h"},
             {"app/main.cpp", "models/networks.h"},

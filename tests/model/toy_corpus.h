@@ -18,7 +18,7 @@ inline corpus::Song toySong(unsigned seed, int bars, bool validation) {
     song.path = song.name + ".mid";
     song.hash = song.name;
     song.validation = validation;
-    const auto add = [&](roll::Family family, int step, int length, int pitch) {
+    const auto add = [&](encoding::Family family, int step, int length, int pitch) {
         auto& notes = song.grid.notes[static_cast<std::size_t>(family)];
         notes.push_back({step, static_cast<std::int16_t>(length), static_cast<std::uint8_t>(pitch),
                          std::uint8_t{90}});
@@ -28,18 +28,19 @@ inline corpus::Song toySong(unsigned seed, int bars, bool validation) {
     for (int bar = 0; bar < bars; ++bar) {
         const int root = kScale[random() % 6];
         const int at = bar * 8;
-        for (const int third : {0, 4, 7}) add(roll::Family::Piano, at, 4, 60 + root + third);
+        for (const int third : {0, 4, 7}) add(encoding::Family::Piano, at, 4, 60 + root + third);
         for (int beat = 0; beat < 8; beat += 2) {
-            add(roll::Family::Guitar, at + beat, 2, 52 + root);
-            add(roll::Family::Bass, at + beat, 2, 36 + root);
-            add(roll::Family::Drums, at + beat, 1, beat % 4 ? 38 : 36);
+            add(encoding::Family::Guitar, at + beat, 2, 52 + root);
+            add(encoding::Family::Bass, at + beat, 2, 36 + root);
+            add(encoding::Family::Drums, at + beat, 1, beat % 4 ? 38 : 36);
         }
-        for (int step = 0; step < 8; ++step) add(roll::Family::Drums, at + step, 1, 42);
-        if (bar % 2 == 0) add(roll::Family::Strings, at, 8, 72 + root);
+        for (int step = 0; step < 8; ++step) add(encoding::Family::Drums, at + step, 1, 42);
+        if (bar % 2 == 0) add(encoding::Family::Strings, at, 8, 72 + root);
     }
     for (auto& notes : song.grid.notes)
-        std::ranges::stable_sort(
-            notes, {}, [](const roll::GridNote& note) { return std::pair(note.step, note.pitch); });
+        std::ranges::stable_sort(notes, {}, [](const encoding::GridNote& note) {
+            return std::pair(note.step, note.pitch);
+        });
     song.grid.steps = bars * 8;
     song.seconds = bars * 2.0;
     return song;

@@ -2,9 +2,9 @@
 // DCGAN: sizes, losses by hand, what the switches do, resuming bit for bit, warnings, composing.
 #include "models/api/networks.h"
 #include "models/api/run.h"
-#include "models/dcgan/network.h"
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
+#include "models/systems/dcgan/network.h"
 #include "models/train/adversarial.h"
 #include "models/train/gan_watch.h"
 #include "tests/model/runs.h"
@@ -57,11 +57,11 @@ corpus::Song oneOfTwo(int number) {
     corpus::Song song;
     const bool red = number % 2 == 0;
     song.name = song.path = song.hash = "piece " + std::to_string(number);
-    for (int step = red ? 0 : 1; step < roll::kSteps; step += 2)
+    for (int step = red ? 0 : 1; step < encoding::kSteps; step += 2)
         for (const int third : {0, 4, 7})
             song.grid.notes[0].push_back(
                 {step, 1, static_cast<std::uint8_t>((red ? kRed : kBlue) + third), 90});
-    song.grid.steps = roll::kSteps;
+    song.grid.steps = encoding::kSteps;
     song.seconds = 8;
     song.noteCount = song.grid.notes[0].size();
     return song;
@@ -75,8 +75,8 @@ std::shared_ptr<const corpus::Corpus> twoPieces() {
 }
 
 /// Of the cells that sound in either, the share that sounds in both.
-double alike(const roll::GridSong& a, const roll::GridSong& b) {
-    const auto cells = [](const roll::GridSong& song) {
+double alike(const encoding::GridSong& a, const encoding::GridSong& b) {
+    const auto cells = [](const encoding::GridSong& song) {
         std::set<std::pair<int, int>> out;
         for (const auto& note : song.notes[0])
             for (int step = note.step; step < note.end(); ++step) out.insert({step, note.pitch});
@@ -245,7 +245,7 @@ private Q_SLOTS:
             auto asked = makeRequest({});
             asked.seed = static_cast<std::uint64_t>(seed);
             asked.bars = 4;
-            const auto piece = roll::toGrid((*composer)->generate(asked, {})->score);
+            const auto piece = encoding::toGrid((*composer)->generate(asked, {})->score);
             const double toRed = alike(piece, red), toBlue = alike(piece, blue);
             reds += toRed > 0.8;
             blues += toBlue > 0.8;
@@ -292,7 +292,7 @@ private Q_SLOTS:
         for (const char* threshold : {"0.01", "0.05", "0.2", "0.9"}) {
             const auto notes =
                 compose({{"selection", "threshold"}, {"threshold", threshold}}).score;
-            const auto cells = roll::toGrid(notes);
+            const auto cells = encoding::toGrid(notes);
             std::size_t sounding = 0;
             for (const auto& family : cells.notes)
                 for (const auto& note : family) sounding += static_cast<std::size_t>(note.length);

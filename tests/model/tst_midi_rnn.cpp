@@ -3,11 +3,11 @@
 #include "core/midi/writer.h"
 #include "models/api/networks.h"
 #include "models/api/run.h"
-#include "models/midi_rnn/best_epoch.h"
-#include "models/midi_rnn/composer.h"
-#include "models/midi_rnn/reading.h"
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
+#include "models/systems/midi_rnn/best_epoch.h"
+#include "models/systems/midi_rnn/composer.h"
+#include "models/systems/midi_rnn/reading.h"
 #include "tests/model/runs.h"
 
 #include <QTemporaryDir>

@@ -31,7 +31,7 @@ private Q_SLOTS:
     void theDescriptionIsOfThisFile() {
         QCOMPARE(m_description["sha256_of_data"].get<std::string>(), m_composer->info().hash);
         QCOMPARE(m_description["seed"].get<std::uint64_t>(), m_composer->info().seed);
-        for (const auto& family : roll::kFamilyInfo) {
+        for (const auto& family : encoding::kFamilyInfo) {
             const std::string id(family.id);
             const double said = m_description["unseen_songs"]["f1"][id].get<double>();
             QVERIFY(std::abs(said - m_composer->info().metrics.at("f1_" + id)) < 0.001);
@@ -46,17 +46,17 @@ private Q_SLOTS:
     /// 240 pieces of eight bars: neither silent nor a wall.
     void notesPerBarAreThoseOfTheCorpus() {
         constexpr int kPieces = 240;
-        std::array<double, roll::kFamilies> notes{}, playing{};
+        std::array<double, encoding::kFamilies> notes{}, playing{};
         for (std::uint64_t seed = 1; seed <= kPieces; ++seed) {
-            const auto song = roll::toGrid(compose(seed, {}));
-            for (std::size_t family = 0; family < roll::kFamilies; ++family) {
+            const auto song = encoding::toGrid(compose(seed, {}));
+            for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
                 notes[family] += static_cast<double>(song.notes[family].size()) / 8;
                 playing[family] += !song.notes[family].empty();
             }
         }
         const auto& corpus = m_description["corpus"]["notes_per_bar"];
-        for (std::size_t family = 0; family < roll::kFamilies; ++family) {
-            const std::string id(roll::kFamilyInfo[family].id);
+        for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
+            const std::string id(encoding::kFamilyInfo[family].id);
             QVERIFY2(playing[family] > kPieces / 4, id.c_str());
             const double ratio = notes[family] / playing[family] / corpus[id].get<double>();
             QVERIFY2(ratio > 0.7 && ratio < 1.3, (id + " " + std::to_string(ratio)).c_str());

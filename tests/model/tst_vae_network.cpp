@@ -5,9 +5,9 @@
 #include "models/nn/adam.h"
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
+#include "models/systems/vae_nn/cells.h"
+#include "models/systems/vae_nn/network.h"
 #include "models/train/steps.h"
-#include "models/vae_nn/cells.h"
-#include "models/vae_nn/network.h"
 #include "tests/model/toy_corpus.h"
 
 #include <QTest>

@@ -47,9 +47,9 @@ TrainingRequest request(const fs::path& run, std::map<std::string, std::string> 
 using CellSet = std::set<std::array<int, 3>>;
 
 CellSet cellsOf(const score::Score& score) {
-    const auto song = roll::toGrid(score);
+    const auto song = encoding::toGrid(score);
     CellSet cells;
-    for (int family = 0; family < roll::kFamilies; ++family)
+    for (int family = 0; family < encoding::kFamilies; ++family)
         for (const auto& note : song.notes[static_cast<std::size_t>(family)])
             for (int step = note.step; step < note.end(); ++step)
                 cells.insert({family, step, note.pitch});
@@ -346,26 +346,26 @@ private:
         return m_composer->generate(makeRequest(texts, seed), {}).value();
     }
     static StyleSet styledBy(const corpus::Song& song, const char* name) {
-        return {name, 1, std::make_shared<const std::vector<roll::GridSong>>(1, song.grid)};
+        return {name, 1, std::make_shared<const std::vector<encoding::GridSong>>(1, song.grid)};
     }
     /// Mean over the music's segments of the distance to the song's nearest segment.
     static double distanceToSong(const score::Score& music, const corpus::Song& song) {
-        const auto cells = [](const roll::GridSong& grid, int step) {
-            const auto segment = roll::segmentAt(grid, step);
+        const auto cells = [](const encoding::GridSong& grid, int step) {
+            const auto segment = encoding::segmentAt(grid, step);
             CellSet set;
-            for (int family = 0; family < roll::kFamilies; ++family)
-                for (int i = 0; i < roll::kSteps * roll::kPitches; ++i)
+            for (int family = 0; family < encoding::kFamilies; ++family)
+                for (int i = 0; i < encoding::kSteps * encoding::kPitches; ++i)
                     if (segment
                             .cells[static_cast<std::size_t>(family)][static_cast<std::size_t>(i)])
-                        set.insert({family, i / roll::kPitches, i % roll::kPitches});
+                        set.insert({family, i / encoding::kPitches, i % encoding::kPitches});
             return set;
         };
-        const auto grid = roll::toGrid(music);
+        const auto grid = encoding::toGrid(music);
         double sum = 0;
         int segments = 0;
-        for (int step = 0; step < grid.steps; step += roll::kSteps, ++segments) {
+        for (int step = 0; step < grid.steps; step += encoding::kSteps, ++segments) {
             double nearest = 1;
-            for (int other = 0; other < song.grid.steps; other += roll::kSteps)
+            for (int other = 0; other < song.grid.steps; other += encoding::kSteps)
                 nearest =
                     std::min(nearest, jaccardDistance(cells(grid, step), cells(song.grid, other)));
             sum += nearest;

@@ -37,10 +37,10 @@ std::size_t longestByDefinition(const std::vector<Melody>& melodies, const Moves
     return best;
 }
 
-roll::GridSong randomSong(std::mt19937& random) {
-    roll::GridSong song;
+encoding::GridSong randomSong(std::mt19937& random) {
+    encoding::GridSong song;
     for (auto& notes : song.notes) {
-        std::map<std::pair<int, int>, roll::GridNote> drawn;
+        std::map<std::pair<int, int>, encoding::GridNote> drawn;
         for (unsigned i = 0; i < random() % 60; ++i) {
             const int step = 4 * int(random() % 30); // apart by the longest note: no overlaps
             const int pitch = 60 + int(random() % 4);
@@ -55,13 +55,13 @@ roll::GridSong randomSong(std::mt19937& random) {
     return song;
 }
 
-double distanceByDefinition(const roll::Segment& a, const roll::Segment& b) {
+double distanceByDefinition(const encoding::Segment& a, const encoding::Segment& b) {
     int both = 0;
     int either = 0;
-    for (std::size_t family = 0; family < roll::kFamilies; ++family)
+    for (std::size_t family = 0; family < encoding::kFamilies; ++family)
         for (std::size_t i = 0; i < a.cells[family].size(); ++i) {
-            const bool inA = a.cells[family][i] & roll::kVelocityMask;
-            const bool inB = b.cells[family][i] & roll::kVelocityMask;
+            const bool inA = a.cells[family][i] & encoding::kVelocityMask;
+            const bool inB = b.cells[family][i] & encoding::kVelocityMask;
             both += inA && inB;
             either += inA || inB;
         }
@@ -95,12 +95,12 @@ private Q_SLOTS:
     void theNearestSegmentIsTheNearest() {
         for (unsigned seed = 1; seed <= 20; ++seed) {
             std::mt19937 random(seed);
-            std::vector<roll::GridSong> songs(4);
+            std::vector<encoding::GridSong> songs(4);
             for (auto& song : songs) song = randomSong(random);
             const metrics::SegmentIndex index({&songs[0], &songs[1], &songs[2], &songs[3]});
             const auto piece = randomSong(random);
             for (int step = 0; step < piece.steps; step += 13)
-                compare(index.nearest(piece, step), songs, roll::segmentAt(piece, step));
+                compare(index.nearest(piece, step), songs, encoding::segmentAt(piece, step));
         }
     }
 
@@ -114,19 +114,20 @@ private:
     }
 
     static void compare(const metrics::SegmentIndex::Nearest& found,
-                        const std::vector<roll::GridSong>& songs, const roll::Segment& segment) {
+                        const std::vector<encoding::GridSong>& songs,
+                        const encoding::Segment& segment) {
         double best = 1;
         for (const auto& song : songs)
             for (int bar = 0; bar < song.bars(); ++bar)
                 best = std::min(
-                    best,
-                    distanceByDefinition(roll::segmentAt(song, bar * roll::kStepsPerBar), segment));
+                    best, distanceByDefinition(
+                              encoding::segmentAt(song, bar * encoding::kStepsPerBar), segment));
         QCOMPARE(found.distance, best);
         if (found.song < 0) return;
         const auto& song = songs[static_cast<std::size_t>(found.song)];
-        QCOMPARE(
-            distanceByDefinition(roll::segmentAt(song, found.bar * roll::kStepsPerBar), segment),
-            best);
+        QCOMPARE(distanceByDefinition(encoding::segmentAt(song, found.bar * encoding::kStepsPerBar),
+                                      segment),
+                 best);
     }
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Scores survive the way score -> rows -> score -> rows; quantised notes lie on the grid.
-#include "core/roll/note_rows.h"
+#include "core/encoding/note_rows.h"
 #include "tests/support/random_score.h"
 
 #include <QTest>
@@ -36,9 +36,9 @@ private Q_SLOTS:
             score::Track({.channel = 9}, {{score::Tick(0), score::Tick(480), score::Pitch(36)}}));
         score.addTrack(score::Track({}, {{score::Tick(960), score::Tick(240), score::Pitch(64)},
                                          {score::Tick(480), score::Tick(480), score::Pitch(60)}}));
-        const std::vector<roll::NoteRow> wanted{{60, 0, 0.5}, {64, 0.5, 0.25}};
-        QVERIFY(roll::noteRows(score) == wanted);
-        QVERIFY(roll::noteRows(score::Score()).empty());
+        const std::vector<encoding::NoteRow> wanted{{60, 0, 0.5}, {64, 0.5, 0.25}};
+        QVERIFY(encoding::noteRows(score) == wanted);
+        QVERIFY(encoding::noteRows(score::Score()).empty());
     }
 
     void theHighestFullTrackIsTheTune() {
@@ -50,13 +50,13 @@ private Q_SLOTS:
             return score::Track({.channel = channel, .program = program}, std::move(notes));
         };
         score::Score score;
-        QVERIFY(!roll::highestTrack(score));
+        QVERIFY(!encoding::highestTrack(score));
         score.addTrack(line(0, 33, 40, 12));
         score.addTrack(line(9, 0, 90, 12));  // drums
         score.addTrack(line(1, 14, 100, 2)); // a few bells
         score.addTrack(line(2, 0, 72, 3));
-        QCOMPARE(roll::highestTrack(score)->info.channel, 2);
-        const auto rows = roll::noteRows(score, {.track = roll::RowTrack::Highest});
+        QCOMPARE(encoding::highestTrack(score)->info.channel, 2);
+        const auto rows = encoding::noteRows(score, {.track = encoding::RowTrack::Highest});
         QCOMPARE(rows.size(), std::size_t{3});
         QCOMPARE(rows.front().pitch, 72);
     }
@@ -64,10 +64,10 @@ private Q_SLOTS:
     void evenTempoForgetsTheSongs() {
         test::Random random(5);
         auto score = randomScore(random, 77);
-        const auto even = roll::noteRows(score, {.evenTempo = true});
+        const auto even = encoding::noteRows(score, {.evenTempo = true});
         score.tempo = score::TempoMap(score.ppq());
-        QVERIFY(even == roll::noteRows(score));
-        QVERIFY(roll::kEvenBpm == score.tempo.bpmAt({}));
+        QVERIFY(even == encoding::noteRows(score));
+        QVERIFY(encoding::kEvenBpm == score.tempo.bpmAt({}));
     }
 
     void timesComeBackWithinATick() {
@@ -75,9 +75,9 @@ private Q_SLOTS:
             test::Random random(seed);
             const double bpm = random.in(40, 240);
             const auto score = randomScore(random, bpm);
-            const auto& track = *roll::firstPitchedTrack(score);
+            const auto& track = *encoding::firstPitchedTrack(score);
             QCOMPARE(track.info.channel, 1);
-            const auto back = roll::placeRows(roll::noteRows(score), {.bpm = bpm});
+            const auto back = encoding::placeRows(encoding::noteRows(score), {.bpm = bpm});
             const auto first = track.notes().front().onset;
             for (const auto& note : back) { // notes of one pitch and onset become one
                 const bool known = std::ranges::any_of(track.notes(), [&](const score::Note& old) {
@@ -96,8 +96,9 @@ private Q_SLOTS:
         for (unsigned seed = 1; seed <= kScores; ++seed) {
             test::Random random(seed);
             const double bpm = random.in(40, 240);
-            const auto once = roll::toScore(roll::noteRows(randomScore(random, bpm)), {.bpm = bpm});
-            const auto twice = roll::toScore(roll::noteRows(once), {.bpm = bpm});
+            const auto once =
+                encoding::toScore(encoding::noteRows(randomScore(random, bpm)), {.bpm = bpm});
+            const auto twice = encoding::toScore(encoding::noteRows(once), {.bpm = bpm});
             QVERIFY(once.sounds(twice));
         }
     }
@@ -105,9 +106,10 @@ private Q_SLOTS:
     void quantisedNotesLieOnTheGrid() {
         for (unsigned seed = 1; seed <= kScores; ++seed) {
             test::Random random(seed);
-            const auto rows = roll::noteRows(randomScore(random, 97));
+            const auto rows = encoding::noteRows(randomScore(random, 97));
             for (const int grid : {1, 2, 3, 4, 8})
-                for (const auto& note : roll::placeRows(rows, {.bpm = 97, .stepsPerBeat = grid})) {
+                for (const auto& note :
+                     encoding::placeRows(rows, {.bpm = 97, .stepsPerBeat = grid})) {
                     QCOMPARE(note.onset.value % (480 / grid), 0);
                     QCOMPARE(note.length.value % (480 / grid), 0);
                     QVERIFY(note.length.value > 0);
@@ -116,8 +118,8 @@ private Q_SLOTS:
     }
 
     void roundingDoesNotAddUp() {
-        const std::vector<roll::NoteRow> rows(1001, {60, 0.13, 0.1}); // a sixteenth is 0.125 s
-        const auto notes = roll::placeRows(rows, {.stepsPerBeat = 4});
+        const std::vector<encoding::NoteRow> rows(1001, {60, 0.13, 0.1}); // a sixteenth is 0.125 s
+        const auto notes = encoding::placeRows(rows, {.stepsPerBeat = 4});
         QCOMPARE(notes.back().onset.value, std::llround(130.0 / 0.125) * 120);
     }
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Random songs survive the way grid -> cells -> notes -> grid, and cells are what the notes say.
-#include "core/roll/segment.h"
+#include "core/encoding/segment.h"
 
 #include <QTest>
 
@@ -33,10 +33,10 @@ score::Score randomScore(std::mt19937& random, int ppq) {
     return score;
 }
 
-std::vector<roll::Segment> segmentsOf(const roll::GridSong& song) {
-    std::vector<roll::Segment> out;
-    for (int step = 0; step < song.steps; step += roll::kSteps)
-        out.push_back(roll::segmentAt(song, step));
+std::vector<encoding::Segment> segmentsOf(const encoding::GridSong& song) {
+    std::vector<encoding::Segment> out;
+    for (int step = 0; step < song.steps; step += encoding::kSteps)
+        out.push_back(encoding::segmentAt(song, step));
     return out;
 }
 
@@ -46,11 +46,12 @@ class TestRollRoundTrip : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void notesOfOnePitchNeverOverlap() {
-        forSongs([](const roll::GridSong& song) {
+        forSongs([](const encoding::GridSong& song) {
             for (const auto& notes : song.notes) {
-                std::array<std::int32_t, roll::kPitches> free{};
-                QVERIFY(std::ranges::is_sorted(
-                    notes, {}, [](const roll::GridNote& n) { return n.step * 128LL + n.pitch; }));
+                std::array<std::int32_t, encoding::kPitches> free{};
+                QVERIFY(std::ranges::is_sorted(notes, {}, [](const encoding::GridNote& n) {
+                    return n.step * 128LL + n.pitch;
+                }));
                 for (const auto& note : notes) {
                     QVERIFY(note.length >= 1 && note.step >= free[note.pitch]);
                     free[note.pitch] = note.end();
@@ -60,34 +61,34 @@ private Q_SLOTS:
     }
 
     void gridToCellsToNotesToGrid() {
-        forSongs([](const roll::GridSong& song) {
+        forSongs([](const encoding::GridSong& song) {
             for (const int ppq : {480, 96, 1024}) {
-                roll::DecodeOptions options;
+                encoding::DecodeOptions options;
                 options.ppq = ppq;
-                QCOMPARE(roll::toGrid(roll::toScore(segmentsOf(song), options)), song);
+                QCOMPARE(encoding::toGrid(encoding::toScore(segmentsOf(song), options)), song);
             }
         });
     }
 
     void cellsAreTheNotesThatSound() {
         std::mt19937 random(3);
-        forSongs([&](const roll::GridSong& song) {
+        forSongs([&](const encoding::GridSong& song) {
             const int step = std::uniform_int_distribution(-8, song.steps)(random);
             const int transpose = std::uniform_int_distribution(-12, 12)(random);
-            for (int family = 0; family < roll::kFamilies; ++family) {
-                roll::Cells cells;
-                roll::fillCells(song, family, step, transpose, cells);
+            for (int family = 0; family < encoding::kFamilies; ++family) {
+                encoding::Cells cells;
+                encoding::fillCells(song, family, step, transpose, cells);
                 QCOMPARE(cells, byDefinition(song, family, step, transpose));
             }
         });
     }
 
     void theLongestNoteIsOnlyAShortCut() {
-        forSongs([](const roll::GridSong& song) {
+        forSongs([](const encoding::GridSong& song) {
             auto byHand = song;
-            byHand.longest.fill(roll::kMaxLength);
+            byHand.longest.fill(encoding::kMaxLength);
             for (int step = 0; step < song.steps; step += 7)
-                QCOMPARE(roll::segmentAt(byHand, step), roll::segmentAt(song, step));
+                QCOMPARE(encoding::segmentAt(byHand, step), encoding::segmentAt(song, step));
         });
     }
 
@@ -96,22 +97,22 @@ private:
     static void forSongs(Check&& check) {
         for (unsigned seed = 1; seed <= kSongs; ++seed) {
             std::mt19937 random(seed);
-            check(roll::toGrid(randomScore(random, seed % 2 ? 480 : 96)));
+            check(encoding::toGrid(randomScore(random, seed % 2 ? 480 : 96)));
             if (QTest::currentTestFailed()) qFatal("failed with seed %u", seed);
         }
     }
 
     /// The slow way: every note against every cell.
-    static roll::Cells byDefinition(const roll::GridSong& song, int family, int first,
-                                    int transpose) {
-        roll::Cells cells{};
+    static encoding::Cells byDefinition(const encoding::GridSong& song, int family, int first,
+                                        int transpose) {
+        encoding::Cells cells{};
         for (const auto& note : song.notes[static_cast<std::size_t>(family)]) {
-            const int pitch = note.pitch + (family == roll::kDrums ? 0 : transpose);
-            for (int i = 0; i < roll::kSteps; ++i) {
+            const int pitch = note.pitch + (family == encoding::kDrums ? 0 : transpose);
+            for (int i = 0; i < encoding::kSteps; ++i) {
                 const int step = first + i;
                 if (pitch < 0 || pitch > 127 || step < note.step || step >= note.end()) continue;
-                const int onset = step == note.step ? roll::kOnsetBit : 0;
-                cells[static_cast<std::size_t>(i * roll::kPitches + pitch)] =
+                const int onset = step == note.step ? encoding::kOnsetBit : 0;
+                cells[static_cast<std::size_t>(i * encoding::kPitches + pitch)] =
                     static_cast<std::uint8_t>(note.velocity | onset);
             }
         }

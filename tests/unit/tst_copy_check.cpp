@@ -8,7 +8,7 @@
 #include <random>
 
 using namespace contrafact;
-using roll::GridNote;
+using encoding::GridNote;
 
 namespace {
 
@@ -44,7 +44,7 @@ corpus::Song song(const std::string& name, std::size_t family, std::vector<GridN
 std::vector<GridNote> randomLine(unsigned seed, int bars) {
     std::mt19937 random(seed);
     std::vector<GridNote> notes;
-    for (int step = 0; step < bars * roll::kStepsPerBar; step += 1 + int(random() % 3))
+    for (int step = 0; step < bars * encoding::kStepsPerBar; step += 1 + int(random() % 3))
         notes.push_back({step, 1, static_cast<std::uint8_t>(48 + random() % 30), 90});
     return notes;
 }
@@ -89,9 +89,9 @@ private Q_SLOTS:
 
     void drumsAreNoMelody() {
         corpus::Corpus corpus;
-        corpus.songs = {song("beat", roll::kDrums, line(kTheme))};
+        corpus.songs = {song("beat", encoding::kDrums, line(kTheme))};
         const auto report =
-            metrics::CopyCheck(corpus).check(song("", roll::kDrums, line(kTheme)).grid);
+            metrics::CopyCheck(corpus).check(song("", encoding::kDrums, line(kTheme)).grid);
         QCOMPARE(report.longestRun, 0);
         QCOMPARE(report.nearestDistance, 0.0);
     }
@@ -135,7 +135,7 @@ private Q_SLOTS:
         corpus::Corpus corpus;
         corpus.songs.resize(1);
         corpus.songs[0].name = "scale";
-        corpus.songs[0].grid = roll::toGrid(score);
+        corpus.songs[0].grid = encoding::toGrid(score);
         const auto report = metrics::CopyCheck(corpus).check(score);
         QCOMPARE(report.longestRun, 64);
         QCOMPARE(report.nearestDistance, 0.0);

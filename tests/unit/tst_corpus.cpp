@@ -55,14 +55,15 @@ private Q_SLOTS:
 
     void scoresAndSegmentsAreMeasuredAlike() {
         const auto score = test::scale(60, 64); // eight bars of eighths
-        const auto song = roll::toGrid(score);
+        const auto song = encoding::toGrid(score);
         const metrics::FamilyValues expected{8, 0, 0, 0, 0};
         QCOMPARE(metrics::noteDensity(score), expected);
-        QCOMPARE(
-            metrics::noteDensity(std::vector{roll::segmentAt(song, 0), roll::segmentAt(song, 32)}),
-            expected);
+        QCOMPARE(metrics::noteDensity(
+                     std::vector{encoding::segmentAt(song, 0), encoding::segmentAt(song, 32)}),
+                 expected);
         QCOMPARE(metrics::noteDensity(score::Score()), metrics::FamilyValues{});
-        QCOMPARE(metrics::noteDensity(std::span<const roll::Segment>{}), metrics::FamilyValues{});
+        QCOMPARE(metrics::noteDensity(std::span<const encoding::Segment>{}),
+                 metrics::FamilyValues{});
     }
 
     void densityRatioHasNoValueWhereTheCorpusHasNone() {

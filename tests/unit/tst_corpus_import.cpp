@@ -83,7 +83,7 @@ private Q_SLOTS:
         QCOMPARE(result->songs[0].noteCount, 40);
         QCOMPARE(result->songs[0].seconds, 10.0); // 40 eighths at 120 bpm
         QCOMPARE(result->noteCount(), std::size_t{80});
-        QCOMPARE(result->songs[0].grid, roll::toGrid(test::scale(60, 40)));
+        QCOMPARE(result->songs[0].grid, encoding::toGrid(test::scale(60, 40)));
 
         const auto why = reasons(*result);
         QCOMPARE(why.size(), std::size_t{6});
@@ -245,7 +245,7 @@ private Q_SLOTS:
         QCOMPARE(corpus->songs[0].name, std::string("game D_ONE"));
         const auto score = corpus::readScore(corpus->songs[0].path);
         QVERIFY(score.ok());
-        QCOMPARE(roll::toGrid(*score), corpus->songs[0].grid);
+        QCOMPARE(encoding::toGrid(*score), corpus->songs[0].grid);
         QVERIFY(!corpus::readScore(m_music / "game.wad:D_TWO").ok());
     }
 

@@ -22,8 +22,8 @@ metrics::NoteFeatures featuresOf(std::vector<score::Note> notes) {
     return metrics::noteFeatures(scores);
 }
 
-roll::Segment segmentOf(std::initializer_list<std::size_t> cells, std::size_t family = 0) {
-    roll::Segment segment;
+encoding::Segment segmentOf(std::initializer_list<std::size_t> cells, std::size_t family = 0) {
+    encoding::Segment segment;
     for (const auto cell : cells) segment.cells[family][cell] = 100;
     return segment;
 }

@@ -142,7 +142,7 @@ private Q_SLOTS:
     void repeatedNotesAreOneRunUnlessKeptApart() {
         score::Score score =
             test::scoreOf(test::instrument(0), {test::note(0, 480, 60), test::note(480, 480, 60)});
-        const auto grid = roll::toGrid(score, metrics::kMetricStepsPerBeat);
+        const auto grid = encoding::toGrid(score, metrics::kMetricStepsPerBeat);
         QCOMPARE(metrics::boolRoll(grid, 0), rollOf({{60, 0, 48}}));
         QCOMPARE(metrics::boolRoll(grid, 0, true), rollOf({{60, 0, 23}, {60, 24, 24}}));
     }
@@ -173,7 +173,7 @@ private Q_SLOTS:
     }
 
     void scoresBecomeRolls() {
-        const auto grid = roll::toGrid(test::scale(60, 8), metrics::kMetricStepsPerBeat);
+        const auto grid = encoding::toGrid(test::scale(60, 8), metrics::kMetricStepsPerBeat);
         const auto result = measure({metrics::boolRoll(grid, 0)});
         near(result.emptyBars, 0);
         near(result.usedPitchClasses, 7);

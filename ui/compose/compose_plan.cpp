@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/compose_plan.h"
 
-#include "core/roll/family.h"
+#include "core/encoding/family.h"
 
 #include <algorithm>
 #include <array>
@@ -93,13 +93,13 @@ struct Target {
     bool allLocked = false; ///< the family has tracks, but none may be changed
 };
 
-using Targets = std::array<Target, roll::kFamilies>;
+using Targets = std::array<Target, encoding::kFamilies>;
 
 Targets targetsOf(const Score& score) {
     Targets targets;
     for (int i = 0; i < score.trackCount(); ++i) {
         const auto& info = score.track(i).info;
-        auto& target = targets[static_cast<std::size_t>(roll::familyOf(info))];
+        auto& target = targets[static_cast<std::size_t>(encoding::familyOf(info))];
         if (target.track >= 0) continue;
         target.allLocked = info.locked;
         if (!info.locked) target.track = i;
@@ -108,24 +108,24 @@ Targets targetsOf(const Score& score) {
 }
 
 score::TrackInfo newTrackInfo(std::size_t family) {
-    const auto& known = roll::kFamilyInfo[family];
+    const auto& known = encoding::kFamilyInfo[family];
     score::TrackInfo info;
     info.name = std::string(known.title);
     info.program = known.program;
     // Channels in the families' order, so that each track can have a program of its own.
     info.channel =
-        family == static_cast<std::size_t>(roll::Family::Drums) ? 9 : static_cast<int>(family);
+        family == static_cast<std::size_t>(encoding::Family::Drums) ? 9 : static_cast<int>(family);
     return info;
 }
 
-using FamilyNotes = std::array<std::vector<Note>, roll::kFamilies>;
+using FamilyNotes = std::array<std::vector<Note>, encoding::kFamilies>;
 
 FamilyNotes byFamily(const Score& generated, int ppq, TickRange region,
                      const Constraints& constraints) {
     FamilyNotes notes;
     for (int i = 0; i < generated.trackCount(); ++i) {
         const auto& track = generated.track(i);
-        auto& all = notes[static_cast<std::size_t>(roll::familyOf(track.info))];
+        auto& all = notes[static_cast<std::size_t>(encoding::familyOf(track.info))];
         auto some = constrained(placed(track, generated.ppq(), ppq, region), track.info.isDrums(),
                                 constraints);
         all.insert(all.end(), some.begin(), some.end());
@@ -227,7 +227,7 @@ Composition composition(Score& score, TickRange region, const Score& generated,
     for (int i = 0; i < score.trackCount(); ++i) {
         const auto& info = score.track(i).info;
         if (info.locked) continue;
-        const auto family = static_cast<std::size_t>(roll::familyOf(info));
+        const auto family = static_cast<std::size_t>(encoding::familyOf(info));
         std::vector<Note> own;
         auto change = clearing(score, i, region, constraints, known, own);
         if (targets[family].track == i) {

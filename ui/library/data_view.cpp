@@ -102,7 +102,7 @@ void DataView::play(const QString& path) {
 
 /// All selected songs become one set.
 void DataView::useAsStyle() {
-    std::vector<roll::GridSong> songs;
+    std::vector<encoding::GridSong> songs;
     QStringList names;
     for (const auto& index : m_tree->selectionModel()->selectedIndexes())
         if (const auto* song = m_model->song(index)) {

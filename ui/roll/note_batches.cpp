@@ -24,7 +24,7 @@ NoteLevel levelOf(const score::TrackInfo& info, bool current) {
 Layer layerOf(const RollScene& scene, int index) {
     const auto& track = scene.score->track(index);
     const auto level = levelOf(track.info, scene.allCurrent || index == scene.currentTrack);
-    Layer layer{&track, std::uint8_t(noteStyle(roll::familyOf(track.info), level)),
+    Layer layer{&track, std::uint8_t(noteStyle(encoding::familyOf(track.info), level)),
                 track.info.locked};
     if (scene.preview && !track.info.locked) layer.hidden = scene.region;
     return layer;
@@ -33,7 +33,8 @@ Layer layerOf(const RollScene& scene, int index) {
 Layer previewLayer(const RollScene& scene, int index) {
     const auto& track = scene.preview->track(index);
     const auto level = levelOf(track.info, scene.allCurrent || index == scene.currentTrack);
-    return {&track, std::uint8_t(noteStyle(roll::familyOf(track.info), level)), false, true, {}};
+    return {
+        &track, std::uint8_t(noteStyle(encoding::familyOf(track.info), level)), false, true, {}};
 }
 
 /// Tracks 0 to count - 1, the current one last, so that it lies above the others.

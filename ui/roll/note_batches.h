@@ -2,7 +2,7 @@
 // The notes of a scene as rectangles sorted by style, ready to be painted in few calls.
 #pragma once
 
-#include "core/roll/family.h"
+#include "core/encoding/family.h"
 #include "ui/roll/roll_geometry.h"
 #include "ui/roll/roll_scene.h"
 
@@ -18,9 +18,9 @@ namespace contrafact::ui {
 /// How strongly a track's notes show.
 enum class NoteLevel { Current, Other, Muted };
 inline constexpr int kNoteLevels = 3;
-inline constexpr int kNoteStyles = roll::kFamilies * kNoteLevels;
+inline constexpr int kNoteStyles = encoding::kFamilies * kNoteLevels;
 
-constexpr int noteStyle(roll::Family family, NoteLevel level) {
+constexpr int noteStyle(encoding::Family family, NoteLevel level) {
     return static_cast<int>(family) * kNoteLevels + static_cast<int>(level);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/roll/overview.h"
 
-#include "core/roll/family.h"
+#include "core/encoding/family.h"
 #include "ui/document/document.h"
 #include "ui/roll/roll_state.h"
 #include "ui/services/player.h"
@@ -80,7 +80,7 @@ void Overview::paintPicture() {
             rects.emplace_back(x, kMargin + (high.value - note.pitch.value) * perPitch, end - x,
                                kNoteHeight);
         }
-        painter.setBrush(theme().trackColour(int(roll::familyOf(track.info))));
+        painter.setBrush(theme().trackColour(int(encoding::familyOf(track.info))));
         painter.drawRects(rects.data(), int(rects.size()));
     }
 }

@@ -11,12 +11,12 @@ namespace {
 
 using nlohmann::json;
 
-bool sounds(const roll::GridSong& song) {
+bool sounds(const encoding::GridSong& song) {
     return std::any_of(song.notes.begin(), song.notes.end(),
                        [](const auto& notes) { return !notes.empty(); });
 }
 
-json toJson(const roll::GridSong& song) {
+json toJson(const encoding::GridSong& song) {
     json families = json::array();
     for (const auto& notes : song.notes) {
         json flat = json::array(); // step, length, pitch, velocity, step, ...
@@ -29,8 +29,8 @@ json toJson(const roll::GridSong& song) {
     return {{"steps", song.steps}, {"notes", std::move(families)}};
 }
 
-roll::GridSong songFrom(const json& value) {
-    roll::GridSong song;
+encoding::GridSong songFrom(const json& value) {
+    encoding::GridSong song;
     song.steps = value.at("steps").get<std::int32_t>();
     const auto& families = value.at("notes");
     for (std::size_t f = 0; f < song.notes.size() && f < families.size(); ++f) {
@@ -46,12 +46,12 @@ roll::GridSong songFrom(const json& value) {
 }
 
 StyleEntry entryFrom(const json& value) {
-    std::vector<roll::GridSong> songs;
+    std::vector<encoding::GridSong> songs;
     for (const auto& song : value.at("songs")) songs.push_back(songFrom(song));
     StyleEntry entry;
     entry.set.name = value.at("name").get<std::string>();
     entry.set.weight = std::clamp(value.at("weight").get<double>(), 0.0, 1.0);
-    entry.set.songs = std::make_shared<const std::vector<roll::GridSong>>(std::move(songs));
+    entry.set.songs = std::make_shared<const std::vector<encoding::GridSong>>(std::move(songs));
     entry.used = value.value("used", true);
     for (const auto& name : value.at("names"))
         entry.songs << QString::fromStdString(name.get<std::string>());
@@ -63,9 +63,9 @@ StyleEntry entryFrom(const json& value) {
 StyleStore::StyleStore(QObject* parent)
     : QObject(parent) {}
 
-void StyleStore::add(const QString& name, std::vector<roll::GridSong> songs,
+void StyleStore::add(const QString& name, std::vector<encoding::GridSong> songs,
                      QStringList songNames) {
-    std::erase_if(songs, [](const roll::GridSong& song) { return !sounds(song); });
+    std::erase_if(songs, [](const encoding::GridSong& song) { return !sounds(song); });
     if (songs.empty()) {
         Q_EMIT problem(tr("“%1” holds no notes, so it cannot lend a style.").arg(name));
         return;
@@ -75,14 +75,14 @@ void StyleStore::add(const QString& name, std::vector<roll::GridSong> songs,
     // A set that joins others starts at half weight, so that it colours the mix without taking
     // over.
     entry.set.weight = m_entries.empty() ? 1.0 : 0.5;
-    entry.set.songs = std::make_shared<const std::vector<roll::GridSong>>(std::move(songs));
+    entry.set.songs = std::make_shared<const std::vector<encoding::GridSong>>(std::move(songs));
     entry.songs = std::move(songNames);
     m_entries.push_back(std::move(entry));
     Q_EMIT listChanged();
 }
 
 void StyleStore::add(const QString& name, const score::Score& score) {
-    add(name, {roll::toGrid(score)}, {name});
+    add(name, {encoding::toGrid(score)}, {name});
 }
 
 void StyleStore::rename(int index, const QString& name) {

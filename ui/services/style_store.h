@@ -3,7 +3,7 @@
 // is made from songs of a corpus, from takes, from files or from notes of the roll. GUI thread.
 #pragma once
 
-#include "core/roll/segment.h"
+#include "core/encoding/segment.h"
 #include "core/score/score.h"
 #include "models/api/generation.h"
 
@@ -31,7 +31,7 @@ public:
     const StyleEntry& at(int index) const { return m_entries[static_cast<std::size_t>(index)]; }
 
     /// Ignores songs without notes; does nothing and says so when none is left.
-    void add(const QString& name, std::vector<roll::GridSong> songs, QStringList songNames);
+    void add(const QString& name, std::vector<encoding::GridSong> songs, QStringList songNames);
     void add(const QString& name, const score::Score& score);
     void rename(int index, const QString& name);
     void setWeight(int index, double weight); ///< 0..1

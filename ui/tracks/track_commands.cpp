@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tracks/track_commands.h"
 
-#include "core/roll/family.h"
+#include "core/encoding/family.h"
 #include "core/score/transforms.h"
 #include "ui/document/document.h"
 #include "ui/tracks/gm_programs.h"
@@ -27,12 +27,12 @@ int freeChannel(const score::Score& score) {
 }
 
 /// The first family without a track, or the piano.
-roll::Family missingFamily(const score::Score& score) {
-    std::array<bool, roll::kFamilies> there{};
+encoding::Family missingFamily(const score::Score& score) {
+    std::array<bool, encoding::kFamilies> there{};
     for (int i = 0; i < score.trackCount(); ++i)
-        there[std::size_t(roll::familyOf(score.track(i).info))] = true;
+        there[std::size_t(encoding::familyOf(score.track(i).info))] = true;
     const auto it = std::find(there.begin(), there.end(), false);
-    return it == there.end() ? roll::Family::Piano : roll::Family(it - there.begin());
+    return it == there.end() ? encoding::Family::Piano : encoding::Family(it - there.begin());
 }
 
 void insertAndShow(Document& document, int index, score::Track track, const char* label) {
@@ -60,11 +60,11 @@ void changeTrack(Document& document, int track, const char* label,
 
 void addTrack(Document& document) {
     const auto family = missingFamily(document.score());
-    const auto& known = roll::kFamilyInfo[std::size_t(family)];
+    const auto& known = encoding::kFamilyInfo[std::size_t(family)];
     score::TrackInfo info;
     info.name = known.title;
     info.program = known.program;
-    info.channel = family == roll::Family::Drums ? kDrumChannel : freeChannel(document.score());
+    info.channel = family == encoding::Family::Drums ? kDrumChannel : freeChannel(document.score());
     insertAndShow(document, document.score().trackCount(), score::Track(std::move(info)),
                   "Add track");
 }

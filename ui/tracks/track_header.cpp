@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tracks/track_header.h"
 
-#include "core/roll/family.h"
+#include "core/encoding/family.h"
 #include "ui/document/document.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -146,7 +146,7 @@ void TrackHeader::paintEvent(QPaintEvent*) {
     const bool current = m_document.currentTrack() == m_track;
     QPainter painter(this);
     painter.fillRect(rect(), current ? t.raised : t.panel);
-    painter.fillRect(0, 0, kColourBar, height(), t.trackColour(int(roll::familyOf(info()))));
+    painter.fillRect(0, 0, kColourBar, height(), t.trackColour(int(encoding::familyOf(info()))));
     painter.fillRect(0, height() - 1, width(), 1, t.line);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/training/sample_timeline.h"
 
-#include "core/roll/family.h"
+#include "core/encoding/family.h"
 #include "ui/services/sample_store.h"
 #include "ui/theme/theme.h"
 
@@ -43,7 +43,7 @@ QPixmap scorePicture(const score::Score& score, QSize size, double pixelRatio) {
     const double row = double(size.height()) / (high.value - low.value + 1);
     QPainter p(&image);
     for (int i = 0; i < score.trackCount(); ++i) {
-        const auto family = static_cast<std::size_t>(roll::familyOf(score.track(i).info));
+        const auto family = static_cast<std::size_t>(encoding::familyOf(score.track(i).info));
         for (const auto& note : score.track(i).notes())
             p.fillRect(QRectF(static_cast<double>(note.onset.value) * width,
                               (high.value - note.pitch.value) * row,

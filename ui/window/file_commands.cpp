@@ -2,9 +2,9 @@
 #include "ui/window/file_commands.h"
 
 #include "core/audio/render.h"
+#include "core/encoding/family.h"
 #include "core/midi/reader.h"
 #include "core/midi/writer.h"
-#include "core/roll/family.h"
 #include "core/session/session.h"
 #include "ui/actions/action.h"
 #include "ui/compose/compose_plan.h"
@@ -72,11 +72,11 @@ void rememberFolder(const QString& path) {
 score::Score emptyPiece() {
     score::Score score;
     int channel = 0;
-    for (std::size_t i = 0; i < roll::kFamilyInfo.size(); ++i) {
+    for (std::size_t i = 0; i < encoding::kFamilyInfo.size(); ++i) {
         score::TrackInfo info;
-        info.name = roll::kFamilyInfo[i].title;
-        info.program = roll::kFamilyInfo[i].program;
-        info.channel = roll::Family(i) == roll::Family::Drums ? 9 : channel++;
+        info.name = encoding::kFamilyInfo[i].title;
+        info.program = encoding::kFamilyInfo[i].program;
+        info.channel = encoding::Family(i) == encoding::Family::Drums ? 9 : channel++;
         score.addTrack(score::Track(std::move(info)));
     }
     return score;

@@ -34,14 +34,14 @@ score::Score generatedSong(unsigned seed, int bars) {
     static constexpr int kPrograms[]{0, 24, 32, 48, 0};
     std::mt19937 random(seed);
     score::Score song;
-    for (int track = 0; track < roll::kFamilies; ++track) {
+    for (int track = 0; track < encoding::kFamilies; ++track) {
         std::vector<score::Note> notes;
         for (int i = 0; i < bars * 10; ++i)
             notes.push_back({score::Tick(random() % unsigned(bars * 1920)),
                              score::Tick(60 + random() % 900), score::Pitch(36 + random() % 48),
                              static_cast<std::uint8_t>(40 + random() % 80)});
         score::TrackInfo info;
-        info.channel = track == roll::kDrums ? 9 : track;
+        info.channel = track == encoding::kDrums ? 9 : track;
         info.program = kPrograms[track];
         song.addTrack(score::Track(info, std::move(notes)));
     }
@@ -63,19 +63,19 @@ bool writeSongs(const fs::path& folder) {
 }
 
 void benchCells(const corpus::Corpus& corpus) {
-    const auto windows =
-        corpus::windows(corpus, corpus::kAnyFamily, roll::kStepsPerBar, corpus::Split::Training);
+    const auto windows = corpus::windows(corpus, corpus::kAnyFamily, encoding::kStepsPerBar,
+                                         corpus::Split::Training);
     std::size_t sum = 0;
-    roll::Cells cells;
+    encoding::Cells cells;
     const double ms = millisecondsFor([&] {
         for (const auto& window : windows)
-            for (int family = 0; family < roll::kFamilies; ++family) {
+            for (int family = 0; family < encoding::kFamilies; ++family) {
                 const auto& song = corpus.songs[static_cast<std::size_t>(window.song)];
-                roll::fillCells(song.grid, family, window.step, 2, cells);
+                encoding::fillCells(song.grid, family, window.step, 2, cells);
                 sum += cells[60];
             }
     });
-    const auto filled = static_cast<double>(windows.size() * roll::kFamilies);
+    const auto filled = static_cast<double>(windows.size() * encoding::kFamilies);
     std::printf("training examples     %10.2f million families cut a second (%zu windows, %zu)\n",
                 filled / ms / 1e3, windows.size(), sum);
 }
@@ -86,7 +86,7 @@ void benchCopyCheck(const corpus::Corpus& corpus) {
         millisecondsFor([&] { check = std::make_unique<metrics::CopyCheck>(corpus); });
     std::vector<double> times;
     for (unsigned seed = 1000; seed < 1050; ++seed) {
-        const auto piece = roll::toGrid(generatedSong(seed, 8));
+        const auto piece = encoding::toGrid(generatedSong(seed, 8));
         times.push_back(millisecondsFor([&] { static_cast<void>(check->check(piece)); }));
     }
     std::ranges::sort(times);

@@ -4,14 +4,14 @@
 // better; both sides in turn, so that what else the machine does meets both. Figures only; nothing
 // fails for being slow.
 #include "models/api/descriptor.h"
-#include "models/dcgan/network.h"
-#include "models/midi_rnn/network.h"
 #include "models/nn/adam.h"
 #include "models/nn/device.h"
 #include "models/nn/random.h"
+#include "models/systems/dcgan/network.h"
+#include "models/systems/midi_rnn/network.h"
+#include "models/systems/vae_nn/composer.h"
 #include "models/train/adversarial.h"
 #include "models/train/steps.h"
-#include "models/vae_nn/composer.h"
 
 #include <torch/torch.h>
 

@@ -10,7 +10,7 @@ namespace contrafact::models::toy {
 namespace {
 
 struct PitchNetImpl : torch::nn::Module {
-    torch::Tensor logits = register_parameter("logits", torch::zeros({roll::kPitches}));
+    torch::Tensor logits = register_parameter("logits", torch::zeros({encoding::kPitches}));
 };
 TORCH_MODULE(PitchNet);
 
@@ -20,7 +20,7 @@ public:
         : m_params(context.params)
         , m_net(std::move(net))
         , m_adam(*m_net, {})
-        , m_shares(torch::zeros({roll::kPitches})) {
+        , m_shares(torch::zeros({encoding::kPitches})) {
         for (const auto& song : context.corpus->songs)
             for (const auto& note : song.grid.notes.front()) m_shares[note.pitch] += 1;
         m_shares /= m_shares.sum();
@@ -92,7 +92,8 @@ public:
             note.velocity = 100;
             notes.push_back(note);
         }
-        made.score.addTrack(score::Track(roll::trackFor(roll::Family::Piano), std::move(notes)));
+        made.score.addTrack(
+            score::Track(encoding::trackFor(encoding::Family::Piano), std::move(notes)));
         return made;
     }
     Result<LatentMap> latentMap() override { return Error{"the pitch counter has no latent"}; }

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every system's composer does: check a request, leave silent tracks out, tell how the music
+// was made.
+#pragma once
+
+#include "core/encoding/segment.h"
+#include "models/api/generation.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace contrafact::models::compose {
+
+inline constexpr int kMaxBars = 1024;
+
+/// Controls that fit the schema, 1 to kMaxBars bars, and none or `sliders` latent offsets.
+Result<void> checkRequest(const GenerationRequest& request, const CheckpointInfo& info,
+                          std::int64_t sliders);
+
+/// Segments end to end, without the tracks that stay silent.
+score::Score soundingTracks(const std::vector<encoding::Segment>& segments);
+
+/// Generated::provenance: what all systems tell, and what is particular to one (`own`, an object).
+std::string provenance(const GenerationRequest& request, const CheckpointInfo& info,
+                       const nlohmann::json& own);
+
+} // namespace contrafact::models::compose

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/systems/dcgan/composer.h"
+
+#include "models/compose/composing.h"
+#include "models/nn/random.h"
+#include "models/systems/dcgan/system.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace contrafact::models::dcgan {
+
+namespace {
+
+constexpr int kBarsPerTurn = 4;
+
+/// What of a request's random draws is independent of each other.
+enum Stream : std::uint64_t { kLatents = 1, kStrikes };
+
+torch::Tensor drawn(std::uint64_t seed, int turn) {
+    auto generator = nn::generator(nn::mix(seed, kLatents, static_cast<std::uint64_t>(turn)));
+    return torch::randn({kLatent}, generator);
+}
+
+/// Between a and b along the sphere, where latents live; t in 0..1.
+torch::Tensor slerp(const torch::Tensor& a, const torch::Tensor& b, double t) {
+    const double cosine = (a.dot(b) / (a.norm() * b.norm())).item<double>();
+    const double angle = std::acos(std::clamp(cosine, -1.0, 1.0));
+    if (std::sin(angle) < 1e-3) return (1 - t) * a + t * b;
+    return (std::sin((1 - t) * angle) * a + std::sin(t * angle) * b) / std::sin(angle);
+}
+
+/// Cuts what goes beyond the bars that were asked for.
+void trim(encoding::Segment& segment, int bars) {
+    const auto kept = std::ptrdiff_t{bars} * encoding::kStepsPerBar * encoding::kPitches;
+    for (auto& cells : segment.cells) std::fill(cells.begin() + kept, cells.end(), std::uint8_t{0});
+}
+
+class GanComposer : public Composer {
+public:
+    GanComposer(Model model, CheckpointInfo info)
+        : m_model(std::move(model))
+        , m_info(std::move(info)) {}
+
+    const CheckpointInfo& info() const override { return m_info; }
+    Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
+    Result<LatentMap> latentMap() override {
+        return Error{"a DCGAN has no latent map: it cannot say where a song lies"};
+    }
+
+private:
+    const torch::Tensor& directions();
+
+    Model m_model;
+    CheckpointInfo m_info;
+    torch::Tensor m_directions; // [kSliders, 100], made on first use
+};
+
+const torch::Tensor& GanComposer::directions() {
+    if (!m_directions.defined()) m_directions = sliderDirections(m_model);
+    return m_directions;
+}
+
+Result<Generated> GanComposer::generate(const GenerationRequest& request, std::stop_token stop) {
+    if (const auto valid = compose::checkRequest(request, m_info, kSliders); !valid)
+        return valid.error();
+    const torch::NoGradGuard still;
+    const int turns = (request.bars + kBarsPerTurn - 1) / kBarsPerTurn;
+    auto z = chainedLatents(request.controls, request.seed, turns);
+    // The sliders move the whole piece: every segment by the same step.
+    if (!request.latentOffset.empty())
+        z = z + torch::tensor(request.latentOffset).unsqueeze(0).mm(directions());
+
+    const auto controls = NoteControls::from(request.controls);
+    std::vector<encoding::Segment> segments;
+    for (int turn = 0; turn < turns; ++turn) {
+        if (stop.stop_requested()) return Error{"cancelled"};
+        const auto outputs = m_model.outputs(z.narrow(0, turn, 1));
+        segments.push_back(chooseNotes(
+            {outputs.data_ptr<float>(), static_cast<std::size_t>(kCells)}, controls,
+            m_model.statistics, nn::mix(request.seed, kStrikes, static_cast<std::uint64_t>(turn))));
+    }
+    if (const int rest = request.bars % kBarsPerTurn; rest != 0) trim(segments.back(), rest);
+    const auto shown = directions().mv(z[0]).contiguous();
+    return Generated{.score = compose::soundingTracks(segments),
+                     .latent = {shown.data_ptr<float>(), shown.data_ptr<float>() + shown.numel()},
+                     .provenance = compose::provenance(request, m_info, nlohmann::json::object())};
+}
+
+} // namespace
+
+torch::Tensor chainedLatents(const Params& controls, std::uint64_t seed, int turns) {
+    const bool walks = controls.choice("chain") == "walk";
+    const double step = walks ? controls.real("walk_step") : 1.0;
+    std::vector<torch::Tensor> all{drawn(seed, 0)};
+    for (int turn = 1; turn < turns; ++turn)
+        all.push_back(slerp(all.back(), drawn(seed, turn), step));
+    return torch::stack(all) * controls.real("truncation");
+}
+
+std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info) {
+    return std::make_unique<GanComposer>(model, std::move(info));
+}
+
+std::unique_ptr<Composer> makeComposer(const TensorFile& file, const CheckpointInfo& info) {
+    Model model(info.params);
+    model.load(file);
+    return std::make_unique<GanComposer>(std::move(model), info);
+}
+
+} // namespace contrafact::models::dcgan

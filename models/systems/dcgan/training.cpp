@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/compose/composing.h"
+#include "models/systems/dcgan/composer.h"
+#include "models/systems/dcgan/stage.h"
+#include "models/systems/dcgan/system.h"
+
+namespace contrafact::models::dcgan {
+
+namespace {
+
+constexpr std::int64_t kShownPieces = 5;
+
+class GanTraining : public train::TrainableSystem {
+public:
+    explicit GanTraining(const train::Context& context)
+        : m_context(context)
+        , m_model(context.params) {
+        m_model.statistics = statisticsOf(*context.corpus);
+    }
+
+    int stageCount() const override { return 1; }
+    double share(int) const override { return 1; }
+    std::unique_ptr<train::Stage> begin(int) override { return makeStage(m_context, m_model); }
+    void save(TensorFile& file) const override { m_model.save(file); }
+    void load(const TensorFile& file) override { m_model.load(file); }
+    std::optional<score::Score> sample() override;
+
+private:
+    train::Context m_context;
+    Model m_model;
+};
+
+/// The first five pieces of the fixed noise, one after the other.
+std::optional<score::Score> GanTraining::sample() {
+    const auto model = m_model.onCpu(m_context.params);
+    const auto outputs = model.outputs(fixedNoise(m_context.seed).narrow(0, 0, kShownPieces));
+    const auto controls = NoteControls::from(m_context.descriptor.generation.defaults());
+    std::vector<encoding::Segment> segments;
+    for (std::int64_t i = 0; i < kShownPieces; ++i)
+        segments.push_back(
+            chooseNotes({outputs.data_ptr<float>() + i * kCells, static_cast<std::size_t>(kCells)},
+                        controls, model.statistics, static_cast<std::uint64_t>(i)));
+    return compose::soundingTracks(segments);
+}
+
+} // namespace
+
+std::unique_ptr<train::TrainableSystem> makeTraining(const train::Context& context) {
+    return std::make_unique<GanTraining>(context);
+}
+
+} // namespace contrafact::models::dcgan

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/systems/vae_nn/composer.h"
+
+#include "models/compose/composing.h"
+#include "models/systems/vae_nn/system.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace contrafact::models::vae_nn {
+
+namespace {
+
+constexpr int kBarsPerTurn = 4;
+constexpr int kStepsPerBar = encoding::kSteps / kBarsPerTurn;
+
+/// What of a request's random draws is independent of each other.
+enum Stream : std::uint64_t { kStart = 1, kNoise, kStyle, kStrikes };
+
+/// A style song set, encoded.
+struct EncodedStyle {
+    std::weak_ptr<const std::vector<encoding::GridSong>> songs;
+    torch::Tensor latents; // [segments, F, K]
+};
+
+torch::Tensor cellsAt(const encoding::GridSong& song, int step, bool velocities) {
+    auto cells = torch::empty({1, encoding::kFamilies, kCells});
+    for (int family = 0; family < encoding::kFamilies; ++family)
+        fillWindow(song, family, step, 0, velocities,
+                   {cells.data_ptr<float>() + family * kCells, kCells});
+    return cells;
+}
+
+/// Between a and b along the sphere, where latents live; t in 0..1. [K] each.
+torch::Tensor slerp(const torch::Tensor& a, const torch::Tensor& b, double t) {
+    const double lengths = (a.norm() * b.norm()).item<double>();
+    const double cosine =
+        lengths > 0 ? std::clamp(a.dot(b).item<double>() / lengths, -1.0, 1.0) : 1;
+    const double angle = std::acos(cosine);
+    if (std::sin(angle) < 1e-3) return (1 - t) * a + t * b; // nearly one direction, or opposite
+    return (std::sin((1 - t) * angle) * a + std::sin(t * angle) * b) / std::sin(angle);
+}
+
+/// The two directions in which rows [N, K] differ most, by power iteration. [2, K]
+torch::Tensor principalDirections(const torch::Tensor& rows) {
+    const auto centred = rows - rows.mean(0);
+    const auto covariance = centred.t().mm(centred);
+    auto directions = torch::ones({2, rows.size(1)});
+    directions[1].slice(0, 0, rows.size(1), 2).mul_(-1);
+    constexpr int kIterations = 100;
+    for (int i = 0; i < kIterations; ++i) {
+        directions = directions.mm(covariance);
+        auto first = directions[0] / directions[0].norm().clamp_min(1e-12);
+        auto second = directions[1] - first.dot(directions[1]) * first;
+        directions = torch::stack({first, second / second.norm().clamp_min(1e-12)});
+    }
+    return directions;
+}
+
+class VaeComposer : public Composer {
+public:
+    VaeComposer(Model model, CheckpointInfo info)
+        : m_model(std::move(model))
+        , m_info(std::move(info)) {}
+
+    const CheckpointInfo& info() const override { return m_info; }
+    Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
+    Result<LatentMap> latentMap() override;
+
+private:
+    struct Turns {
+        std::vector<encoding::Segment> segments;
+        torch::Tensor firstPiano; // [K]
+    };
+    Result<Turns> continueFrom(const GenerationRequest& request, std::stop_token stop);
+    Result<Turns> blend(const GenerationRequest& request, std::stop_token stop);
+
+    torch::Tensor start(const GenerationRequest& request, const Walk& walk) const;
+    torch::Tensor encodeEnd(const score::Score& score, const Walk& walk, bool fromEnd) const;
+    torch::Tensor style(const GenerationRequest& request, const Walk& walk, std::uint64_t turn);
+    const torch::Tensor& encoded(const StyleSet& set, const Walk& walk);
+    torch::Tensor offset(const GenerationRequest& request) const;
+    encoding::Segment decode(const torch::Tensor& z, const Walk& walk, std::uint64_t seed,
+                             torch::Tensor& cells) const;
+    std::array<float, 2> mapPoint(const torch::Tensor& piano);
+    const torch::Tensor& axes();
+    std::string provenance(const GenerationRequest& request) const;
+
+    Model m_model;
+    CheckpointInfo m_info;
+    std::vector<EncodedStyle> m_styles; // the most recent last
+    torch::Tensor m_axes;               // [2, K], made on first use
+};
+
+Result<void> check(const GenerationRequest& request, const CheckpointInfo& info,
+                   std::int64_t latent) {
+    if (const auto valid = compose::checkRequest(request, info, latent); !valid) return valid;
+    for (const auto& set : request.styles)
+        if (!(set.weight >= 0) || !std::isfinite(set.weight))
+            return Error{"the weight of the style " + set.name + " must be 0 or more"};
+    return {};
+}
+
+/// Cuts what goes beyond the bars that were asked for.
+void trim(encoding::Segment& segment, int bars) {
+    for (auto& cells : segment.cells)
+        std::fill(cells.begin() + std::ptrdiff_t{bars} * kStepsPerBar * encoding::kPitches,
+                  cells.end(), std::uint8_t{0});
+}
+
+Result<Generated> VaeComposer::generate(const GenerationRequest& request, std::stop_token stop) {
+    if (const auto valid = check(request, m_info, m_model.nets.latent); !valid)
+        return valid.error();
+    const torch::NoGradGuard still;
+    auto turns =
+        request.primer && request.target ? blend(request, stop) : continueFrom(request, stop);
+    if (!turns) return turns.error();
+    if (const int rest = request.bars % kBarsPerTurn; rest != 0) trim(turns->segments.back(), rest);
+
+    Generated generated{.score = compose::soundingTracks(turns->segments),
+                        .mapPoint = mapPoint(turns->firstPiano),
+                        .provenance = provenance(request)};
+    const auto piano = turns->firstPiano.contiguous();
+    generated.latent.assign(piano.data_ptr<float>(), piano.data_ptr<float>() + piano.numel());
+    return generated;
+}
+
+Result<VaeComposer::Turns> VaeComposer::continueFrom(const GenerationRequest& request,
+                                                     std::stop_token stop) {
+    const Walk walk(m_model, WalkControls::from(request.controls));
+    const int count = (request.bars + kBarsPerTurn - 1) / kBarsPerTurn;
+    auto z = start(request, walk); // [1, F, K]
+    Turns turns;
+    for (int turn = 0; turn < count; ++turn) {
+        if (stop.stop_requested()) return Error{"cancelled"};
+        const auto number = static_cast<std::uint64_t>(turn);
+        auto generator = nn::generator(nn::mix(request.seed, kNoise, number));
+        z = walk.next(z, style(request, walk, number),
+                      turn == 0 ? offset(request) : torch::Tensor(), generator);
+        if (turn == 0) turns.firstPiano = z[0][0].clone();
+        torch::Tensor cells;
+        turns.segments.push_back(decode(z, walk, nn::mix(request.seed, kStrikes, number), cells));
+        // The next turn hears what was decided, not what was meant.
+        if (turn + 1 < count) z = walk.encode(cells);
+    }
+    return turns;
+}
+
+Result<VaeComposer::Turns> VaeComposer::blend(const GenerationRequest& request,
+                                              std::stop_token stop) {
+    const auto controls = WalkControls::from(request.controls);
+    const Walk walk(m_model, controls);
+    const int count = (request.bars + kBarsPerTurn - 1) / kBarsPerTurn;
+    const auto from = encodeEnd(*request.primer, walk, true);
+    const auto to = encodeEnd(*request.target, walk, false);
+    Turns turns;
+    for (int turn = 0; turn < count; ++turn) {
+        if (stop.stop_requested()) return Error{"cancelled"};
+        const double t = (turn + 1.0) / (count + 1.0);
+        std::vector<torch::Tensor> all;
+        for (int family = 0; family < encoding::kFamilies; ++family)
+            all.push_back(slerp(from[0][family], to[0][family], t));
+        auto z = torch::stack(all).unsqueeze(0); // [1, F, K]
+        // Most freedom halfway, none at the ends.
+        auto generator =
+            nn::generator(nn::mix(request.seed, kNoise, static_cast<std::uint64_t>(turn)));
+        z = z + torch::randn(z.sizes(), generator) * (controls.noiseSd * 4 * t * (1 - t) * 0.5);
+        if (turn == 0) {
+            if (const auto shift = offset(request); shift.defined()) z[0][0].add_(shift);
+            turns.firstPiano = z[0][0].clone();
+        }
+        torch::Tensor cells;
+        turns.segments.push_back(decode(
+            z, walk, nn::mix(request.seed, kStrikes, static_cast<std::uint64_t>(turn)), cells));
+    }
+    return turns;
+}
+
+torch::Tensor VaeComposer::start(const GenerationRequest& request, const Walk& walk) const {
+    if (request.primer && request.primer->noteCount() > 0)
+        return encodeEnd(*request.primer, walk, true);
+    if (m_model.bank.size() == 0)
+        return torch::zeros({1, encoding::kFamilies, m_model.nets.latent});
+    // All five instruments from one and the same segment.
+    nn::Random random(nn::mix(request.seed, kStart));
+    return m_model.bank.latents.narrow(0, random.below(m_model.bank.size()), 1);
+}
+
+torch::Tensor VaeComposer::encodeEnd(const score::Score& score, const Walk& walk,
+                                     bool fromEnd) const {
+    const auto song = encoding::toGrid(score);
+    const int bars = (song.steps + kStepsPerBar - 1) / kStepsPerBar;
+    const int step = fromEnd ? std::max(0, bars * kStepsPerBar - encoding::kSteps) : 0;
+    return walk.encode(cellsAt(song, step, m_model.gaussian()));
+}
+
+torch::Tensor VaeComposer::style(const GenerationRequest& request, const Walk& walk,
+                                 std::uint64_t turn) {
+    std::vector<double> weights;
+    double sum = 0;
+    for (const auto& set : request.styles) {
+        const bool usable = set.songs && encoded(set, walk).size(0) > 0;
+        weights.push_back(usable ? set.weight : 0);
+        sum += weights.back();
+    }
+    if (sum <= 0) return {};
+    nn::Random random(nn::mix(request.seed, kStyle, turn));
+    const auto pick = [&]() -> torch::Tensor { // [F, K]
+        double left = random.uniform() * sum;
+        std::size_t which = 0;
+        while (which + 1 < weights.size() && left >= weights[which]) left -= weights[which++];
+        while (weights[which] == 0) --which; // rounding may step past the last usable set
+        const auto& latents = encoded(request.styles[which], walk);
+        return latents[random.below(latents.size(0))];
+    };
+    if (request.controls.flag("keep_together")) return pick().unsqueeze(0);
+    std::vector<torch::Tensor> all;
+    for (int family = 0; family < encoding::kFamilies; ++family) all.push_back(pick()[family]);
+    return torch::stack(all).unsqueeze(0);
+}
+
+const torch::Tensor& VaeComposer::encoded(const StyleSet& set, const Walk& walk) {
+    for (const auto& known : m_styles)
+        if (known.songs.lock() == set.songs) return known.latents;
+    std::set<std::string> seen; // exact duplicates would count twice
+    std::vector<torch::Tensor> rows;
+    for (const auto& song : *set.songs)
+        for (int step = 0; step < song.steps; step += encoding::kSteps) {
+            const auto cells = cellsAt(song, step, m_model.gaussian());
+            const auto* bytes = reinterpret_cast<const char*>(cells.data_ptr<float>());
+            if (!seen.insert(std::string(bytes, cells.nbytes())).second) continue;
+            rows.push_back(walk.encode(cells));
+        }
+    constexpr std::size_t kRemembered = 16;
+    if (m_styles.size() >= kRemembered) m_styles.erase(m_styles.begin());
+    m_styles.push_back({set.songs, rows.empty()
+                                       ? torch::zeros({0, encoding::kFamilies, m_model.nets.latent})
+                                       : torch::cat(rows)});
+    return m_styles.back().latents;
+}
+
+torch::Tensor VaeComposer::offset(const GenerationRequest& request) const {
+    if (request.latentOffset.empty()) return {};
+    return torch::tensor(request.latentOffset);
+}
+
+encoding::Segment VaeComposer::decode(const torch::Tensor& z, const Walk& walk, std::uint64_t seed,
+                                      torch::Tensor& cells) const {
+    const auto outputs = walk.outputs(z).contiguous(); // [1, F, cells]
+    cells = torch::empty_like(outputs);
+    encoding::Segment segment;
+    for (int family = 0; family < encoding::kFamilies; ++family) {
+        const auto at = std::ptrdiff_t{family} * kCells;
+        auto& chosen = segment.cells[static_cast<std::size_t>(family)];
+        chosen = walk.choose({outputs.data_ptr<float>() + at, kCells}, family, seed);
+        walk.fill(chosen, {cells.data_ptr<float>() + at, kCells});
+    }
+    return segment;
+}
+
+const torch::Tensor& VaeComposer::axes() {
+    if (!m_axes.defined()) m_axes = principalDirections(m_model.bank.latents.select(1, 0));
+    return m_axes;
+}
+
+std::array<float, 2> VaeComposer::mapPoint(const torch::Tensor& piano) {
+    if (m_model.bank.size() < 2) return {};
+    const auto point = axes().mv(piano - m_model.bank.latents.select(1, 0).mean(0));
+    return {point[0].item<float>(), point[1].item<float>()};
+}
+
+Result<LatentMap> VaeComposer::latentMap() {
+    const torch::NoGradGuard still;
+    LatentMap map{.songs = m_model.bank.songs};
+    for (std::int64_t i = 0; i < m_model.bank.size(); ++i) {
+        const auto point = mapPoint(m_model.bank.latents[i][0]);
+        map.points.push_back(
+            {point[0], point[1], static_cast<int>(m_model.bank.song[static_cast<std::size_t>(i)])});
+    }
+    return map;
+}
+
+std::string VaeComposer::provenance(const GenerationRequest& request) const {
+    nlohmann::json styles = nlohmann::json::array();
+    for (const auto& set : request.styles)
+        styles.push_back({{"name", set.name}, {"weight", set.weight}});
+    nlohmann::json own{{"styles", styles}, {"primer", request.primer.has_value()}};
+    if (request.target) own["blend"] = true;
+    return compose::provenance(request, m_info, own);
+}
+
+} // namespace
+
+std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info) {
+    return std::make_unique<VaeComposer>(model, std::move(info));
+}
+
+std::unique_ptr<Composer> makeComposer(const TensorFile& file, const CheckpointInfo& info) {
+    Model model(info.params);
+    model.load(file);
+    return std::make_unique<VaeComposer>(std::move(model), info);
+}
+
+} // namespace contrafact::models::vae_nn

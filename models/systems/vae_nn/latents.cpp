@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Encoding the corpus with finished autoencoders, and what is measured on the result.
+#include "core/corpus/windows.h"
+#include "core/metrics/density.h"
+#include "models/systems/vae_nn/stages.h"
+#include "models/systems/vae_nn/walk.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace contrafact::models::vae_nn {
+
+namespace {
+
+constexpr std::size_t kBankSegments = 320;
+constexpr std::int64_t kMaxRows = 200'000; // 256 MB at K = 64
+constexpr int kCalibrationTurns = 2;       // eight bars
+constexpr int kBarsPerTurn = 4;
+
+struct EncodedWindows {
+    torch::Tensor latents; // [W, F, K]
+    torch::Tensor plays;   // [W, F]
+};
+
+torch::Tensor cellsOf(const encoding::GridSong& song, int family, const std::vector<int>& steps,
+                      int transpose, bool velocities) {
+    auto cells = torch::empty({static_cast<std::int64_t>(steps.size()), kCells});
+    float* row = cells.data_ptr<float>();
+    for (const int step : steps) {
+        fillWindow(song, family, step, transpose, velocities, {row, kCells});
+        row += kCells;
+    }
+    return cells;
+}
+
+EncodedWindows encodeWindows(Model& model, const encoding::GridSong& song,
+                             const std::vector<int>& steps, int transpose,
+                             const torch::Device& device) {
+    std::vector<torch::Tensor> latents, plays;
+    for (int family = 0; family < encoding::kFamilies; ++family) {
+        auto vae = model.nets.vaes[static_cast<std::size_t>(family)];
+        const auto cells = cellsOf(song, family, steps, transpose, model.gaussian());
+        latents.push_back(vae->encode(cells.to(device)).mean.cpu());
+        plays.push_back(cells.amax(1) > 0);
+    }
+    return {torch::stack(latents, 1), torch::stack(plays, 1)};
+}
+
+std::vector<int> stepsOf(const encoding::GridSong& song, int hop) {
+    std::vector<int> steps;
+    for (int step = 0; step < song.steps; step += hop) steps.push_back(step);
+    return steps;
+}
+
+/// Copy 0 is in the original key.
+int transposition(const train::Context& context, std::int64_t copy, std::size_t song) {
+    const auto reach = context.params.integer("transpose");
+    if (copy == 0 || reach == 0) return 0;
+    nn::Random random(nn::mix(context.seed, static_cast<std::uint64_t>(copy), song));
+    return static_cast<int>(random.below(2 * reach + 1) - reach);
+}
+
+LatentPairs encodeSplit(const train::Context& context, Model& model, bool validation,
+                        std::int64_t copies) {
+    const int hop = context.params.choice("window_hop") == "segment" ? encoding::kSteps : 8;
+    std::vector<torch::Tensor> latents, plays;
+    std::vector<std::int64_t> now;
+    std::int64_t rows = 0;
+    for (std::int64_t copy = 0; copy < copies; ++copy)
+        for (std::size_t i = 0; i < context.corpus->songs.size() && rows < kMaxRows; ++i) {
+            const auto& song = context.corpus->songs[i];
+            const auto steps = stepsOf(song.grid, hop);
+            if (song.validation != validation || steps.empty()) continue;
+            if (context.stopRequested && context.stopRequested()) throw train::Stopped{};
+            const auto encoded = encodeWindows(model, song.grid, steps,
+                                               transposition(context, copy, i), context.device);
+            latents.push_back(encoded.latents);
+            plays.push_back(encoded.plays);
+            const auto count = static_cast<std::int64_t>(steps.size());
+            for (std::int64_t w = 0; w + encoding::kSteps / hop < count; ++w)
+                now.push_back(rows + w);
+            rows += count;
+        }
+    const auto pairs = torch::tensor(now, torch::kInt64);
+    if (rows == 0)
+        return {torch::zeros({0, encoding::kFamilies, model.nets.latent}),
+                torch::zeros({0, encoding::kFamilies}, torch::kBool), pairs, pairs};
+    return {torch::cat(latents), torch::cat(plays), pairs, pairs + encoding::kSteps / hop};
+}
+
+using FamilyCounts = std::array<int, encoding::kFamilies>;
+
+int noteCount(const encoding::Cells& cells) {
+    return static_cast<int>(std::ranges::count_if(
+        cells, [](std::uint8_t cell) { return (cell & encoding::kOnsetBit) != 0; }));
+}
+
+/// Plays one turn of all walks: counts the notes and leaves what the networks hear next in `cells`.
+void playTurn(const Walk& walk, const torch::Tensor& outputs, int turn, torch::Tensor& cells,
+              std::vector<FamilyCounts>& notes) {
+    for (std::int64_t piece = 0; piece < cells.size(0); ++piece)
+        for (int family = 0; family < encoding::kFamilies; ++family) {
+            const auto at = (piece * encoding::kFamilies + family) * kCells;
+            const auto seed =
+                nn::mix(static_cast<std::uint64_t>(piece), static_cast<std::uint64_t>(turn));
+            const auto chosen = walk.choose({outputs.data_ptr<float>() + at, kCells}, family, seed);
+            walk.fill(chosen, {cells.data_ptr<float>() + at, kCells});
+            notes[static_cast<std::size_t>(piece)][static_cast<std::size_t>(family)] +=
+                noteCount(chosen);
+        }
+}
+
+/// Notes of each family in pieces of eight bars, composed as the composer does, once from each
+/// place of the bank.
+std::vector<FamilyCounts> composeMany(const Model& model, const Walk& walk, std::uint64_t seed) {
+    auto generator = nn::generator(seed);
+    auto z = model.bank.latents;
+    auto cells = torch::empty({model.bank.size(), encoding::kFamilies, kCells});
+    std::vector<FamilyCounts> notes(static_cast<std::size_t>(model.bank.size()));
+    for (int turn = 0; turn < kCalibrationTurns; ++turn) {
+        if (turn > 0) z = walk.encode(cells);
+        z = walk.next(z, {}, {}, generator);
+        playTurn(walk, walk.outputs(z).contiguous(), turn, cells, notes);
+    }
+    return notes;
+}
+
+/// Notes per bar over the pieces in which the family plays at all, as the corpus counts them.
+double notesPerBar(const std::vector<FamilyCounts>& pieces, std::size_t family) {
+    double notes = 0, playing = 0;
+    for (const auto& piece : pieces) {
+        notes += piece[family];
+        playing += piece[family] > 0;
+    }
+    return playing > 0 ? notes / playing / (kBarsPerTurn * kCalibrationTurns) : 0;
+}
+
+} // namespace
+
+LatentData encodeCorpus(const train::Context& context, Model& model) {
+    const torch::NoGradGuard still;
+    return {encodeSplit(context, model, false, context.params.integer("net_copies")),
+            encodeSplit(context, model, true, 1)};
+}
+
+void fillBank(const train::Context& context, Model& model) {
+    const torch::NoGradGuard still;
+    auto windows = corpus::windows(*context.corpus, corpus::kAnyFamily, encoding::kSteps,
+                                   corpus::Split::Training);
+    // A shuffle of our own: std::shuffle is not the same everywhere.
+    nn::Random random(nn::mix(context.seed, 7));
+    for (std::size_t i = windows.size(); i > 1; --i)
+        std::swap(windows[i - 1],
+                  windows[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i)))]);
+    windows.resize(std::min(windows.size(), kBankSegments));
+    std::ranges::sort(windows, {},
+                      [](const corpus::Window& w) { return std::pair(w.song, w.step); });
+
+    Bank bank{.latents = torch::zeros({0, encoding::kFamilies, model.nets.latent})};
+    std::vector<torch::Tensor> rows;
+    for (const auto& window : windows) {
+        const auto& song = context.corpus->songs[static_cast<std::size_t>(window.song)];
+        rows.push_back(encodeWindows(model, song.grid, {window.step}, 0, context.device).latents);
+        if (bank.songs.empty() || bank.songs.back() != song.name) bank.songs.push_back(song.name);
+        bank.song.push_back(static_cast<std::int64_t>(bank.songs.size()) - 1);
+    }
+    // Rounded as the file rounds it, so that a reloaded model composes the same.
+    if (!rows.empty()) bank.latents = torch::cat(rows).to(torch::kFloat16).to(torch::kFloat32);
+    model.bank = std::move(bank);
+}
+
+void calibrateDensity(const train::Context& context, Model& model) {
+    if (model.bank.size() == 0) return;
+    const torch::NoGradGuard still;
+    const auto wanted = corpus::noteDensity(*context.corpus);
+    const Walk walk(model, WalkControls::from(context.descriptor.generation.defaults()));
+    constexpr int kRounds = 4;
+    for (int round = 0; round < kRounds; ++round) {
+        const auto pieces = composeMany(model, walk, nn::mix(context.seed, 8));
+        for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
+            const double got = notesPerBar(pieces, family);
+            if (got <= 0) continue;
+            const double change = std::clamp(wanted[family] / got, 0.5, 2.0);
+            auto& factor = model.statistics.density[family];
+            factor = std::clamp(factor * static_cast<float>(change), 0.1F, 10.0F);
+        }
+    }
+}
+
+} // namespace contrafact::models::vae_nn

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a checkpoint of this system holds besides weights: statistics that composing needs, and a
+// bank of training segments to start from and to draw the latent map with.
+#pragma once
+
+#include "models/api/checkpoint.h"
+#include "models/compose/restriking.h"
+#include "models/systems/vae_nn/cells.h"
+#include "models/systems/vae_nn/network.h"
+
+#include <string>
+#include <vector>
+
+namespace contrafact::models::vae_nn {
+
+inline constexpr std::size_t kLatentNets = encoding::kFamilies; ///< melody, then four conditionals
+
+/// How a latent net's predictions are spread, so that they can be stretched to that of real ones.
+struct Spread {
+    torch::Tensor center;  ///< [K]
+    torch::Tensor stretch; ///< [K], >= 1
+};
+
+struct Statistics {
+    /// Cells that sound per cell that the network expects, calibrated on composed music.
+    std::array<float, encoding::kFamilies> density{1, 1, 1, 1, 1};
+    compose::StrikeTable strikes{};
+    std::array<Spread, kLatentNets> spreads;
+};
+
+struct Bank {
+    torch::Tensor latents;          ///< [N, families, K]
+    std::vector<std::int64_t> song; ///< by segment: index into songs
+    std::vector<std::string> songs;
+    std::int64_t size() const { return latents.size(0); }
+};
+
+struct Model {
+    explicit Model(const Params& trainingParams);
+    void save(TensorFile& file) const;
+    void load(const TensorFile& file);
+    /// Network input from cells that hold velocities, and output as 0..1.
+    bool gaussian() const { return m_gaussian; }
+
+    Networks nets;
+    Statistics statistics;
+    Bank bank;
+
+private:
+    bool m_gaussian;
+};
+
+} // namespace contrafact::models::vae_nn

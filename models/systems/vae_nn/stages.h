@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The ten stages: five autoencoders, then MelodyNN and four ConditionalNNs on their latents.
+#pragma once
+
+#include "models/systems/vae_nn/model.h"
+#include "models/train/system.h"
+
+#include <memory>
+
+namespace contrafact::models::vae_nn {
+
+/// Latents of a split's segments, and which of them follow each other.
+struct LatentPairs {
+    torch::Tensor latents; ///< [rows, F, K]
+    torch::Tensor plays;   ///< [rows, F] bool: the family sounds in the segment
+    torch::Tensor now;     ///< [pairs] row
+    torch::Tensor next;    ///< [pairs] the row four bars later
+};
+struct LatentData {
+    LatentPairs training;
+    LatentPairs validation;
+};
+
+/// Encodes the windows of the corpus in a few keys.
+LatentData encodeCorpus(const train::Context& context, Model& model);
+/// A choice of training segments, encoded.
+void fillBank(const train::Context& context, Model& model);
+
+std::unique_ptr<train::Stage> makeVaeStage(const train::Context& context, Model& model, int family);
+/// `net`: 0 MelodyNN, 1..4 the ConditionalNN of that family.
+std::unique_ptr<train::Stage> makeLatentStage(const train::Context& context, Model& model, int net,
+                                              std::shared_ptr<const LatentData> data);
+
+/// Sets Statistics::density so that composed music has the corpus' notes per bar. The networks must
+/// be on the CPU.
+void calibrateDensity(const train::Context& context, Model& model);
+
+} // namespace contrafact::models::vae_nn

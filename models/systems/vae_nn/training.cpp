@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/compose/composing.h"
+#include "models/systems/vae_nn/composer.h"
+#include "models/systems/vae_nn/stages.h"
+#include "models/systems/vae_nn/system.h"
+
+#include <array>
+
+namespace contrafact::models::vae_nn {
+
+namespace {
+
+constexpr int kMelodyStage = encoding::kFamilies;
+constexpr int kStages = 2 * encoding::kFamilies;
+
+/// Shares of a budget: piano carries the melody, the small nets need little.
+constexpr std::array<double, kStages> kShares{0.32, 0.12, 0.11, 0.17, 0.16,
+                                              0.04, 0.02, 0.02, 0.02, 0.02};
+
+class VaeTraining : public train::TrainableSystem {
+public:
+    explicit VaeTraining(const train::Context& context)
+        : m_context(context)
+        , m_model(context.params) {
+        m_model.statistics.strikes = compose::strikeTable(*context.corpus);
+        silenceUnheardFamilies();
+    }
+
+    int stageCount() const override { return kStages; }
+    double share(int stage) const override { return kShares[static_cast<std::size_t>(stage)]; }
+    std::unique_ptr<train::Stage> begin(int stage) override;
+    void save(TensorFile& file) const override { m_model.save(file); }
+    void load(const TensorFile& file) override { m_model.load(file); }
+    std::optional<score::Score> sample() override;
+
+private:
+    friend class LastStage;
+    void silenceUnheardFamilies();
+    score::Score reconstruction();
+    score::Score composition();
+
+    train::Context m_context;
+    Model m_model;
+    int m_stage = 0;
+    std::shared_ptr<const LatentData> m_latents;
+};
+
+/// The last ConditionalNN; when it is done, all is there that composing is calibrated with.
+class LastStage : public train::Stage {
+public:
+    LastStage(std::unique_ptr<train::Stage> inner, VaeTraining& system)
+        : m_inner(std::move(inner))
+        , m_system(system) {}
+
+    std::int64_t plannedSteps() const override { return m_inner->plannedSteps(); }
+    int samplesPerStep() const override { return m_inner->samplesPerStep(); }
+    std::int64_t validateEvery() const override { return m_inner->validateEvery(); }
+    train::Values step(std::int64_t step, double progress) override {
+        return m_inner->step(step, progress);
+    }
+    train::Values validate() override { return m_inner->validate(); }
+    void swapAverage() override { m_inner->swapAverage(); }
+    void save(const std::string& prefix, TensorFile& file) const override {
+        m_inner->save(prefix, file);
+    }
+    void load(const std::string& prefix, const TensorFile& file) override {
+        m_inner->load(prefix, file);
+    }
+    void finish() override {
+        m_inner->finish();
+        m_system.m_model.nets.forEach(
+            [](const std::string&, torch::nn::Module& module) { module.to(torch::kCPU); });
+        calibrateDensity(m_system.m_context, m_system.m_model);
+    }
+
+private:
+    std::unique_ptr<train::Stage> m_inner;
+    VaeTraining& m_system;
+};
+
+/// An autoencoder that has learned nothing would fill its instrument with noise.
+void VaeTraining::silenceUnheardFamilies() {
+    for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
+        const bool heard =
+            std::ranges::any_of(m_context.corpus->songs, [&](const corpus::Song& song) {
+                return !song.validation && !song.grid.notes[family].empty();
+            });
+        if (!heard) m_model.statistics.density[family] = 0;
+    }
+}
+
+std::unique_ptr<train::Stage> VaeTraining::begin(int stage) {
+    m_stage = stage;
+    if (stage < kMelodyStage) return makeVaeStage(m_context, m_model, stage);
+    if (!m_latents) {
+        m_model.nets.forEach(
+            [&](const std::string&, torch::nn::Module& module) { module.to(m_context.device); });
+        m_latents = std::make_shared<const LatentData>(encodeCorpus(m_context, m_model));
+        fillBank(m_context, m_model);
+    }
+    auto inner = makeLatentStage(m_context, m_model, stage - kMelodyStage, m_latents);
+    if (stage + 1 < kStages) return inner;
+    return std::make_unique<LastStage>(std::move(inner), *this);
+}
+
+std::optional<score::Score> VaeTraining::sample() {
+    if (m_stage < kMelodyStage) return reconstruction();
+    if (m_stage + 1 == kStages) return composition();
+    return std::nullopt;
+}
+
+/// The first unseen song's opening as the autoencoders trained so far give it back.
+score::Score VaeTraining::reconstruction() {
+    const auto& songs = m_context.corpus->songs;
+    const auto unseen = std::ranges::find(songs, true, &corpus::Song::validation);
+    const auto& song = unseen == songs.end() ? songs.front() : *unseen;
+    const torch::NoGradGuard still;
+    const Walk walk(m_model, {});
+    encoding::Segment segment;
+    for (int family = 0; family <= std::min(m_stage, encoding::kFamilies - 1); ++family) {
+        const auto index = static_cast<std::size_t>(family);
+        auto vae = m_model.nets.vaes[index];
+        auto cells = torch::empty({1, kCells});
+        fillWindow(song.grid, family, 0, 0, m_model.gaussian(), {cells.data_ptr<float>(), kCells});
+        const auto out = vae->decode(vae->encode(cells.to(m_context.device)).mean).cpu();
+        const auto outputs = (m_model.gaussian() ? out.clamp(0, 1) : out.sigmoid()).contiguous();
+        segment.cells[index] = walk.choose({outputs.data_ptr<float>(), kCells}, family, 1);
+    }
+    return compose::soundingTracks({segment});
+}
+
+score::Score VaeTraining::composition() {
+    const auto composer = makeComposerOf(m_model, {.system = m_context.descriptor.id});
+    GenerationRequest request{.controls = m_context.descriptor.generation.defaults()};
+    auto music = composer->generate(request, {});
+    return music ? std::move(music->score) : score::Score();
+}
+
+} // namespace
+
+std::unique_ptr<train::TrainableSystem> makeTraining(const train::Context& context) {
+    return std::make_unique<VaeTraining>(context);
+}
+
+} // namespace contrafact::models::vae_nn

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/systems/vae_nn/walk.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace contrafact::models::vae_nn {
+
+namespace {
+
+constexpr int kDrums = static_cast<int>(encoding::Family::Drums);
+constexpr int kStrings = static_cast<int>(encoding::Family::Strings);
+constexpr float kVelocity = 0.8F;         // of 127, as published
+constexpr float kStringsVelocity = 0.75F; // on top of that
+
+torch::Tensor noiseLike(const torch::Tensor& z, double sd, at::Generator& generator) {
+    return torch::randn(z.sizes(), generator).mul_(sd);
+}
+
+std::size_t cellIndex(int step, int pitch) {
+    return static_cast<std::size_t>(step * encoding::kPitches + pitch);
+}
+
+} // namespace
+
+WalkControls WalkControls::from(const Params& params) {
+    const auto& place = params.choice("noise_at");
+    return {.noiseSd = params.real("noise_sd"),
+            .noiseAt = place == "input"    ? NoiseAt::Input
+                       : place == "output" ? NoiseAt::Output
+                                           : NoiseAt::Both,
+            .spread = params.real("spread"),
+            .alpha = params.real("alpha"),
+            .byExpectation = params.choice("selection") == "expected",
+            .density = params.real("density"),
+            .threshold = params.real("threshold"),
+            .binarise = params.flag("binarise"),
+            .repeats = params.flag("repeats")};
+}
+
+torch::Tensor Walk::encode(const torch::Tensor& cells) const {
+    std::vector<torch::Tensor> means;
+    for (std::int64_t family = 0; family < encoding::kFamilies; ++family) {
+        auto vae = m_model.nets.vaes[static_cast<std::size_t>(family)];
+        means.push_back(vae->encode(cells.select(1, family).contiguous()).mean);
+    }
+    return torch::stack(means, 1);
+}
+
+torch::Tensor Walk::predict(std::size_t net, const torch::Tensor& input,
+                            at::Generator& generator) const {
+    auto network = net == 0 ? m_model.nets.melody : m_model.nets.conditionals[net - 1];
+    const auto& [center, stretch] = m_model.statistics.spreads[net];
+    auto z = network->forward(input);
+    z = center + (z - center) * (1 + m_controls.spread * (stretch - 1));
+    // Drawn whether it is used or not: moving the switch must not change later draws.
+    const auto noise = noiseLike(z, m_controls.noiseSd, generator);
+    return noisyAt(NoiseAt::Output) ? z + noise : z;
+}
+
+torch::Tensor Walk::next(torch::Tensor z, const torch::Tensor& style, const torch::Tensor& offset,
+                         at::Generator& generator) const {
+    if (style.defined()) z = m_controls.alpha * style + (1 - m_controls.alpha) * z;
+    auto piano = z.select(1, 0); // [N, K]
+    const auto noise = noiseLike(piano, m_controls.noiseSd, generator);
+    if (noisyAt(NoiseAt::Input)) piano = piano + noise;
+    piano = predict(0, piano, generator);
+    if (offset.defined()) piano = piano + offset;
+
+    std::vector<torch::Tensor> all{piano};
+    for (std::size_t net = 1; net < kLatentNets; ++net) {
+        const auto before = z.select(1, static_cast<std::int64_t>(net));
+        all.push_back(predict(net, torch::cat({before, piano}, 1), generator));
+    }
+    return torch::stack(all, 1); // [N, F, K]
+}
+
+torch::Tensor Walk::outputs(const torch::Tensor& z) const {
+    std::vector<torch::Tensor> all;
+    for (std::int64_t family = 0; family < encoding::kFamilies; ++family) {
+        auto vae = m_model.nets.vaes[static_cast<std::size_t>(family)];
+        const auto out = vae->decode(z.select(1, family).contiguous());
+        all.push_back(m_model.gaussian() ? out.clamp(0, 1) : out.sigmoid());
+    }
+    return torch::stack(all, 1); // [N, F, cells]
+}
+
+std::vector<bool> Walk::chosen(std::span<const float> outputs, int family) const {
+    std::vector<bool> sounding(outputs.size());
+    const double calibrated = m_model.statistics.density[static_cast<std::size_t>(family)];
+    if (calibrated == 0) return sounding; // never heard in training
+    if (!m_controls.byExpectation) {
+        const auto threshold = static_cast<float>(m_controls.threshold);
+        for (std::size_t i = 0; i < outputs.size(); ++i) sounding[i] = outputs[i] >= threshold;
+        return sounding;
+    }
+    // Probabilities add up to the number of cells that the network expects to sound.
+    const double expected = std::accumulate(outputs.begin(), outputs.end(), 0.0);
+    const double factor = m_controls.density * calibrated;
+    const auto count = static_cast<std::size_t>(
+        std::clamp(std::llround(expected * factor), 0LL, static_cast<long long>(outputs.size())));
+    std::vector<std::uint16_t> order(outputs.size());
+    std::iota(order.begin(), order.end(), std::uint16_t{0});
+    const auto louder = [&](std::uint16_t a, std::uint16_t b) {
+        return outputs[a] != outputs[b] ? outputs[a] > outputs[b] : a < b;
+    };
+    std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
+                     louder);
+    for (std::size_t i = 0; i < count; ++i) sounding[order[i]] = true;
+    return sounding;
+}
+
+std::uint8_t Walk::velocity(float output, int family) const {
+    // A Gaussian output is a velocity; a probability only says how sure the network is.
+    float loudness = kVelocity;
+    if (!m_controls.binarise) loudness = m_model.gaussian() ? output : 0.45F + 0.5F * output;
+    if (family == kStrings) loudness *= kStringsVelocity;
+    return static_cast<std::uint8_t>(std::clamp(std::lround(loudness * 127), 1L, 127L));
+}
+
+encoding::Cells Walk::choose(std::span<const float> outputs, int family, std::uint64_t seed) const {
+    const auto sounding = chosen(outputs, family);
+    const auto& strikes = m_model.statistics.strikes[static_cast<std::size_t>(family)];
+    encoding::Cells cells{};
+    for (int step = 0; step < encoding::kSteps; ++step) {
+        // One draw for all pitches of a step: chords are struck together.
+        nn::Random random(
+            nn::mix(seed, static_cast<std::uint64_t>(family), static_cast<std::uint64_t>(step)));
+        const bool strike =
+            m_controls.repeats &&
+            random.uniform() < strikes[static_cast<std::size_t>(step) % strikes.size()];
+        for (int pitch = 0; pitch < encoding::kPitches; ++pitch) {
+            const auto index = static_cast<std::size_t>(patchIndex(step, pitch));
+            if (!sounding[index]) continue;
+            const bool held = step > 0 && cells[cellIndex(step - 1, pitch)] != 0;
+            const bool onset = !held || strike || family == kDrums;
+            cells[cellIndex(step, pitch)] = static_cast<std::uint8_t>(
+                velocity(outputs[index], family) | (onset ? encoding::kOnsetBit : 0));
+        }
+    }
+    return cells;
+}
+
+void Walk::fill(const encoding::Cells& cells, std::span<float> out) const {
+    std::ranges::fill(out, 0.0F);
+    for (int step = 0; step < encoding::kSteps; ++step)
+        for (int pitch = 0; pitch < encoding::kPitches; ++pitch) {
+            const auto cell = cells[cellIndex(step, pitch)];
+            if (cell == 0) continue;
+            out[static_cast<std::size_t>(patchIndex(step, pitch))] =
+                m_model.gaussian() ? static_cast<float>(cell & encoding::kVelocityMask) / 127.0F
+                                   : 1.0F;
+        }
+}
+
+} // namespace contrafact::models::vae_nn
