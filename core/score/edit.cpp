@@ -55,7 +55,14 @@ ChangeSet applyStep(Score& score, const MapsChange& change) {
     score.meter = change.after.meter;
     score.keys = change.after.keys;
     score.markers = change.after.markers;
+    score.events = change.after.events;
+    score.sheets = change.after.sheets;
     return {.mapsChanged = true};
+}
+
+ChangeSet applyStep(Score& score, const EventsChange& change) {
+    score.editTrack(change.track).events = change.after;
+    return {.eventsChanged = true};
 }
 
 ScoreEdit::Step inverted(const ScoreEdit::Step& step) {
@@ -72,6 +79,9 @@ ScoreEdit::Step inverted(const ScoreEdit::Step& step) {
                           [](const MapsChange& c) -> ScoreEdit::Step {
                               return MapsChange{c.after, c.before};
                           },
+                          [](const EventsChange& c) -> ScoreEdit::Step {
+                              return EventsChange{c.track, c.after, c.before};
+                          },
                       },
                       step);
 }
@@ -80,8 +90,8 @@ ScoreEdit::Step inverted(const ScoreEdit::Step& step) {
 void cancelCommon(std::vector<Note>& a, std::vector<Note>& b) {
     // By every field: a note that went and came back changed is not the same note.
     const auto before = [](const Note& x, const Note& y) {
-        return std::tie(x.onset, x.pitch, x.id, x.length, x.velocity) <
-               std::tie(y.onset, y.pitch, y.id, y.length, y.velocity);
+        return std::tie(x.onset, x.pitch, x.id, x.length, x.velocity, x.release) <
+               std::tie(y.onset, y.pitch, y.id, y.length, y.velocity, y.release);
     };
     std::ranges::sort(a, before);
     std::ranges::sort(b, before);
@@ -126,6 +136,15 @@ bool absorb(MapsChange& a, const MapsChange& b) {
     return true;
 }
 bool isNothing(const MapsChange& c) {
+    return c.before == c.after;
+}
+
+bool absorb(EventsChange& a, const EventsChange& b) {
+    if (a.track != b.track) return false;
+    a.after = b.after;
+    return true;
+}
+bool isNothing(const EventsChange& c) {
     return c.before == c.after;
 }
 
@@ -180,10 +199,12 @@ void ChangeSet::unite(const ChangeSet& other) {
     }
     tracksChanged = tracksChanged || other.tracksChanged;
     mapsChanged = mapsChanged || other.mapsChanged;
+    eventsChanged = eventsChanged || other.eventsChanged;
 }
 
 ScoreMaps mapsOf(const Score& score) {
-    return {score.title, score.tempo, score.meter, score.keys, score.markers};
+    return {score.title,   score.tempo,  score.meter, score.keys,
+            score.markers, score.events, score.sheets};
 }
 
 ChangeSet ScoreEdit::apply(Score& score) const {

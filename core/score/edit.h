@@ -22,7 +22,10 @@ struct ChangeSet {
     std::vector<Region> regions; ///< one per touched track
     bool tracksChanged = false;  ///< tracks added, removed, or their TrackInfo changed
     bool mapsChanged = false;    ///< tempo, meter, key, markers or title
-    bool empty() const { return regions.empty() && !tracksChanged && !mapsChanged; }
+    bool eventsChanged = false;  ///< controllers, texts and the like of a track
+    bool empty() const {
+        return regions.empty() && !tracksChanged && !mapsChanged && !eventsChanged;
+    }
     void unite(const ChangeSet& other);
 };
 
@@ -34,13 +37,15 @@ struct NoteChange {
     bool operator==(const NoteChange&) const = default;
 };
 
-/// The maps and title of a score, swapped as a whole.
+/// What a score has besides its tracks, swapped as a whole.
 struct ScoreMaps {
     std::string title;
     TempoMap tempo;
     MeterMap meter;
     std::vector<KeyEvent> keys;
     std::vector<Marker> markers;
+    EventList events;
+    std::vector<Sheet> sheets;
     bool operator==(const ScoreMaps&) const = default;
 };
 ScoreMaps mapsOf(const Score& score);
@@ -65,12 +70,21 @@ struct MapsChange {
     bool operator==(const MapsChange&) const = default;
 };
 
+/// The events of one track, swapped as a whole: lists share what they hold.
+struct EventsChange {
+    int track = 0;
+    EventList before;
+    EventList after;
+    bool operator==(const EventsChange&) const = default;
+};
+
 /// A sequence of steps, each of one kind; applied first to last, undone last to first.
 class ScoreEdit {
 public:
     std::string label; ///< for the undo menu: "Draw note", "Compose bars 5-8"
 
-    using Step = std::variant<NoteChange, TrackInfoChange, TrackListChange, MapsChange>;
+    using Step =
+        std::variant<NoteChange, TrackInfoChange, TrackListChange, MapsChange, EventsChange>;
     std::vector<Step> steps;
 
     bool empty() const { return steps.empty(); }

@@ -12,13 +12,18 @@ namespace contrafact::score {
 /// 0 means "not yet in a score".
 using NoteId = std::uint32_t;
 
-/// One note: an onset, a length (>= 0 ticks), a pitch and a MIDI velocity (1..127).
+/// The release velocity of a note whose end says nothing about it.
+inline constexpr std::uint8_t kPlainRelease = 64;
+
+/// One note: an onset, a length (>= 0 ticks), a pitch, a MIDI velocity (1..127) and the velocity
+/// with which its key is let go (0..127).
 /// 24 bytes, so that millions of notes stay within a few times the size of the file they came from.
 struct Note {
     Tick onset;
     Tick length;
     Pitch pitch;
     std::uint8_t velocity = 100;
+    std::uint8_t release = kPlainRelease;
     NoteId id = 0;
 
     constexpr Tick end() const { return onset + length; }
@@ -31,7 +36,7 @@ struct Note {
     /// Equal as music: everything but the id.
     constexpr bool sounds(const Note& other) const {
         return onset == other.onset && length == other.length && pitch == other.pitch &&
-               velocity == other.velocity;
+               velocity == other.velocity && release == other.release;
     }
 };
 

@@ -28,7 +28,7 @@ Track withIds(Track track, Score& score) {
 std::vector<Note> inMusicalOrder(std::span<const Note> notes) {
     std::vector<Note> out(notes.begin(), notes.end());
     const auto key = [](const Note& n) {
-        return std::tuple(n.onset, n.pitch, n.length, n.velocity);
+        return std::tuple(n.onset, n.pitch, n.length, n.velocity, n.release);
     };
     std::sort(out.begin(), out.end(),
               [&](const Note& a, const Note& b) { return key(a) < key(b); });
@@ -89,9 +89,11 @@ Tick Score::end() const {
 bool Score::sounds(const Score& other) const {
     return ppq() == other.ppq() && title == other.title && tempo == other.tempo &&
            meter == other.meter && keys == other.keys && markers == other.markers &&
+           events == other.events && sheets == other.sheets &&
            std::equal(m_tracks.begin(), m_tracks.end(), other.m_tracks.begin(),
                       other.m_tracks.end(), [](const auto& a, const auto& b) {
-                          return a->info == b->info && soundSame(a->notes(), b->notes());
+                          return a->info == b->info && a->events == b->events &&
+                                 soundSame(a->notes(), b->notes());
                       });
 }
 

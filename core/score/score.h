@@ -19,6 +19,13 @@ struct Marker {
     bool operator==(const Marker&) const = default;
 };
 
+/// A file track in which nothing sounds: texts, or the setup of other tracks' channels.
+struct Sheet {
+    int before = 0; ///< the track it stands before in a file
+    EventList events;
+    bool operator==(const Sheet&) const = default;
+};
+
 class Score {
 public:
     explicit Score(int ppq = kDefaultPpq);
@@ -30,6 +37,8 @@ public:
     MeterMap meter;
     std::vector<KeyEvent> keys;
     std::vector<Marker> markers;
+    EventList events; ///< what the conductor track of a file carries besides the above
+    std::vector<Sheet> sheets;
 
     int trackCount() const { return static_cast<int>(m_tracks.size()); }
     const Track& track(int index) const { return *m_tracks[static_cast<std::size_t>(index)]; }

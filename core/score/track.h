@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A track: what plays (name, channel, program, mixer state) and its sorted notes. A value, shared
-// copy-on-write by Score.
+// A track: what plays (name, channel, program, mixer state), its sorted notes and what else it
+// carries. A value, shared copy-on-write by Score.
 #pragma once
 
+#include "core/score/events.h"
 #include "core/score/note.h"
 
 #include <span>
@@ -11,10 +12,14 @@
 
 namespace contrafact::score {
 
+/// Whether a track plays a drum kit. Only General MIDI has a fixed channel for it.
+enum class Kit : std::uint8_t { byChannel, drums, melodic };
+
 /// What a track is apart from its notes.
 struct TrackInfo {
     std::string name; ///< UTF-8
-    int channel = 0;  ///< MIDI channel 0..15; 9 is drums
+    int channel = 0;  ///< MIDI channel 0..15; 9 is drums unless `kit` says otherwise
+    // How it sounds when it begins; its events may change that on the way.
     int program = 0;  ///< General MIDI program 0..127
     int bank = 0;     ///< 0..16383
     int volume = 100; ///< MIDI CC7, 0..127
@@ -22,13 +27,16 @@ struct TrackInfo {
     bool mute = false;
     bool solo = false;
     bool locked = false; ///< composing and editing leave its notes alone
+    Kit kit = Kit::byChannel;
     bool operator==(const TrackInfo&) const = default;
-    bool isDrums() const { return channel == 9; }
+    bool isDrums() const { return kit == Kit::drums || (kit == Kit::byChannel && channel == 9); }
 };
 
 class Track {
 public:
     TrackInfo info;
+    /// As they came: what `info` says differently holds instead (see channel_setup.h).
+    EventList events;
 
     Track() = default;
     explicit Track(TrackInfo i, std::vector<Note> notes = {});

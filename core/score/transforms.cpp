@@ -139,6 +139,13 @@ ScoreEdit setTrackInfo(const Score& score, int track, TrackInfo info, std::strin
     return edit;
 }
 
+ScoreEdit setEvents(const Score& score, int track, EventList events, std::string label) {
+    ScoreEdit edit{std::move(label), {}};
+    const auto& before = score.track(track).events;
+    if (events != before) edit.steps.push_back(EventsChange{track, before, std::move(events)});
+    return edit;
+}
+
 ScoreEdit replaceRange(Score& score, int track, TickRange range, std::vector<Note> notes) {
     ScoreEdit edit{"Replace notes", {}};
     const auto& target = score.track(track);

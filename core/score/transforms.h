@@ -38,6 +38,8 @@ ScoreEdit quantise(const Score& score, const Selection& selection, Tick grid);
 ScoreEdit insertTrack(Score& score, int index, Track track, std::string label = "Add track");
 ScoreEdit removeTrack(const Score& score, int index, std::string label = "Delete track");
 ScoreEdit setTrackInfo(const Score& score, int track, TrackInfo info, std::string label);
+/// Replaces the events of a track; they are kept whatever happens to its notes.
+ScoreEdit setEvents(const Score& score, int track, EventList events, std::string label);
 /// Replaces what sounds in `range` of one track with `notes`: notes that begin inside are removed,
 /// notes that ring in from before are cut at `range.begin`.
 ScoreEdit replaceRange(Score& score, int track, TickRange range, std::vector<Note> notes);

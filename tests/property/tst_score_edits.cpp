@@ -37,7 +37,7 @@ ScoreEdit randomMapsChange(const Score& score, Random& random) {
 ScoreEdit randomEdit(Score& score, Random& random) {
     const int track = random.in(0, score.trackCount() - 1);
     const auto selection = randomSelection(score, random);
-    switch (random.in(0, 9)) {
+    switch (random.in(0, 10)) {
     case 0:
         return addNotes(score, track, randomNotes(random, random.in(1, 9)));
     case 1:
@@ -58,6 +58,8 @@ ScoreEdit randomEdit(Score& score, Random& random) {
     case 7:
         return insertTrack(score, random.in(0, score.trackCount()),
                            Track(randomInfo(random, 1), randomNotes(random, 5)));
+    case 9:
+        return setEvents(score, track, randomEvents(random, random.in(0, 9)), "Events");
     case 8:
         return score.trackCount() > 1 ? removeTrack(score, track) : ScoreEdit{};
     default:
@@ -67,8 +69,11 @@ ScoreEdit randomEdit(Score& score, Random& random) {
 
 Score randomScore(Random& random) {
     Score score;
-    for (int i = random.in(1, 4); i > 0; --i)
-        score.addTrack(Track(randomInfo(random, i), randomNotes(random, random.in(0, 40))));
+    for (int i = random.in(1, 4); i > 0; --i) {
+        Track track(randomInfo(random, i), randomNotes(random, random.in(0, 40)));
+        if (random.chance(50)) track.events = randomEvents(random, random.in(0, 30));
+        score.addTrack(std::move(track));
+    }
     return score;
 }
 

@@ -5,8 +5,10 @@
 #include "core/score/score.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <random>
+#include <span>
 #include <string>
 
 namespace contrafact::test {
@@ -27,9 +29,11 @@ private:
 };
 
 inline score::Note randomNote(Random& random, int span = 20'000) {
-    return {score::Tick(random.in(0, span)),
-            score::Tick(random.chance(10) ? 0 : random.in(1, 2000)),
-            score::Pitch(random.in(0, 127)), static_cast<std::uint8_t>(random.in(1, 127))};
+    score::Note note{score::Tick(random.in(0, span)),
+                     score::Tick(random.chance(10) ? 0 : random.in(1, 2000)),
+                     score::Pitch(random.in(0, 127)), static_cast<std::uint8_t>(random.in(1, 127))};
+    if (random.chance(20)) note.release = static_cast<std::uint8_t>(random.in(0, 127));
+    return note;
 }
 
 /// Notes of one pitch end in the order in which they begin, as MIDI must have it.
@@ -63,6 +67,27 @@ inline score::TrackInfo randomInfo(Random& random, int channel) {
     return info;
 }
 
+/// Controllers, bends, programs, pressures, texts and system exclusive at random ticks.
+inline score::EventList randomEvents(Random& random, int count) {
+    constexpr std::array kStatuses{0xA0, 0xB0, 0xC0, 0xD0, 0xE0, 0xF0, 0xFF};
+    score::EventListBuilder out;
+    for (; count > 0; --count) {
+        score::Event event{.tick = score::Tick(random.in(0, 25'000))};
+        event.status = static_cast<std::uint8_t>(kStatuses[std::size_t(random.in(0, 6))]);
+        const bool meta = event.isMeta();
+        // Neither a name, a marker, a port nor what ends tracks or sets tempos and keys.
+        event.first = static_cast<std::uint8_t>(meta ? random.in(1, 2) : random.in(66, 119));
+        if (event.status == 0xF0) event.first = 0;
+        if (event.isChannelMessage() && event.kind() != 0xC0 && event.kind() != 0xD0)
+            event.second = static_cast<std::uint8_t>(random.in(0, 127));
+        std::string text(static_cast<std::size_t>(random.in(0, 200)), '\0');
+        for (auto& c : text) c = static_cast<char>(random.in(0, 127));
+        if (event.isExclusive()) text += '\xF7';
+        out.add(event, std::as_bytes(std::span(text)));
+    }
+    return std::move(out).build();
+}
+
 inline void randomMaps(Random& random, score::Score& score) {
     std::vector<score::TempoEvent> tempo;
     std::vector<score::MeterEvent> meter;
@@ -76,6 +101,8 @@ inline void randomMaps(Random& random, score::Score& score) {
     score.meter = score::MeterMap(score.ppq(), meter);
     if (random.chance(50)) score.keys = {{score::Tick{0}, random.in(-7, 7), random.chance(50)}};
     if (random.chance(50)) score.markers = {{score::Tick(random.in(0, 9999)), "Verse"}};
+    if (random.chance(30)) score.events = randomEvents(random, random.in(1, 9));
+    if (random.chance(20)) score.sheets = {{0, randomEvents(random, random.in(1, 9))}};
     if (random.chance(50)) score.title = "Song " + std::to_string(random.in(0, 999));
 }
 

@@ -9,7 +9,7 @@ using namespace contrafact::score;
 namespace {
 
 Note note(int onset, int length, int pitch, NoteId id = 0) {
-    return {Tick(onset), Tick(length), Pitch(pitch), 100, id};
+    return {.onset = Tick(onset), .length = Tick(length), .pitch = Pitch(pitch), .id = id};
 }
 
 std::vector<NoteId> idsIn(const Track& track, TickRange range) {

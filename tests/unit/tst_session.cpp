@@ -3,6 +3,7 @@
 // the future is one message and never a crash or music that was not written.
 #include "core/base/file.h"
 #include "core/session/session.h"
+#include "tests/support/random_score.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -25,7 +26,8 @@ score::Note note(std::int64_t onset, std::int64_t length, int pitch, std::uint8_
     return {.onset = score::Tick(onset),
             .length = score::Tick(length),
             .pitch = score::Pitch(pitch),
-            .velocity = velocity};
+            .velocity = velocity,
+            .release = static_cast<std::uint8_t>(onset % 128)};
 }
 
 score::Score randomScore(unsigned seed) {
@@ -40,6 +42,9 @@ score::Score randomScore(unsigned seed) {
         score::MeterMap(out.ppq(), {{score::Tick(0), 3, 4}, {score::Tick(upTo(9000)), 7, 8}});
     out.keys = {{score::Tick(0), -3, true}, {score::Tick(upTo(9000)), 5, false}};
     out.markers = {{score::Tick(upTo(9000)), std::string("A\0\xff", 3)}};
+    contrafact::test::Random events(seed + 1);
+    out.events = contrafact::test::randomEvents(events, 5);
+    out.sheets = {{1, contrafact::test::randomEvents(events, 7)}};
     for (int t = 0; t <= upTo(5); ++t) {
         std::vector<score::Note> notes;
         for (int i = upTo(200); i > 0; --i)
@@ -54,7 +59,10 @@ score::Score randomScore(unsigned seed) {
                               .mute = upTo(1) == 1,
                               .solo = upTo(1) == 1,
                               .locked = upTo(1) == 1};
-        out.addTrack(score::Track(std::move(info), std::move(notes)));
+        info.kit = score::Kit(upTo(2));
+        score::Track track(std::move(info), std::move(notes));
+        track.events = contrafact::test::randomEvents(events, upTo(40));
+        out.addTrack(std::move(track));
     }
     return out;
 }
@@ -159,9 +167,16 @@ private Q_SLOTS:
         auto decoded = decodeScore(bytes);
         QVERIFY2(decoded.ok(), decoded ? "" : decoded.message().c_str());
         QVERIFY(same(*decoded, score));
-        QVERIFY(bytes.size() < 500 + score.noteCount() * 10);
         QVERIFY(encodeScore(*decoded) == bytes);
         QCOMPARE(decoded->newNoteId(), score.newNoteId());
+    }
+
+    void aNoteTakesFewBytes() {
+        auto score = randomScore(4);
+        score.events = {};
+        score.sheets.clear();
+        for (int i = 0; i < score.trackCount(); ++i) score.editTrack(i).events = {};
+        QVERIFY(encodeScore(score).size() < 500 + score.noteCount() * 11);
     }
 
     void aDamagedScoreIsRefused() {
