@@ -6,11 +6,14 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/settings.h"
 #include "core/base/resources.h"
+#include "core/corpus/windows.h"
 #include "core/exchange/formats.h"
 #include "core/midi/writer.h"
 #include "models/api/networks.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -71,7 +74,8 @@ Result<models::StyleSet> openStyle(const std::string& text, const Interrupt& int
     const auto corpus = openCorpus(where, import);
     if (!corpus) return corpus.error();
     auto songs = std::make_shared<std::vector<encoding::GridSong>>();
-    for (const auto& song : corpus->songs) songs->push_back(song.grid);
+    for (const auto& song : corpus->songs)
+        std::ranges::move(corpus::stretchesOf(song), std::back_inserter(*songs));
     return models::StyleSet{corpus->name, weight, std::move(songs)};
 }
 

@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 namespace contrafact::corpus {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -17,34 +20,20 @@ double fractionOf(const std::string& hash) {
     return std::ldexp(static_cast<double>(std::stoull(digits, nullptr, 16)), -52);
 }
 
-std::uint64_t fingerprint(const encoding::GridSong& grid) {
-    std::uint64_t state = 0xCBF29CE484222325;
-    const auto mix = [&](std::uint64_t value) { state = (state ^ value) * 0x100000001B3; };
-    for (const auto& notes : grid.notes) {
-        mix(notes.size());
-        for (const auto& n : notes)
-            mix(std::uint64_t(n.step) << 32 | std::uint64_t(n.length) << 16 |
-                std::uint64_t{n.pitch} << 8 | n.velocity);
-    }
-    return state;
-}
-
-/// Remembers the songs by content and by grid, to tell what is there already.
+/// Remembers the songs by content and by notes, to tell what is there already.
 class Duplicates {
 public:
     explicit Duplicates(const std::vector<Song>& songs)
         : m_songs(songs) {}
 
-    /// Why `song` is one too many; empty when it is new.
-    std::string whyNot(const Imported& song) {
-        if (const auto it = m_byHash.find(song.hash); it != m_byHash.end())
+    /// Why `piece` is one too many; empty when it is new.
+    std::string whyNot(const Piece& piece) {
+        if (const auto it = m_byHash.find(piece.hash); it != m_byHash.end())
             return "duplicate of " + nameOf(it->second);
-        const auto print = fingerprint(song.grid);
-        const auto [first, last] = m_byGrid.equal_range(print);
-        for (auto it = first; it != last; ++it)
-            if (m_songs[it->second].grid == song.grid) return "same notes as " + nameOf(it->second);
-        m_byHash.emplace(song.hash, m_songs.size());
-        m_byGrid.emplace(print, m_songs.size());
+        if (const auto it = m_byNotes.find(piece.notes); it != m_byNotes.end())
+            return "same notes as " + nameOf(it->second);
+        m_byHash.emplace(piece.hash, m_songs.size());
+        m_byNotes.emplace(piece.notes, m_songs.size());
         return {};
     }
 
@@ -53,20 +42,33 @@ private:
 
     const std::vector<Song>& m_songs;
     std::unordered_map<std::string, std::size_t> m_byHash;
-    std::unordered_multimap<std::uint64_t, std::size_t> m_byGrid;
+    std::unordered_map<std::uint64_t, std::size_t> m_byNotes;
 };
 
-Song songOf(const SourceFile& file, Imported imported) {
+/// "dir/book.abc" and "12": "dir/book.abc:12".
+fs::path pathOf(const SourceFile& file, const std::string& member) {
+    return member.empty() ? file.path : fs::path(file.path.native() + ":" + member);
+}
+
+std::string nameOf(const SourceFile& file, const Piece& piece) {
+    if (!piece.title.empty()) return piece.title;
+    const auto base = file.file.stem().string();
+    if (!piece.member.empty()) return base + " " + piece.member;
+    if (file.path == file.file) return base;
+    // An archive's member: "freedoom1 D_E1M1".
+    return base + " " +
+           file.path.filename().string().substr(file.file.filename().string().size() + 1);
+}
+
+Song songOf(const SourceFile& file, Piece piece) {
     Song song;
-    song.name = file.path.stem().string();
-    if (file.path != file.file) // an archive's member: "freedoom1 D_E1M1"
-        song.name = file.file.stem().string() + " " +
-                    file.path.filename().string().substr(file.file.filename().string().size() + 1);
-    song.path = file.path;
-    song.hash = std::move(imported.hash);
-    song.seconds = imported.seconds;
-    song.noteCount = imported.noteCount;
-    song.grid = std::move(imported.grid);
+    song.name = nameOf(file, piece);
+    song.path = pathOf(file, piece.member);
+    song.hash = std::move(piece.hash);
+    song.seconds = piece.seconds;
+    song.noteCount = piece.noteCount;
+    song.score = std::move(piece.score);
+    song.text = std::move(piece.text);
     return song;
 }
 
@@ -105,13 +107,15 @@ Corpus assemble(std::span<const SourceFile> files, std::vector<Imported> importe
     Corpus corpus;
     Duplicates duplicates(corpus.songs);
     for (std::size_t i = 0; i < files.size(); ++i) {
-        auto& file = imported[i];
-        auto why = file.why.empty() ? duplicates.whyNot(file) : std::move(file.why);
-        if (why.empty())
-            corpus.songs.push_back(songOf(files[i], std::move(file)));
-        else
-            corpus.skipped.push_back({files[i].path, std::move(why)});
-        file = {}; // at once: a large corpus is in memory once
+        auto file = std::exchange(imported[i], {}); // a large corpus is in memory once
+        if (!file.why.empty()) corpus.skipped.push_back({files[i].path, file.why});
+        for (auto& piece : file.pieces) {
+            auto why = piece.why.empty() ? duplicates.whyNot(piece) : std::move(piece.why);
+            if (why.empty())
+                corpus.songs.push_back(songOf(files[i], std::move(piece)));
+            else
+                corpus.skipped.push_back({pathOf(files[i], piece.member), std::move(why)});
+        }
     }
     tellNamesApart(corpus.songs);
     splitValidation(corpus.songs, validationShare);

@@ -10,8 +10,8 @@
 
 namespace contrafact::corpus {
 
-/// `files` are sorted by path and `imported` runs along with them. Of equal files, and of files
-/// with equal grids, the first stays.
+/// `files` are sorted by path and `imported` runs along with them. Of equal pieces, and of pieces
+/// with equal notes on the grid of 2 steps a beat, the first stays.
 Corpus assemble(std::span<const SourceFile> files, std::vector<Imported> imported,
                 double validationShare);
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/corpus/cache.h"
 
+#include "core/base/bytes.h"
+#include "core/score/codec.h"
+
 #include <unistd.h>
 
 #include <atomic>
 #include <bit>
 #include <cstring>
 #include <fstream>
-#include <type_traits>
 
 namespace contrafact::corpus {
 
@@ -15,8 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Raise `kEncoderVersion` whenever the same file would give another grid.
-constexpr std::uint32_t kEncoderVersion = 1;
+/// Raise `kEncoderVersion` whenever the same file would give another piece.
+constexpr std::uint32_t kEncoderVersion = 2;
 constexpr std::uint32_t kByteOrderMark = 0x01020304;
 
 struct Header {
@@ -30,8 +32,6 @@ struct RecordHead {
     std::uint64_t checksum = 0;
 };
 
-static_assert(std::is_trivially_copyable_v<encoding::GridNote> && sizeof(encoding::GridNote) == 8);
-
 /// Notices any damage that is not made on purpose: each word enters by an invertible step, so a
 /// single wrong word always shows.
 std::uint64_t checksumOf(std::string_view bytes) {
@@ -44,80 +44,49 @@ std::uint64_t checksumOf(std::string_view bytes) {
     return state;
 }
 
-class Writer {
-public:
-    template<typename T>
-    void number(T value) {
-        static_assert(std::is_arithmetic_v<T>);
-        m_bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
-    }
-    void text(std::string_view value) {
-        number<std::uint64_t>(value.size());
-        m_bytes.append(value);
-    }
-    void notes(std::span<const encoding::GridNote> value) {
-        text({reinterpret_cast<const char*>(value.data()), value.size_bytes()});
-    }
-    std::string_view bytes() const { return m_bytes; }
+void writePiece(base::ByteWriter& out, const Piece& piece) {
+    for (const auto* text : {&piece.member, &piece.title, &piece.hash, &piece.why, &piece.text})
+        out.text(*text);
+    out.number(std::bit_cast<std::uint64_t>(piece.seconds));
+    out.number(static_cast<std::uint64_t>(piece.noteCount));
+    out.number(piece.notes);
+    if (!piece.why.empty()) return;
+    const auto music = score::encodeScore(piece.score);
+    out.number(music.size());
+    out.raw(music);
+}
 
-private:
-    std::string m_bytes;
-};
-
-/// Reads what Writer wrote; after the first thing that is not there everything is empty.
-class Reader {
-public:
-    explicit Reader(std::string_view bytes)
-        : m_rest(bytes) {}
-
-    template<typename T>
-    T number() {
-        T value{};
-        const auto bytes = take(sizeof value);
-        if (m_good) std::memcpy(&value, bytes.data(), sizeof value);
-        return value;
-    }
-    std::string_view text() { return take(number<std::uint64_t>()); }
-    std::vector<encoding::GridNote> notes() {
-        const auto bytes = text();
-        std::vector<encoding::GridNote> out(bytes.size() / sizeof(encoding::GridNote));
-        if (!out.empty()) std::memcpy(out.data(), bytes.data(), out.size() * sizeof out[0]);
-        return out;
-    }
-    bool complete() const { return m_good && m_rest.empty(); }
-
-private:
-    std::string_view take(std::uint64_t size) {
-        m_good = m_good && size <= m_rest.size();
-        if (!m_good) return {};
-        const auto taken = m_rest.substr(0, size);
-        m_rest.remove_prefix(size);
-        return taken;
-    }
-
-    std::string_view m_rest;
-    bool m_good = true;
-};
+Piece readPiece(base::ByteReader& in) {
+    Piece piece;
+    for (auto* text : {&piece.member, &piece.title, &piece.hash, &piece.why, &piece.text})
+        *text = in.text();
+    piece.seconds = std::bit_cast<double>(in.number());
+    piece.noteCount = static_cast<std::int32_t>(in.number());
+    piece.notes = in.number();
+    if (!piece.why.empty()) return piece;
+    if (auto music = score::decodeScore(in.raw(in.number())))
+        piece.score = std::move(*music);
+    else
+        in.fail();
+    return piece;
+}
 
 std::string encode(const SourceFile& source, const Imported& imported) {
-    Writer out;
+    base::ByteWriter out;
     out.text(source.path.native());
     out.number(source.size);
-    out.number(source.modified);
+    out.signedNumber(source.modified);
     out.text(imported.hash);
     out.text(imported.why);
-    out.number(imported.seconds);
-    out.number(imported.noteCount);
-    out.number(imported.grid.steps);
-    for (const auto length : imported.grid.longest) out.number(length);
-    for (const auto& notes : imported.grid.notes) out.notes(notes);
-    return std::string(out.bytes());
+    out.number(imported.pieces.size());
+    for (const auto& piece : imported.pieces) writePiece(out, piece);
+    return {reinterpret_cast<const char*>(out.bytes().data()), out.bytes().size()};
 }
 
 /// A name beside `file` that no other thread or process uses.
 fs::path temporaryBeside(const fs::path& file) {
     static std::atomic<unsigned> counter{0};
-    return file.string() + "." + std::to_string(::getpid()) + "." + std::to_string(counter++) +
+    return file.native() + "." + std::to_string(::getpid()) + "." + std::to_string(counter++) +
            ".tmp";
 }
 
@@ -142,20 +111,17 @@ bool writeRecords(const fs::path& file, std::span<const SourceFile> sources,
 
 struct CacheCodec {
     static void add(Cache& cache, std::string_view payload) {
-        Reader in(payload);
-        const std::string path(in.text());
+        base::ByteReader in(std::as_bytes(std::span(payload)));
+        const auto path = in.text();
         Cache::Entry entry;
-        entry.size = in.number<std::uint64_t>();
-        entry.modified = in.number<std::int64_t>();
+        entry.size = in.number();
+        entry.modified = in.signedNumber();
         auto& imported = entry.imported;
         imported.hash = in.text();
         imported.why = in.text();
-        imported.seconds = in.number<double>();
-        imported.noteCount = in.number<std::int32_t>();
-        imported.grid.steps = in.number<std::int32_t>();
-        for (auto& length : imported.grid.longest) length = in.number<std::int16_t>();
-        for (auto& notes : imported.grid.notes) notes = in.notes();
-        if (!in.complete()) return;
+        imported.pieces.resize(in.count(8));
+        for (auto& piece : imported.pieces) piece = readPiece(in);
+        if (!in.ok() || !in.atEnd()) return;
         cache.m_pathOfHash[imported.hash] = path;
         cache.m_entries[path] = std::move(entry);
     }

@@ -5,10 +5,11 @@
 #pragma once
 
 #include "core/corpus/scan.h"
-#include "core/encoding/segment.h"
+#include "core/score/score.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -18,13 +19,24 @@
 
 namespace contrafact::corpus {
 
+/// One piece of music in a file: the only one, or a tune of a book.
+struct Piece {
+    std::string member; ///< which of several, "12" or "songs/a.mid"; empty: the only one
+    std::string title;  ///< of a tune, else empty
+    std::string hash;   ///< SHA-256 of the file, or of what it has of this piece
+    std::string why;    ///< why it is no song; empty for a song
+    double seconds = 0;
+    std::int32_t noteCount = 0;
+    std::uint64_t notes = 0; ///< a fingerprint of the notes on the grid of 2 steps a beat
+    score::Score score;
+    std::string text;
+};
+
 /// One file as the importer sees it.
 struct Imported {
     std::string hash; ///< SHA-256 of the file; empty when it could not be read (never cached)
-    std::string why;  ///< why it is no song; empty for a song
-    double seconds = 0;
-    std::int32_t noteCount = 0;
-    encoding::GridSong grid;
+    std::string why;  ///< why nothing in it is a song; else empty
+    std::vector<Piece> pieces;
 };
 
 /// Entries are taken out, not copied, so that a large corpus is in memory once.

@@ -17,18 +17,23 @@ std::size_t Corpus::noteCount() const {
 }
 
 std::array<double, encoding::kFamilies> noteDensity(const Corpus& corpus) {
-    std::array<double, encoding::kFamilies> density{};
-    for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
-        double notes = 0;
-        double bars = 0;
-        for (const auto& song : corpus.songs) {
-            if (song.grid.notes[family].empty()) continue;
-            notes += static_cast<double>(song.grid.notes[family].size());
-            bars += song.grid.bars();
+    std::array<double, encoding::kFamilies> notes{};
+    std::array<double, encoding::kFamilies> bars{};
+    for (const auto& song : corpus.songs) {
+        std::array<double, encoding::kFamilies> played{};
+        for (int i = 0; i < song.score.trackCount(); ++i) {
+            const auto& track = song.score.track(i);
+            played[static_cast<std::size_t>(encoding::familyOf(track.info))] +=
+                static_cast<double>(track.notes().size());
         }
-        density[family] = bars > 0 ? notes / bars : 0;
+        for (std::size_t family = 0; family < played.size(); ++family) {
+            notes[family] += played[family];
+            if (played[family] > 0) bars[family] += score::barCount(song.score);
+        }
     }
-    return density;
+    for (std::size_t family = 0; family < notes.size(); ++family)
+        if (bars[family] > 0) notes[family] /= bars[family];
+    return notes;
 }
 
 } // namespace contrafact::corpus

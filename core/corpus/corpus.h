@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A corpus: songs imported from a folder (or found where Debian's packages put the starter music),
-// with what was skipped and why. Cached by content, so that a second open is instant. Any thread.
+// A corpus: songs imported from folders, files and archives of every format that is read (or found
+// where Debian's packages put the starter music), with what was left out and why. Cached by
+// content, so that a second open is instant. Any thread.
 #pragma once
 
 #include "core/base/result.h"
-#include "core/encoding/segment.h"
+#include "core/corpus/scan.h"
+#include "core/corpus/song.h"
+#include "core/encoding/family.h"
 #include "core/jobs/progress.h"
 
 #include <array>
@@ -15,22 +18,6 @@
 #include <vector>
 
 namespace contrafact::corpus {
-
-/// One song: its grid (what the networks read) and where it came from (what the window shows).
-struct Song {
-    std::string name;           ///< file name without extension, unique enough to show
-    std::filesystem::path path; ///< inside an archive "freedoom1.wad:D_E1M1"
-    std::string hash;           ///< SHA-256 of the file
-    double seconds = 0;
-    int noteCount = 0;
-    bool validation = false; ///< held out of training; decided by the hash, so it is stable
-    encoding::GridSong grid;
-};
-
-struct Skipped {
-    std::filesystem::path path;
-    std::string why; ///< "duplicate of a.mid", "not a MIDI file: ...", "no notes"
-};
 
 struct Corpus {
     std::string name;
@@ -47,17 +34,18 @@ struct ImportOptions {
     ProgressSink progress;        ///< called on the import's threads, never by two at once
     int threads = 0;              ///< 0: one per core
     double validationShare = 0.1; ///< of the songs; five songs and more always hold out one
-    /// Of all files together. A folder with more gives a fair sample, so that memory stays bounded:
-    /// a grid takes about as many bytes as its file.
+    /// Of memory for all songs together, guessed from the files' sizes. A folder with more gives a
+    /// fair sample, so that memory stays bounded whatever folder is chosen.
     std::uint64_t maxBytes = 1ULL << 30;
     bool useCache = true;
     std::filesystem::path cacheFolder; ///< empty: base::cacheFolder() / "corpus"
 };
 
-/// Every .mid, .midi, .kar and .rmi below `folder` (and the music in Doom's .wad archives),
-/// recursively, in parallel. Fails only when the folder cannot be read, holds no usable song, or on
-/// cancel ("cancelled"); bad files are skipped and listed. Of a file that holds several pieces
-/// (MIDI format 2) the longest in notes is taken. A file may stand in a folder's place.
+/// Every file below `folder` that exchange::readMusic() reads (and the music in Doom's .wad and in
+/// .zip archives), recursively, in parallel; each tune of a book and each piece of a MIDI file of
+/// format 2 is a song. Fails only when the folder cannot be read, holds no usable song, or on
+/// cancel
+/// ("cancelled"); what is no song is listed. A file may stand in a folder's place.
 Result<Corpus> importFolder(const std::filesystem::path& folder, const ImportOptions& = {});
 Result<Corpus> importFolders(const std::string& name,
                              const std::vector<std::filesystem::path>& folders,
@@ -80,11 +68,8 @@ Result<Corpus> openStarter(const std::vector<StarterSource>& sources, const Impo
 /// `where` is "starter" or a folder.
 Result<Corpus> open(const std::string& where, const ImportOptions& = {});
 
-/// The file of a song as it was imported, with all that the grid does not keep.
-Result<score::Score> readScore(const std::filesystem::path& path);
-
-/// Notes per bar of 4/4 and family: all notes over all bars of the songs in which the family plays
-/// at all; 0 where it never does.
+/// Notes per bar of the songs' own meters and family: all notes over all bars of the songs in which
+/// the family plays at all; 0 where it never does.
 std::array<double, encoding::kFamilies> noteDensity(const Corpus& corpus);
 
 } // namespace contrafact::corpus

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Importing in three steps: list the files, turn each into a grid (from the cache or in parallel
+// Importing in three steps: list the files, turn each into scores (from the cache or in parallel
 // from its bytes), and assemble the corpus in the order of the paths, so that the result does not
 // depend on which thread was faster.
 #include "core/base/file.h"
@@ -8,9 +8,12 @@
 #include "core/corpus/cache.h"
 #include "core/corpus/corpus.h"
 #include "core/corpus/scan.h"
-#include "core/midi/reader.h"
+#include "core/encoding/grid.h"
+#include "core/exchange/archive.h"
+#include "core/exchange/formats.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <mutex>
@@ -31,6 +34,8 @@ constexpr std::uint64_t kMaxFileBytes = 64ULL << 20;
 constexpr double kMaxSeconds = 4 * 3600;
 constexpr int kMaxBars = 7200;
 
+constexpr const char* kNoMusic = "no kind of music that is read";
+
 Error cancelled() {
     return {"cancelled"};
 }
@@ -38,51 +43,118 @@ Error cancelled() {
 /// The readers open their messages with the file's name, which the list of skipped files shows
 /// already.
 std::string withoutName(const std::string& message, const std::string& name) {
-    const auto prefix = name + ": ";
-    return message.starts_with(prefix) ? message.substr(prefix.size()) : message;
+    if (!message.starts_with(name)) return message;
+    const auto rest = message.substr(name.size());
+    return rest.starts_with(": ") ? rest.substr(2) : rest.starts_with(" ") ? "it" + rest : message;
 }
 
-const score::Score& mainScore(const midi::MidiFile& file) {
-    return *std::ranges::max_element(file.scores, {}, &score::Score::noteCount);
+std::string whyNoSong(const score::Score& score, double seconds) {
+    if (score.noteCount() == 0) return "no notes";
+    if (score.end() < score.meter.barLength(score::Tick())) return "shorter than one bar";
+    if (seconds > kMaxSeconds || score::barCount(score) > kMaxBars)
+        return "longer than four hours: its times are damaged";
+    return {};
 }
 
-void encodeScore(const score::Score& score, Imported& out) {
-    out.seconds = score.duration().value;
-    out.noteCount = static_cast<std::int32_t>(score.noteCount());
-    if (out.noteCount == 0) {
-        out.why = "no notes";
-        return;
+std::uint64_t fingerprint(const encoding::GridSong& grid) {
+    base::Sha256 sum;
+    for (const auto& notes : grid.notes) {
+        const auto count = notes.size();
+        sum.add(std::as_bytes(std::span(&count, 1)));
+        sum.add(std::as_bytes(std::span(notes)));
     }
-    out.grid = encoding::toGrid(score);
-    if (out.grid.steps < encoding::kStepsPerBar) out.why = "shorter than one bar";
-    if (out.grid.bars() > kMaxBars || out.seconds > kMaxSeconds)
-        out.why = "longer than four hours: its times are damaged";
-    if (!out.why.empty()) out.grid = {};
+    return std::stoull(sum.hex().substr(0, 16), nullptr, 16);
 }
 
-Imported importBytes(const std::vector<std::byte>& bytes, const SourceFile& source,
-                     std::stop_token stop) {
-    Imported out;
-    const auto name = source.path.filename().string();
-    midi::ReadOptions options;
-    options.stop = std::move(stop);
-    const auto file = midi::read(bytes, name, options);
-    if (!file)
-        out.why = withoutName(file.message(), name);
+Piece pieceOf(score::Score score) {
+    Piece piece;
+    piece.seconds = score.duration().value;
+    piece.noteCount = static_cast<std::int32_t>(score.noteCount());
+    piece.why = whyNoSong(score, piece.seconds);
+    if (!piece.why.empty()) return piece;
+    piece.notes = fingerprint(encoding::toGrid(score));
+    piece.score = std::move(score);
+    return piece;
+}
+
+std::string hashOf(std::string_view text) {
+    return base::sha256(std::as_bytes(std::span(text)));
+}
+
+/// The tunes of a book, those without notes among them.
+std::vector<Piece> tunesOf(exchange::Music music) {
+    std::vector<Piece> pieces;
+    for (std::size_t i = 0; i < music.scores.size(); ++i) {
+        auto title = music.scores[i].title;
+        auto& piece = pieces.emplace_back(pieceOf(std::move(music.scores[i])));
+        piece.title = std::move(title);
+        piece.member = std::to_string(music.places[i]);
+        piece.hash = hashOf(music.texts[i]);
+        piece.text = std::move(music.texts[i]);
+    }
+    for (const int place : music.silent)
+        pieces.push_back({.member = std::to_string(place), .why = "no notes"});
+    return pieces;
+}
+
+/// `hash` is that of the file, and of its piece when it is the only one.
+std::vector<Piece> piecesOf(exchange::Music music, const std::string& hash) {
+    if (!music.texts.empty()) return tunesOf(std::move(music));
+    std::vector<Piece> pieces;
+    const bool alone = music.scores.size() == 1;
+    for (auto& score : music.scores) {
+        auto& piece = pieces.emplace_back(pieceOf(std::move(score)));
+        if (!alone) piece.member = std::to_string(pieces.size());
+        piece.hash = alone ? hash : hashOf(hash + piece.member);
+    }
+    return pieces;
+}
+
+Imported importBytes(const std::vector<std::byte>& bytes, const fs::path& name, std::string hash,
+                     const std::stop_token& stop) {
+    Imported out{.hash = std::move(hash)};
+    auto music = exchange::readMusic(bytes, name, stop);
+    if (music)
+        out.pieces = piecesOf(std::move(*music), out.hash);
     else
-        encodeScore(mainScore(*file), out);
+        out.why = withoutName(music.message(), name.string());
     return out;
 }
 
-Imported importSource(const SourceFile& source, Cache& cache, std::stop_token stop) {
+/// Every file of music in an archive, with the archive's files as members.
+Imported importArchive(const std::vector<std::byte>& bytes, const fs::path& archive,
+                       std::string hash, const std::stop_token& stop) {
+    Imported out{.hash = std::move(hash)};
+    const auto files = exchange::readArchive(bytes, archive.string());
+    if (!files) {
+        out.why = withoutName(files.message(), archive.string());
+        return out;
+    }
+    for (const auto& [name, content] : *files) {
+        if (name.ends_with('/')) continue;
+        if (!exchange::isMusicName(name)) {
+            out.pieces.push_back({.member = name, .why = kNoMusic});
+            continue;
+        }
+        auto inner = importBytes(content, name, base::sha256(content), stop);
+        if (!inner.why.empty()) out.pieces.push_back({.member = name, .why = inner.why});
+        for (auto& piece : inner.pieces) {
+            piece.member = piece.member.empty() ? name : name + ":" + piece.member;
+            out.pieces.push_back(std::move(piece));
+        }
+    }
+    return out;
+}
+
+Imported importSource(const SourceFile& source, Cache& cache, const std::stop_token& stop) {
     if (source.size > kMaxFileBytes) return {.why = "larger than 64 MiB: no song is"};
     const auto bytes = readSource(source);
     if (!bytes) return {.why = bytes.message()};
     auto hash = base::sha256(*bytes);
     if (auto known = cache.takeContent(hash)) return std::move(*known);
-    auto out = importBytes(*bytes, source, std::move(stop));
-    out.hash = std::move(hash);
-    return out;
+    const auto name = source.path.filename();
+    return exchange::isArchiveName(name) ? importArchive(*bytes, name, std::move(hash), stop)
+                                         : importBytes(*bytes, name, std::move(hash), stop);
 }
 
 /// Tells the sink a few times a second, from whichever thread comes by.
@@ -111,38 +183,48 @@ private:
     std::mutex m_mutex;
 };
 
-Result<std::vector<SourceFile>> listFiles(const std::vector<fs::path>& folders,
-                                          std::stop_token stop) {
-    std::vector<SourceFile> files;
+Result<Scan> listFiles(const std::vector<fs::path>& folders, const std::stop_token& stop) {
+    Scan all;
     for (const auto& folder : folders) {
         auto found = scan(folder, stop);
         if (!found) return found;
-        std::ranges::move(*found, std::back_inserter(files));
+        std::ranges::move(found->files, std::back_inserter(all.files));
+        std::ranges::move(found->others, std::back_inserter(all.others));
     }
-    std::ranges::sort(
-        files, {}, [](const SourceFile& f) -> auto& { return f.path.native(); });
-    const auto twice = std::ranges::unique(files, {}, &SourceFile::path);
-    files.erase(twice.begin(), twice.end());
-    return files;
+    const auto sortByPath = [](auto& list) {
+        using Item = typename std::remove_reference_t<decltype(list)>::value_type;
+        std::ranges::sort(
+            list, {}, [](const Item& item) -> auto& { return item.path.native(); });
+        const auto twice = std::ranges::unique(list, {}, &Item::path);
+        list.erase(twice.begin(), twice.end());
+    };
+    sortByPath(all.files);
+    sortByPath(all.others);
+    return all;
+}
+
+/// A note takes 24 bytes in memory, some 6 in a MIDI file and 2 in packed or written music.
+std::uint64_t memoryFor(const SourceFile& source) {
+    static constexpr std::array kShort{".abc", ".npz", ".png", ".zip"};
+    const auto extension = source.path.extension();
+    const bool isShort =
+        std::ranges::any_of(kShort, [&](const char* each) { return extension == each; });
+    return source.size * (isShort ? 12 : 5);
 }
 
 /// Moves what goes beyond the budget out of `files`. Names decide who stays, as chance would, but
 /// the same each time. Both lists stay in the order of the paths.
 std::vector<SourceFile> beyondBudget(std::vector<SourceFile>& files, std::uint64_t maxBytes) {
-    std::uint64_t total = 0;
-    for (const auto& file : files) total += file.size;
-    if (total <= maxBytes) return {};
     std::vector<std::pair<std::string, std::size_t>> lots;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        const auto name = files[i].path.filename().string();
-        lots.emplace_back(base::sha256(std::as_bytes(std::span(name))), i);
-    }
+    for (std::size_t i = 0; i < files.size(); ++i)
+        lots.emplace_back(hashOf(files[i].path.filename().native()), i);
     std::ranges::sort(lots);
     std::vector<bool> stays(files.size());
     std::uint64_t used = 0;
     for (const auto& [lot, index] : lots) {
-        if (used + files[index].size > maxBytes) continue;
-        used += files[index].size;
+        const auto needed = memoryFor(files[index]);
+        if (used + needed > maxBytes) continue;
+        used += needed;
         stays[index] = true;
     }
     std::vector<SourceFile> kept;
@@ -197,11 +279,11 @@ fs::path cacheFile(const std::string& name, const std::vector<fs::path>& folders
     std::string all;
     std::error_code ignored;
     for (const auto& folder : folders)
-        all += fs::weakly_canonical(fs::absolute(folder, ignored), ignored).string() + '\n';
-    const auto key = base::sha256(std::as_bytes(std::span(all))).substr(0, 16);
+        all += fs::weakly_canonical(fs::absolute(folder, ignored), ignored).native() + '\n';
+    const auto key = hashOf(all).substr(0, 16);
     const auto folder =
         options.cacheFolder.empty() ? base::cacheFolder() / "corpus" : options.cacheFolder;
-    return folder / (fs::path(name).filename().string() + "-" + key + ".grids");
+    return folder / (fs::path(name).filename().string() + "-" + key + ".songs");
 }
 
 std::string listOf(const std::vector<fs::path>& folders) {
@@ -210,13 +292,13 @@ std::string listOf(const std::vector<fs::path>& folders) {
     return out;
 }
 
-Error nothingUsable(const std::vector<fs::path>& folders, const Corpus& corpus) {
-    if (corpus.skipped.empty())
-        return {"no MIDI file (.mid, .midi, .kar, .rmi) lies in " + listOf(folders) +
+Error nothingUsable(const std::vector<fs::path>& folders, const Corpus& corpus, bool anyMusic) {
+    if (!anyMusic)
+        return {"no file of music lies in " + listOf(folders) +
                 "; choose a folder that holds some"};
     const auto& first = corpus.skipped.front();
-    return {"none of the " + std::to_string(corpus.skipped.size()) + " MIDI files in " +
-            listOf(folders) + " can be used (" + first.path.filename().string() + ": " + first.why +
+    return {"none of the files in " + listOf(folders) + " can be used (" +
+            first.path.filename().string() + ": " + first.why +
             "); choose a folder that holds songs"};
 }
 
@@ -224,23 +306,25 @@ Error nothingUsable(const std::vector<fs::path>& folders, const Corpus& corpus) 
 
 Result<Corpus> importFolders(const std::string& name, const std::vector<fs::path>& folders,
                              const ImportOptions& options) {
-    auto files = listFiles(folders, options.stop);
-    if (!files) return files.error();
-    const auto left = beyondBudget(*files, options.maxBytes);
+    auto listed = listFiles(folders, options.stop);
+    if (!listed) return listed.error();
+    auto& files = listed->files;
+    const auto left = beyondBudget(files, options.maxBytes);
     const auto packed = cacheFile(name, folders, options);
     auto cache = options.useCache ? Cache::load(packed) : Cache{};
     bool changed = false;
-    auto imported = importAll(*files, cache, options, changed);
+    auto imported = importAll(files, cache, options, changed);
     if (options.stop.stop_requested()) return cancelled();
     // Without a cache the next import is slower, nothing worse: a failure is no error here.
-    if (options.useCache && changed) static_cast<void>(saveCache(packed, *files, imported));
+    if (options.useCache && changed) static_cast<void>(saveCache(packed, files, imported));
 
-    auto corpus = assemble(*files, std::move(imported), options.validationShare);
+    auto corpus = assemble(files, std::move(imported), options.validationShare);
     for (const auto& file : left)
-        corpus.skipped.push_back({file.path, "left out: the folder holds more than " +
-                                                 std::to_string(options.maxBytes >> 20) +
-                                                 " MiB of music"});
-    if (corpus.songs.empty()) return nothingUsable(folders, corpus);
+        corpus.skipped.push_back(
+            {file.path, "left out: the folder holds more music than fits into " +
+                            std::to_string(options.maxBytes >> 20) + " MiB"});
+    std::ranges::move(listed->others, std::back_inserter(corpus.skipped));
+    if (corpus.songs.empty()) return nothingUsable(folders, corpus, !files.empty());
     corpus.name = name;
     return corpus;
 }
@@ -248,19 +332,6 @@ Result<Corpus> importFolders(const std::string& name, const std::vector<fs::path
 Result<Corpus> importFolder(const fs::path& folder, const ImportOptions& options) {
     const auto plain = folder.has_filename() ? folder : folder.parent_path();
     return importFolders(plain.filename().string(), {folder}, options);
-}
-
-Result<score::Score> readScore(const fs::path& path) {
-    const auto source = findSource(path);
-    if (!source)
-        return Error{"cannot open " + path.string() +
-                     ": it is not there any more; import the "
-                     "folder again"};
-    const auto bytes = readSource(*source);
-    if (!bytes) return bytes.error();
-    const auto file = midi::read(*bytes, path.filename().string());
-    if (!file) return file.error();
-    return mainScore(*file);
 }
 
 } // namespace contrafact::corpus

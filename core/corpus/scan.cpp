@@ -2,8 +2,9 @@
 #include "core/corpus/scan.h"
 
 #include "core/base/file.h"
+#include "core/exchange/archive.h"
+#include "core/exchange/formats.h"
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 #include <fstream>
@@ -20,12 +21,6 @@ std::string lowerExtension(const fs::path& path) {
     for (char& c : extension)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     return extension;
-}
-
-bool isMidiName(const fs::path& path) {
-    static constexpr std::array kExtensions{".mid", ".midi", ".kar", ".rmi"};
-    const auto extension = lowerExtension(path);
-    return std::ranges::any_of(kExtensions, [&](const char* known) { return extension == known; });
 }
 
 std::uint32_t little32(const char* bytes) {
@@ -68,59 +63,63 @@ bool isMidiLump(std::ifstream& in, const SourceFile& lump) {
     return in.read(magic.data(), magic.size()) && std::memcmp(magic.data(), "MThd", 4) == 0;
 }
 
-void addWad(const fs::path& path, std::vector<SourceFile>& out) {
+void addWad(const fs::path& path, Scan& out) {
     const SourceFile wad = fileSource(path);
     std::ifstream in(path, std::ios::binary);
     const auto directory = wadDirectory(in, wad.size);
+    if (directory.empty()) out.others.push_back({path, "a damaged archive"});
     for (std::size_t at = 0; at < directory.size(); at += kWadEntry) {
         const char* entry = directory.data() + at;
         const std::string name(entry + 8, ::strnlen(entry + 8, 8));
-        SourceFile lump{path.string() + ":" + name, path, little32(entry), little32(entry + 4),
+        SourceFile lump{path.native() + ":" + name, path, little32(entry), little32(entry + 4),
                         wad.modified};
         if (!name.starts_with("D_") || lump.offset + lump.size > wad.size) continue;
-        if (isMidiLump(in, lump)) out.push_back(std::move(lump));
+        if (isMidiLump(in, lump))
+            out.files.push_back(std::move(lump));
+        else
+            out.others.push_back({lump.path, "music, but no MIDI file"});
     }
 }
 
-void addFile(const fs::path& path, std::vector<SourceFile>& out) {
-    if (isMidiName(path))
-        out.push_back(fileSource(path));
-    else if (lowerExtension(path) == ".wad")
+void addFile(const fs::path& path, Scan& out) {
+    if (lowerExtension(path) == ".wad")
         addWad(path, out);
+    else if (exchange::isMusicName(path) || exchange::isArchiveName(path))
+        out.files.push_back(fileSource(path));
+    else
+        out.others.push_back({path, "no kind of music that is read"});
+}
+
+void addEntry(const fs::directory_entry& entry, Scan& out) {
+    std::error_code unreadable;
+    if (entry.is_regular_file(unreadable)) return addFile(entry.path(), out);
+    if (entry.is_directory(unreadable)) return;
+    const bool dead = entry.is_symlink(unreadable) && !entry.exists(unreadable);
+    out.others.push_back({entry.path(), dead ? "a dead link" : "no plain file"});
 }
 
 } // namespace
 
-Result<std::vector<SourceFile>> scan(const fs::path& root, std::stop_token stop) {
-    std::vector<SourceFile> files;
+Result<Scan> scan(const fs::path& root, std::stop_token stop) {
+    Scan out;
     std::error_code error;
     if (fs::is_regular_file(root, error)) {
-        addFile(root, files);
-        return files;
+        if (lowerExtension(root) == ".wad")
+            addWad(root, out);
+        else
+            out.files.push_back(fileSource(root));
+        return out;
     }
     fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, error);
     if (error)
         return Error{"cannot read the folder " + root.string() + ": " + error.message() +
                      "; choose another one"};
     while (it != fs::recursive_directory_iterator() && !stop.stop_requested()) {
-        std::error_code unreadable; // a pipe or a dead link is no song
-        if (it->is_regular_file(unreadable)) addFile(it->path(), files);
+        addEntry(*it, out);
         it.increment(error);
         if (error) break;
     }
-    return files;
-}
-
-std::optional<SourceFile> findSource(const fs::path& path) {
-    std::error_code ignored;
-    if (fs::is_regular_file(path, ignored)) return fileSource(path);
-    const auto text = path.string();
-    const auto colon = text.rfind(':');
-    if (colon == std::string::npos) return std::nullopt;
-    std::vector<SourceFile> lumps;
-    addWad(text.substr(0, colon), lumps);
-    const auto found = std::ranges::find(lumps, path, &SourceFile::path);
-    return found == lumps.end() ? std::nullopt : std::optional(*found);
+    return out;
 }
 
 Result<std::vector<std::byte>> readSource(const SourceFile& source) {

@@ -34,7 +34,11 @@ class BookReader {
 public:
     AbcFile read(std::string_view text) {
         if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-        while (!text.empty()) line(takeLine(text));
+        while (!text.empty()) {
+            const auto raw = takeLine(text);
+            line(raw);
+            if (m_parser) m_text.append(raw) += '\n';
+        }
         endTune();
         m_file.warnings = m_warnings.take();
         return std::move(m_file);
@@ -73,7 +77,10 @@ private:
         if (text[0] != 'K') return;
         const auto header = std::exchange(m_loose, {});
         beginTune();
-        for (const auto& field : header) m_parser->line(field);
+        for (const auto& field : header) {
+            m_parser->line(field);
+            if (&field != &header.back()) m_text.append(field) += '\n';
+        }
         m_warnings.add("tune " + std::to_string(m_count) + " does not begin with X:");
     }
 
@@ -99,15 +106,21 @@ private:
         if (!m_parser) return;
         auto tune = m_parser->finish();
         m_parser.reset();
-        if (tune.voices.empty())
+        auto text = std::exchange(m_text, {});
+        if (tune.voices.empty()) {
             m_warnings.add("tune " + std::to_string(m_count) + " has no notes");
-        else
-            m_file.scores.push_back(abc::toScore(tune));
+            m_file.silent.push_back(m_count);
+            return;
+        }
+        m_file.scores.push_back(abc::toScore(tune));
+        m_file.texts.push_back(std::move(text));
+        m_file.places.push_back(m_count);
     }
 
     AbcFile m_file;
     midi::Warnings m_warnings;
     std::optional<TuneParser> m_parser;
+    std::string m_text;               ///< of the tune that is being read
     std::vector<std::string> m_loose; ///< fields outside tunes since the last empty line
     std::vector<std::string> m_fileHeader;
     int m_count = 0;

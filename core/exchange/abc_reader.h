@@ -16,6 +16,9 @@ namespace contrafact::exchange {
 
 struct AbcFile {
     std::vector<score::Score> scores; ///< one a tune, never empty
+    std::vector<std::string> texts;   ///< of the same tunes as they are written, from "X:" on
+    std::vector<int> places;          ///< of the same tunes in the book, counted from 1
+    std::vector<int> silent;          ///< places of tunes without notes
     std::vector<std::string> warnings;
 };
 

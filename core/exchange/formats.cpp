@@ -25,17 +25,24 @@ using Scores = std::vector<score::Score>;
 using Paths = std::vector<fs::path>;
 using Bytes = std::vector<std::byte>;
 
-Result<Music> readMidi(const Bytes& bytes, const std::string& name) {
-    auto file = midi::read(bytes, name);
+Result<Music> readMidi(const Bytes& bytes, const std::string& name, std::stop_token stop) {
+    auto file = midi::read(bytes, name, {.stop = std::move(stop), .progress = {}});
     if (!file) return file.error();
-    return Music{"midi", std::move(file->scores), std::move(file->warnings),
-                 std::move(file->provenance)};
+    return Music{.format = "midi",
+                 .scores = std::move(file->scores),
+                 .warnings = std::move(file->warnings),
+                 .provenance = std::move(file->provenance)};
 }
 
-Result<Music> readAbcMusic(const Bytes& bytes, const std::string& name) {
+Result<Music> readAbcMusic(const Bytes& bytes, const std::string& name, std::stop_token) {
     auto file = readAbc({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, name);
     if (!file) return file.error();
-    return Music{"abc", std::move(file->scores), std::move(file->warnings), {}};
+    return Music{.format = "abc",
+                 .scores = std::move(file->scores),
+                 .warnings = std::move(file->warnings),
+                 .texts = std::move(file->texts),
+                 .places = std::move(file->places),
+                 .silent = std::move(file->silent)};
 }
 
 Result<Paths> writeMidi(const Scores& scores, const fs::path& path) {
@@ -64,10 +71,10 @@ Result<Paths> writeAbcMusic(const Scores& scores, const fs::path& path) {
 Result<Music> musicOf(const std::vector<RollImage>& pages, const std::string& name) {
     auto score = fromImages(pages);
     if (score.noteCount() == 0) return Error{name + " is an image without notes"};
-    return Music{"png", {std::move(score)}, {}, {}};
+    return Music{.format = "png", .scores = {std::move(score)}};
 }
 
-Result<Music> readImage(const Bytes& bytes, const std::string& name) {
+Result<Music> readImage(const Bytes& bytes, const std::string& name, std::stop_token) {
     const auto image = decodeImage(bytes, name);
     return image ? musicOf({*image}, name) : image.error();
 }
@@ -87,10 +94,10 @@ Result<Music> readPages(const fs::path& path) {
     return musicOf(pages, path.string());
 }
 
-Result<Music> readPianoRolls(const Bytes& bytes, const std::string& name) {
+Result<Music> readPianoRolls(const Bytes& bytes, const std::string& name, std::stop_token) {
     auto score = readLpd(bytes, name);
     if (!score) return score.error();
-    return Music{"npz", {std::move(*score)}, {}, {}};
+    return Music{.format = "npz", .scores = {std::move(*score)}};
 }
 
 Result<Paths> writeImages(const Scores& scores, const fs::path& path) {
@@ -115,7 +122,7 @@ Result<Paths> writeImages(const Scores& scores, const fs::path& path) {
 struct Format {
     std::vector<std::string> extensions;
     std::string_view magic; ///< the first bytes; empty: none
-    Result<Music> (*read)(const Bytes&, const std::string& name);
+    Result<Music> (*read)(const Bytes&, const std::string& name, std::stop_token);
     Result<Paths> (*write)(const Scores&, const fs::path&); ///< null: cannot
     Result<Music> (*readPages)(const fs::path&) = nullptr;  ///< when only name-1, ... exist
 };
@@ -177,12 +184,20 @@ Result<Music> readMusic(const fs::path& path) {
         fs::exists(numbered(path, 1), ignored))
         return format->readPages(path);
     const auto bytes = base::readFile(path);
-    if (!bytes) return bytes.error();
-    if (!format) format = byContent(*bytes);
+    return bytes ? readMusic(*bytes, path) : bytes.error();
+}
+
+Result<Music> readMusic(const Bytes& bytes, const fs::path& path, std::stop_token stop) {
+    const auto* format = byExtension(path);
+    if (!format) format = byContent(bytes);
     if (!format)
         return Error{path.string() + " is of no kind this program reads (" +
                      joined(readableExtensions()) + ")"};
-    return format->read(*bytes, path.string());
+    return format->read(bytes, path.string(), std::move(stop));
+}
+
+bool isMusicName(const fs::path& path) {
+    return byExtension(path) != nullptr;
 }
 
 Result<Paths> writeMusic(const Scores& scores, const fs::path& path) {

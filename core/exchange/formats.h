@@ -5,7 +5,9 @@
 #include "core/base/result.h"
 #include "core/score/score.h"
 
+#include <cstddef>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -17,11 +19,21 @@ struct Music {
     std::vector<score::Score> scores; ///< never empty
     std::vector<std::string> warnings;
     std::string provenance; ///< of music that this program composed, else empty
+    /// Of a tune book: the tunes as they are written and their places from 1, along with the
+    /// scores, and the places of tunes without notes. Else empty.
+    std::vector<std::string> texts;
+    std::vector<int> places;
+    std::vector<int> silent;
 };
 
 /// The extension decides; a file with an unknown one is tried by its first bytes. "name.png" means
 /// the pages name-1.png, name-2.png, ... where only those are there. Any thread.
 Result<Music> readMusic(const std::filesystem::path& path);
+/// The same of a file's bytes; stopping gives the error "cancelled".
+Result<Music> readMusic(const std::vector<std::byte>& bytes, const std::filesystem::path& path,
+                        std::stop_token stop = {});
+/// Whether the name's extension is one of readableExtensions().
+bool isMusicName(const std::filesystem::path& path);
 
 /// Writes .mid, .abc or .png. What one file cannot hold goes on into name-1, name-2, ...: several
 /// scores as MIDI, songs of more than 100 sixteenths as images. Returns what was written.

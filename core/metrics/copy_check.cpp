@@ -17,18 +17,11 @@ struct CopyCheck::Index {
 
 namespace {
 
-std::vector<const corpus::Song*> trainingSongs(const corpus::Corpus& corpus) {
-    std::vector<const corpus::Song*> songs;
-    for (const auto& song : corpus.songs)
-        if (!song.validation) songs.push_back(&song);
-    return songs;
-}
-
-RunIndex indexRuns(const std::vector<const corpus::Song*>& songs) {
+RunIndex indexRuns(const std::vector<const encoding::GridSong*>& songs) {
     RunIndex runs;
     for (std::size_t i = 0; i < songs.size(); ++i)
         for (int family = 0; family < encoding::kDrums; ++family)
-            runs.add(topLine(songs[i]->grid, family), static_cast<int>(i));
+            runs.add(topLine(*songs[i], family), static_cast<int>(i));
     runs.finish();
     return runs;
 }
@@ -67,15 +60,17 @@ SegmentIndex::Nearest nearestSegment(const SegmentIndex& segments,
 } // namespace
 
 CopyCheck::CopyCheck(const corpus::Corpus& corpus) {
-    const auto songs = trainingSongs(corpus);
     std::vector<std::string> names;
+    std::vector<std::shared_ptr<const encoding::GridSong>> held;
     std::vector<const encoding::GridSong*> grids;
-    for (const auto* song : songs) {
-        names.push_back(song->name);
-        grids.push_back(&song->grid);
+    for (const auto& song : corpus.songs) {
+        if (song.validation) continue;
+        names.push_back(song.name);
+        held.push_back(corpus::viewOf(song, encoding::GridEncoding{}));
+        grids.push_back(held.back().get());
     }
     m_index = std::make_unique<const Index>(
-        Index{std::move(names), indexRuns(songs), SegmentIndex(grids)});
+        Index{std::move(names), indexRuns(grids), SegmentIndex(grids)});
 }
 
 CopyCheck::~CopyCheck() = default;

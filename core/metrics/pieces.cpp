@@ -43,22 +43,6 @@ std::vector<Note> notesWithin(const score::Track& track, score::TickRange range)
     return notes;
 }
 
-score::Score fromGrid(const encoding::GridSong& song, const score::Score& like, int stepsPerBeat) {
-    score::Score out(like.ppq());
-    out.tempo = like.tempo;
-    const auto ticks = [&](std::int64_t steps) { return Tick(steps * like.ppq() / stepsPerBeat); };
-    for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
-        std::vector<Note> notes;
-        for (const auto& note : song.notes[family])
-            notes.push_back(
-                {ticks(note.step), ticks(note.length), score::Pitch(note.pitch), note.velocity});
-        if (notes.empty()) continue;
-        out.addTrack(score::Track(encoding::trackFor(static_cast<encoding::Family>(family)),
-                                  std::move(notes)));
-    }
-    return out;
-}
-
 bool fitsGrid(const score::Score& score, int stepsPerBeat) {
     // Steps that are no whole number of ticks were rounded, by less than one tick.
     const auto fits = [&](Tick tick) {
@@ -132,8 +116,11 @@ std::vector<Piece> drawPieces(std::vector<Piece> pieces, int bars, std::uint64_t
 }
 
 Piece onGrid(const Piece& piece, int stepsPerBeat) {
-    return {fromGrid(encoding::toGrid(piece.score, stepsPerBeat), piece.score, stepsPerBeat),
-            piece.bars};
+    const auto& score = piece.score;
+    auto coarse =
+        encoding::toScore(encoding::toGrid(score, stepsPerBeat), stepsPerBeat, score.ppq());
+    coarse.tempo = score.tempo;
+    return {std::move(coarse), piece.bars};
 }
 
 bool isOnCoarseGrid(std::span<const Piece> pieces) {
@@ -152,11 +139,8 @@ std::vector<Piece> realPieces(const corpus::Corpus& corpus, bool heldOut, std::u
     std::vector<Piece> pieces;
     for (const auto* song : songs) {
         if (stop.stop_requested()) return {};
-        if (const auto score = corpus::readScore(song->path)) append(pieces, cutPieces(*score));
+        append(pieces, cutPieces(song->score));
     }
-    if (!pieces.empty()) return pieces;
-    for (const auto* song : songs)
-        append(pieces, cutPieces(fromGrid(song->grid, score::Score(), encoding::kStepsPerBeat)));
     return pieces;
 }
 

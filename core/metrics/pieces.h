@@ -35,9 +35,8 @@ Piece onGrid(const Piece& piece, int stepsPerBeat);
 /// there each note is "qualified" by construction. False without notes.
 bool isOnCoarseGrid(std::span<const Piece> pieces);
 
-/// The training or the held-out songs of a corpus in pieces, read from their files with all that
-/// the grid does not keep; of a large corpus 400 songs drawn by the seed. What cannot be read
-/// (any more) is passed over, and where nothing can be read the songs' grids are taken.
+/// The training or the held-out songs of a corpus in pieces; of a large corpus 400 songs drawn by
+/// the seed.
 std::vector<Piece> realPieces(const corpus::Corpus& corpus, bool heldOut, std::uint64_t seed,
                               const std::stop_token& stop = {});
 

@@ -2,6 +2,7 @@
 #include "core/session/session.h"
 
 #include "core/base/file.h"
+#include "core/score/codec.h"
 #include "core/session/database.h"
 
 #include <cstring>
@@ -52,7 +53,7 @@ void writeTakes(const Session& session, Database& database) {
             .put(std::string_view(take.created))
             .put(std::string_view(take.provenance))
             .put(std::int64_t{take.starred})
-            .put(std::span<const std::byte>(encodeScore(take.score)))
+            .put(std::span<const std::byte>(score::encodeScore(take.score)))
             .write();
     }
 }
@@ -83,7 +84,7 @@ void writeSettings(const Session& session, Database& database) {
 Result<void> readScore(Session& session, Database& database) {
     Row row(database, "SELECT data FROM score");
     if (!row.next()) return Error{"it holds no score"};
-    auto score = decodeScore(row.blob());
+    auto score = score::decodeScore(row.blob());
     if (!score) return score.error();
     session.score = std::move(score).value();
     return {};
@@ -99,7 +100,7 @@ Result<void> readTakes(Session& session, Database& database) {
         take.created = row.text();
         take.provenance = row.text();
         take.starred = row.number() != 0;
-        auto score = decodeScore(row.blob());
+        auto score = score::decodeScore(row.blob());
         if (!score) return Error{"its take \"" + take.name + "\": " + score.message()};
         take.score = std::move(score).value();
         session.takes.push_back(std::move(take));
@@ -182,7 +183,7 @@ Result<void> save(const Session& session, const fs::path& path) {
     Database database;
     database.run(kSchema);
     Row(database, "INSERT INTO score VALUES (?)")
-        .put(std::span<const std::byte>(encodeScore(session.score)))
+        .put(std::span<const std::byte>(score::encodeScore(session.score)))
         .write();
     writeTakes(session, database);
     writeRuns(session, database);

@@ -58,8 +58,4 @@ bool recoveryIsNewer(const std::filesystem::path& session = {});
 /// Call it when the session was saved or its changes were given up.
 void discardRecovery(const std::filesystem::path& session = {});
 
-/// Scores as bytes (versioned; ids are kept), for takes and for the clipboard.
-std::vector<std::byte> encodeScore(const score::Score& score);
-Result<score::Score> decodeScore(std::span<const std::byte> bytes);
-
 } // namespace contrafact::session

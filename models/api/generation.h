@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/corpus/corpus.h"
+#include "core/encoding/grid.h"
 #include "core/score/score.h"
 #include "models/api/checkpoint.h"
 #include "models/api/descriptor.h"

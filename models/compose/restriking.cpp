@@ -3,17 +3,17 @@
 
 namespace contrafact::models::compose {
 
-StrikeTable strikeTable(const corpus::Corpus& corpus) {
+StrikeTable strikeTable(const corpus::Stretches& stretches) {
     struct Count {
         double struck = 0, held = 0;
     };
     std::array<std::array<Count, encoding::kStepsPerBar>, encoding::kFamilies> counts{};
-    for (const auto& song : corpus.songs) {
-        if (song.validation) continue;
+    for (const auto& stretch : stretches.all) {
+        if (stretch.validation) continue;
         for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
             std::array<std::int32_t, encoding::kPitches> soundsUntil;
             soundsUntil.fill(-1);
-            for (const auto& note : song.grid.notes[family]) {
+            for (const auto& note : stretch.grid->notes[family]) {
                 auto& until = soundsUntil[note.pitch];
                 auto& bar = counts[family];
                 if (until >= note.step)

@@ -3,7 +3,7 @@
 // often songs do it, by family and place in the bar, is measured and drawn from.
 #pragma once
 
-#include "core/corpus/corpus.h"
+#include "core/corpus/windows.h"
 
 #include <array>
 
@@ -12,7 +12,7 @@ namespace contrafact::models::compose {
 /// Shares 0..1 of held cells that are struck again, [family][step of a 4/4 bar].
 using StrikeTable = std::array<std::array<float, encoding::kStepsPerBar>, encoding::kFamilies>;
 
-/// Measured on the training songs of `corpus`.
-StrikeTable strikeTable(const corpus::Corpus& corpus);
+/// Measured on the training songs.
+StrikeTable strikeTable(const corpus::Stretches& stretches);
 
 } // namespace contrafact::models::compose

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/corpus/corpus.h"
+#include "core/encoding/grid.h"
 
 #include <memory>
 #include <random>
@@ -18,8 +19,9 @@ inline corpus::Song toySong(unsigned seed, int bars, bool validation) {
     song.path = song.name + ".mid";
     song.hash = song.name;
     song.validation = validation;
+    encoding::GridSong grid;
     const auto add = [&](encoding::Family family, int step, int length, int pitch) {
-        auto& notes = song.grid.notes[static_cast<std::size_t>(family)];
+        auto& notes = grid.notes[static_cast<std::size_t>(family)];
         notes.push_back({step, static_cast<std::int16_t>(length), static_cast<std::uint8_t>(pitch),
                          std::uint8_t{90}});
         ++song.noteCount;
@@ -37,11 +39,7 @@ inline corpus::Song toySong(unsigned seed, int bars, bool validation) {
         for (int step = 0; step < 8; ++step) add(encoding::Family::Drums, at + step, 1, 42);
         if (bar % 2 == 0) add(encoding::Family::Strings, at, 8, 72 + root);
     }
-    for (auto& notes : song.grid.notes)
-        std::ranges::stable_sort(notes, {}, [](const encoding::GridNote& note) {
-            return std::pair(note.step, note.pitch);
-        });
-    song.grid.steps = bars * 8;
+    song.score = encoding::toScore(grid);
     song.seconds = bars * 2.0;
     return song;
 }

@@ -57,13 +57,14 @@ corpus::Song oneOfTwo(int number) {
     corpus::Song song;
     const bool red = number % 2 == 0;
     song.name = song.path = song.hash = "piece " + std::to_string(number);
+    encoding::GridSong grid;
     for (int step = red ? 0 : 1; step < encoding::kSteps; step += 2)
         for (const int third : {0, 4, 7})
-            song.grid.notes[0].push_back(
+            grid.notes[0].push_back(
                 {step, 1, static_cast<std::uint8_t>((red ? kRed : kBlue) + third), 90});
-    song.grid.steps = encoding::kSteps;
+    song.score = encoding::toScore(grid);
     song.seconds = 8;
-    song.noteCount = song.grid.notes[0].size();
+    song.noteCount = static_cast<int>(grid.notes[0].size());
     return song;
 }
 
@@ -238,7 +239,8 @@ private Q_SLOTS:
         QVERIFY(trainToTheEnd(wanted).ok());
         const auto composer = (*loadNetworks())->open(path("toy"));
         QVERIFY(composer.ok());
-        const auto red = oneOfTwo(0).grid, blue = oneOfTwo(1).grid;
+        const auto red = encoding::toGrid(oneOfTwo(0).score),
+                   blue = encoding::toGrid(oneOfTwo(1).score);
         constexpr int kPieces = 24;
         int reds = 0, blues = 0;
         for (int seed = 0; seed < kPieces; ++seed) {

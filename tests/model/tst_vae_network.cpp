@@ -23,7 +23,8 @@ torch::Tensor toyWindows(int family, int count) {
     const auto corpus = tests::toyCorpus(count, 4);
     auto cells = torch::empty({count, vae::kCells});
     for (int i = 0; i < count; ++i)
-        vae::fillWindow(corpus->songs[static_cast<std::size_t>(i)].grid, family, 0, 0, false,
+        vae::fillWindow(encoding::toGrid(corpus->songs[static_cast<std::size_t>(i)].score), family,
+                        0, 0, false,
                         {cells.data_ptr<float>() + std::ptrdiff_t{i} * vae::kCells, vae::kCells});
     return cells;
 }

@@ -346,7 +346,9 @@ private:
         return m_composer->generate(makeRequest(texts, seed), {}).value();
     }
     static StyleSet styledBy(const corpus::Song& song, const char* name) {
-        return {name, 1, std::make_shared<const std::vector<encoding::GridSong>>(1, song.grid)};
+        return {name, 1,
+                std::make_shared<const std::vector<encoding::GridSong>>(
+                    1, encoding::toGrid(song.score))};
     }
     /// Mean over the music's segments of the distance to the song's nearest segment.
     static double distanceToSong(const score::Score& music, const corpus::Song& song) {
@@ -361,13 +363,14 @@ private:
             return set;
         };
         const auto grid = encoding::toGrid(music);
+        const auto theirs = encoding::toGrid(song.score);
         double sum = 0;
         int segments = 0;
         for (int step = 0; step < grid.steps; step += encoding::kSteps, ++segments) {
             double nearest = 1;
-            for (int other = 0; other < song.grid.steps; other += encoding::kSteps)
+            for (int other = 0; other < theirs.steps; other += encoding::kSteps)
                 nearest =
-                    std::min(nearest, jaccardDistance(cells(grid, step), cells(song.grid, other)));
+                    std::min(nearest, jaccardDistance(cells(grid, step), cells(theirs, other)));
             sum += nearest;
         }
         return segments ? sum / segments : 1;

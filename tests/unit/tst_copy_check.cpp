@@ -35,8 +35,9 @@ const std::vector<Step> kTheme{{60, 2}, {60, 1}, {64, 1}, {67, 3}, {67, 1},
 corpus::Song song(const std::string& name, std::size_t family, std::vector<GridNote> notes) {
     corpus::Song out;
     out.name = name;
-    for (const auto& note : notes) out.grid.steps = std::max(out.grid.steps, note.end());
-    out.grid.notes[family] = std::move(notes);
+    encoding::GridSong grid;
+    grid.notes[family] = std::move(notes);
+    out.score = encoding::toScore(grid);
     return out;
 }
 
@@ -64,7 +65,7 @@ private Q_SLOTS:
     void aThemeIsFoundInAnyKeyAndInstrument() {
         const metrics::CopyCheck check(trainingCorpus());
         for (const int transpose : {0, -7, 12}) {
-            const auto report = check.check(song("", 3, line(kTheme, transpose, 11)).grid);
+            const auto report = check.check(song("", 3, line(kTheme, transpose, 11)).score);
             QCOMPARE(report.longestRun, 9);
             QCOMPARE(report.runSong, std::string("theme"));
         }
@@ -74,7 +75,7 @@ private Q_SLOTS:
         auto slower = kTheme;
         for (auto& step : slower) step.length *= 2;
         const auto report =
-            metrics::CopyCheck(trainingCorpus()).check(song("", 3, line(slower)).grid);
+            metrics::CopyCheck(trainingCorpus()).check(song("", 3, line(slower)).score);
         QVERIFY2(report.longestRun < 5, std::to_string(report.longestRun).c_str());
     }
 
@@ -82,7 +83,7 @@ private Q_SLOTS:
         corpus::Corpus corpus;
         corpus.songs = {song("drone", 2, line(std::vector<Step>(200, {40, 1})))};
         const auto report = metrics::CopyCheck(corpus).check(
-            song("", 2, line(std::vector<Step>(90, {41, 1}))).grid);
+            song("", 2, line(std::vector<Step>(90, {41, 1}))).score);
         QCOMPARE(report.longestRun, 0);
         QCOMPARE(report.runSong, std::string());
     }
@@ -91,7 +92,7 @@ private Q_SLOTS:
         corpus::Corpus corpus;
         corpus.songs = {song("beat", encoding::kDrums, line(kTheme))};
         const auto report =
-            metrics::CopyCheck(corpus).check(song("", encoding::kDrums, line(kTheme)).grid);
+            metrics::CopyCheck(corpus).check(song("", encoding::kDrums, line(kTheme)).score);
         QCOMPARE(report.longestRun, 0);
         QCOMPARE(report.nearestDistance, 0.0);
     }
@@ -102,13 +103,13 @@ private Q_SLOTS:
         auto chords = line(kTheme);
         for (auto note : line(kTheme, -12)) chords.push_back(note);
         std::ranges::sort(chords, {}, [](const GridNote& n) { return n.step * 128 + n.pitch; });
-        QCOMPARE(metrics::CopyCheck(corpus).check(song("", 0, chords).grid).longestRun, 9);
+        QCOMPARE(metrics::CopyCheck(corpus).check(song("", 0, chords).score).longestRun, 9);
     }
 
     void songsHeldOutDoNotCount() {
         auto corpus = trainingCorpus();
         corpus.songs[1].validation = true;
-        const auto report = metrics::CopyCheck(corpus).check(song("", 1, line(kTheme, 0, 5)).grid);
+        const auto report = metrics::CopyCheck(corpus).check(song("", 1, line(kTheme, 0, 5)).score);
         QVERIFY(report.runSong != "theme");
         QVERIFY(report.nearestSong != "theme");
     }
@@ -116,7 +117,7 @@ private Q_SLOTS:
     void aCopiedSegmentIsNearestWhereItStands() {
         const auto corpus = trainingCorpus();
         const metrics::CopyCheck check(corpus);
-        const auto& source = corpus.songs[2].grid;
+        const auto source = encoding::toGrid(corpus.songs[2].score);
         // Bars 14 to 17 of the song, played from the second bar on of an eight-bar piece.
         std::vector<GridNote> copied;
         for (auto note : source.notes[3])
@@ -124,7 +125,7 @@ private Q_SLOTS:
                 note.step -= 9 * 8;
                 copied.push_back(note);
             }
-        const auto report = check.check(song("", 3, copied).grid);
+        const auto report = check.check(song("", 3, copied).score);
         QCOMPARE(report.nearestDistance, 0.0);
         QCOMPARE(report.nearestSong, std::string("more noise"));
         QCOMPARE(report.nearestBar, 14);
@@ -135,7 +136,7 @@ private Q_SLOTS:
         corpus::Corpus corpus;
         corpus.songs.resize(1);
         corpus.songs[0].name = "scale";
-        corpus.songs[0].grid = encoding::toGrid(score);
+        corpus.songs[0].score = score;
         const auto report = metrics::CopyCheck(corpus).check(score);
         QCOMPARE(report.longestRun, 64);
         QCOMPARE(report.nearestDistance, 0.0);

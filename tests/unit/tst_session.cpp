@@ -2,6 +2,7 @@
 // What a session promises: everything comes back, and a file that is cut, changed, foreign or from
 // the future is one message and never a crash or music that was not written.
 #include "core/base/file.h"
+#include "core/score/codec.h"
 #include "core/session/session.h"
 #include "tests/support/random_score.h"
 
@@ -163,11 +164,11 @@ private Q_SLOTS:
     void scoresComeBackWithTheirIds() {
         QFETCH(unsigned, seed);
         auto score = randomScore(seed);
-        const auto bytes = encodeScore(score);
-        auto decoded = decodeScore(bytes);
+        const auto bytes = score::encodeScore(score);
+        auto decoded = score::decodeScore(bytes);
         QVERIFY2(decoded.ok(), decoded ? "" : decoded.message().c_str());
         QVERIFY(same(*decoded, score));
-        QVERIFY(encodeScore(*decoded) == bytes);
+        QVERIFY(score::encodeScore(*decoded) == bytes);
         QCOMPARE(decoded->newNoteId(), score.newNoteId());
     }
 
@@ -176,17 +177,17 @@ private Q_SLOTS:
         score.events = {};
         score.sheets.clear();
         for (int i = 0; i < score.trackCount(); ++i) score.editTrack(i).events = {};
-        QVERIFY(encodeScore(score).size() < 500 + score.noteCount() * 11);
+        QVERIFY(score::encodeScore(score).size() < 500 + score.noteCount() * 11);
     }
 
     void aDamagedScoreIsRefused() {
-        const auto bytes = encodeScore(randomScore(5));
+        const auto bytes = score::encodeScore(randomScore(5));
         for (std::size_t size = 0; size < bytes.size(); size += 1 + size / 20)
-            QVERIFY(!decodeScore(std::span(bytes).first(size)).ok());
+            QVERIFY(!score::decodeScore(std::span(bytes).first(size)).ok());
         for (std::size_t bit = 0; bit < bytes.size() * 8; bit += 37) {
             auto changed = bytes;
             changed[bit / 8] ^= std::byte(1 << (bit % 8));
-            QVERIFY(!decodeScore(changed).ok());
+            QVERIFY(!score::decodeScore(changed).ok());
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/style_mix.h"
 
+#include "core/corpus/windows.h"
 #include "core/midi/reader.h"
 #include "ui/compose/compose_plan.h"
 #include "ui/controls/value_slider.h"
@@ -118,7 +119,7 @@ void StyleMix::addSongs(QMenu& menu) {
             songs.addAction(QString::fromStdString(corpus->songs[i].name), this, [this, corpus, i] {
                 const auto& song = corpus->songs[i];
                 const auto name = QString::fromStdString(song.name);
-                m_studio.library.styles().add(name, {song.grid}, {name});
+                m_studio.library.styles().add(name, corpus::stretchesOf(song), {name});
             });
         if (corpus->songs.size() > kMostSongs)
             songs.addAction(tr("… more in the Data tab"))->setEnabled(false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/data_view.h"
 
+#include "core/corpus/windows.h"
 #include "ui/library/corpus_model.h"
 #include "ui/library/row_delegate.h"
 #include "ui/services/compose_service.h"
@@ -13,6 +14,9 @@
 #include <QPushButton>
 #include <QTreeView>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <iterator>
 
 namespace contrafact::ui {
 
@@ -106,7 +110,7 @@ void DataView::useAsStyle() {
     QStringList names;
     for (const auto& index : m_tree->selectionModel()->selectedIndexes())
         if (const auto* song = m_model->song(index)) {
-            songs.push_back(song->grid);
+            std::ranges::move(corpus::stretchesOf(*song), std::back_inserter(songs));
             names << QString::fromStdString(song->name);
         }
     if (songs.empty()) return;

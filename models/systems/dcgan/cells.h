@@ -22,12 +22,12 @@ constexpr std::size_t cellIndex(int step, int family, int pitch) {
 /// first cell only, however long it is held.
 void fillWindow(const encoding::GridSong& song, int step, int transpose, std::span<float> out);
 
-/// What the networks cannot know or say, measured on the corpus.
+/// What the networks cannot know or say, measured on the training songs.
 struct Statistics {
     compose::StrikeTable strikes{};
     std::array<float, encoding::kFamilies> heard{}; ///< 1: the family plays in the training songs
 };
-Statistics statisticsOf(const corpus::Corpus& corpus);
+Statistics statisticsOf(const corpus::Stretches& stretches);
 
 /// How outputs become notes.
 struct NoteControls {

@@ -47,7 +47,7 @@ DiscriminatorOptions discriminatorOptions(const Params& params) {
 
 class GanStage : public train::Stage {
 public:
-    GanStage(const train::Context& context, Model& model);
+    GanStage(const train::Context& context, const corpus::Stretches& stretches, Model& model);
 
     std::int64_t plannedSteps() const override { return m_plannedSteps; }
     int samplesPerStep() const override { return static_cast<int>(m_batch); }
@@ -68,6 +68,7 @@ private:
     void warn(const std::vector<std::string>& warnings) const;
 
     const train::Context& m_context;
+    const corpus::Stretches& m_stretches;
     std::int64_t m_batch;
     train::GameOptions m_game;
     bool m_drawn;
@@ -84,8 +85,9 @@ private:
     train::GanWatch m_watch;
 };
 
-GanStage::GanStage(const train::Context& context, Model& model)
+GanStage::GanStage(const train::Context& context, const corpus::Stretches& stretches, Model& model)
     : m_context(context)
+    , m_stretches(stretches)
     , m_batch(context.params.integer("batch"))
     , m_game(train::GameOptions::from(context.params))
     , m_drawn(context.params.choice("shown_cells") == "drawn")
@@ -96,7 +98,7 @@ GanStage::GanStage(const train::Context& context, Model& model)
     , m_discriminatorAdam(*m_discriminator, train::discriminatorOptions(context.params))
     , m_fixed(fixedNoise(context.seed)) {
     m_windows =
-        corpus::windows(*context.corpus, corpus::kAnyFamily,
+        corpus::windows(stretches, corpus::kAnyFamily,
                         hopSteps(context.params.choice("window_hop")), corpus::Split::Training);
     if (m_windows.empty()) return;
     m_plannedSteps = std::max<std::int64_t>(
@@ -139,7 +141,7 @@ torch::Tensor GanStage::batch(std::int64_t count, nn::Random& random) const {
         const auto pick = random.below(static_cast<std::int64_t>(m_windows.size()));
         const auto transpose = static_cast<int>(random.below(2 * reach + 1) - reach);
         const auto& window = m_windows[static_cast<std::size_t>(pick)];
-        fillWindow(m_context.corpus->songs[static_cast<std::size_t>(window.song)].grid, window.step,
+        fillWindow(*m_stretches.all[static_cast<std::size_t>(window.stretch)].grid, window.step,
                    transpose,
                    {cells.data_ptr<float>() + i * kCells, static_cast<std::size_t>(kCells)});
     }
@@ -239,8 +241,9 @@ void GanStage::load(const std::string& prefix, const TensorFile& file) {
 
 } // namespace
 
-std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& model) {
-    return std::make_unique<GanStage>(context, model);
+std::unique_ptr<train::Stage> makeStage(const train::Context& context,
+                                        const corpus::Stretches& stretches, Model& model) {
+    return std::make_unique<GanStage>(context, stretches, model);
 }
 
 torch::Tensor fixedNoise(std::uint64_t seed) {

@@ -9,7 +9,8 @@
 
 namespace contrafact::models::dcgan {
 
-std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& model);
+std::unique_ptr<train::Stage> makeStage(const train::Context& context,
+                                        const corpus::Stretches& stretches, Model& model);
 
 /// The latents of the batch that is looked at all through the training: [100, 100].
 torch::Tensor fixedNoise(std::uint64_t seed);

@@ -14,19 +14,24 @@ class GanTraining : public train::TrainableSystem {
 public:
     explicit GanTraining(const train::Context& context)
         : m_context(context)
+        , m_stretches(corpus::stretchesOf(*context.corpus))
         , m_model(context.params) {
-        m_model.statistics = statisticsOf(*context.corpus);
+        m_model.statistics = statisticsOf(m_stretches);
+        if (const auto text = m_stretches.leftOutText(); !text.empty()) context.log(text);
     }
 
     int stageCount() const override { return 1; }
     double share(int) const override { return 1; }
-    std::unique_ptr<train::Stage> begin(int) override { return makeStage(m_context, m_model); }
+    std::unique_ptr<train::Stage> begin(int) override {
+        return makeStage(m_context, m_stretches, m_model);
+    }
     void save(TensorFile& file) const override { m_model.save(file); }
     void load(const TensorFile& file) override { m_model.load(file); }
     std::optional<score::Score> sample() override;
 
 private:
     train::Context m_context;
+    corpus::Stretches m_stretches;
     Model m_model;
 };
 

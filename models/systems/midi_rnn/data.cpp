@@ -18,12 +18,7 @@ std::vector<Song> readSongs(const train::Context& context, const Reading& readin
     for (const auto& song : context.corpus->songs) {
         if (context.stopRequested && context.stopRequested()) throw train::Stopped();
         if (song.validation != unseen || (most > 0 && songs.size() == most)) continue;
-        const auto score = corpus::readScore(song.path);
-        if (!score) {
-            context.log(song.name + " is left out: " + score.message());
-            continue;
-        }
-        auto rows = read(*score, reading, reading.evenKeys ? shiftToC(*score) : 0);
+        auto rows = read(song.score, reading, reading.evenKeys ? shiftToC(song.score) : 0);
         if (rows.empty())
             context.log(song.name + " is left out: it has no pitched notes");
         else

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The corpus as note rows. Grids hold two steps per beat only, so the songs' files are read anew.
+// The corpus as note rows.
 #pragma once
 
 #include "core/encoding/note_rows.h"
@@ -25,7 +25,7 @@ struct NoteData {
     torch::Tensor bank; ///< see Model::bank
 };
 
-/// Songs that cannot be read are told to context.log. Throws train::Stopped.
+/// Songs without pitched notes are told to context.log. Throws train::Stopped.
 NoteData readNotes(const train::Context& context, const Model& model);
 
 /// Windows of L rows that begin at `starts` [B], and the row after each, for `model`. Row i is

@@ -60,20 +60,20 @@ int transposition(const train::Context& context, std::int64_t copy, std::size_t 
     return static_cast<int>(random.below(2 * reach + 1) - reach);
 }
 
-LatentPairs encodeSplit(const train::Context& context, Model& model, bool validation,
-                        std::int64_t copies) {
+LatentPairs encodeSplit(const train::Context& context, const corpus::Stretches& stretches,
+                        Model& model, bool validation, std::int64_t copies) {
     const int hop = context.params.choice("window_hop") == "segment" ? encoding::kSteps : 8;
     std::vector<torch::Tensor> latents, plays;
     std::vector<std::int64_t> now;
     std::int64_t rows = 0;
     for (std::int64_t copy = 0; copy < copies; ++copy)
-        for (std::size_t i = 0; i < context.corpus->songs.size() && rows < kMaxRows; ++i) {
-            const auto& song = context.corpus->songs[i];
-            const auto steps = stepsOf(song.grid, hop);
-            if (song.validation != validation || steps.empty()) continue;
+        for (const auto& [song, grid, heldOut] : stretches.all) {
+            if (rows >= kMaxRows) break;
+            const auto steps = stepsOf(*grid, hop);
+            if (heldOut != validation || steps.empty()) continue;
             if (context.stopRequested && context.stopRequested()) throw train::Stopped{};
-            const auto encoded = encodeWindows(model, song.grid, steps,
-                                               transposition(context, copy, i), context.device);
+            const auto keys = transposition(context, copy, static_cast<std::size_t>(song));
+            const auto encoded = encodeWindows(model, *grid, steps, keys, context.device);
             latents.push_back(encoded.latents);
             plays.push_back(encoded.plays);
             const auto count = static_cast<std::int64_t>(steps.size());
@@ -137,16 +137,17 @@ double notesPerBar(const std::vector<FamilyCounts>& pieces, std::size_t family) 
 
 } // namespace
 
-LatentData encodeCorpus(const train::Context& context, Model& model) {
+LatentData encodeCorpus(const train::Context& context, const corpus::Stretches& stretches,
+                        Model& model) {
     const torch::NoGradGuard still;
-    return {encodeSplit(context, model, false, context.params.integer("net_copies")),
-            encodeSplit(context, model, true, 1)};
+    return {encodeSplit(context, stretches, model, false, context.params.integer("net_copies")),
+            encodeSplit(context, stretches, model, true, 1)};
 }
 
-void fillBank(const train::Context& context, Model& model) {
+void fillBank(const train::Context& context, const corpus::Stretches& stretches, Model& model) {
     const torch::NoGradGuard still;
-    auto windows = corpus::windows(*context.corpus, corpus::kAnyFamily, encoding::kSteps,
-                                   corpus::Split::Training);
+    auto windows =
+        corpus::windows(stretches, corpus::kAnyFamily, encoding::kSteps, corpus::Split::Training);
     // A shuffle of our own: std::shuffle is not the same everywhere.
     nn::Random random(nn::mix(context.seed, 7));
     for (std::size_t i = windows.size(); i > 1; --i)
@@ -154,13 +155,15 @@ void fillBank(const train::Context& context, Model& model) {
                   windows[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i)))]);
     windows.resize(std::min(windows.size(), kBankSegments));
     std::ranges::sort(windows, {},
-                      [](const corpus::Window& w) { return std::pair(w.song, w.step); });
+                      [](const corpus::Window& w) { return std::pair(w.stretch, w.step); });
 
     Bank bank{.latents = torch::zeros({0, encoding::kFamilies, model.nets.latent})};
     std::vector<torch::Tensor> rows;
     for (const auto& window : windows) {
-        const auto& song = context.corpus->songs[static_cast<std::size_t>(window.song)];
-        rows.push_back(encodeWindows(model, song.grid, {window.step}, 0, context.device).latents);
+        const auto& stretch = stretches.all[static_cast<std::size_t>(window.stretch)];
+        const auto& song = context.corpus->songs[static_cast<std::size_t>(stretch.song)];
+        rows.push_back(
+            encodeWindows(model, *stretch.grid, {window.step}, 0, context.device).latents);
         if (bank.songs.empty() || bank.songs.back() != song.name) bank.songs.push_back(song.name);
         bank.song.push_back(static_cast<std::int64_t>(bank.songs.size()) - 1);
     }
@@ -169,10 +172,11 @@ void fillBank(const train::Context& context, Model& model) {
     model.bank = std::move(bank);
 }
 
-void calibrateDensity(const train::Context& context, Model& model) {
+void calibrateDensity(const train::Context& context, const corpus::Stretches& stretches,
+                      Model& model) {
     if (model.bank.size() == 0) return;
     const torch::NoGradGuard still;
-    const auto wanted = corpus::noteDensity(*context.corpus);
+    const auto wanted = corpus::noteDensity(stretches);
     const Walk walk(model, WalkControls::from(context.descriptor.generation.defaults()));
     constexpr int kRounds = 4;
     for (int round = 0; round < kRounds; ++round) {

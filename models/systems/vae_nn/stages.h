@@ -2,6 +2,7 @@
 // The ten stages: five autoencoders, then MelodyNN and four ConditionalNNs on their latents.
 #pragma once
 
+#include "core/corpus/windows.h"
 #include "models/systems/vae_nn/model.h"
 #include "models/train/system.h"
 
@@ -22,17 +23,21 @@ struct LatentData {
 };
 
 /// Encodes the windows of the corpus in a few keys.
-LatentData encodeCorpus(const train::Context& context, Model& model);
+LatentData encodeCorpus(const train::Context& context, const corpus::Stretches& stretches,
+                        Model& model);
 /// A choice of training segments, encoded.
-void fillBank(const train::Context& context, Model& model);
+void fillBank(const train::Context& context, const corpus::Stretches& stretches, Model& model);
 
-std::unique_ptr<train::Stage> makeVaeStage(const train::Context& context, Model& model, int family);
+std::unique_ptr<train::Stage> makeVaeStage(const train::Context& context,
+                                           const corpus::Stretches& stretches, Model& model,
+                                           int family);
 /// `net`: 0 MelodyNN, 1..4 the ConditionalNN of that family.
 std::unique_ptr<train::Stage> makeLatentStage(const train::Context& context, Model& model, int net,
                                               std::shared_ptr<const LatentData> data);
 
 /// Sets Statistics::density so that composed music has the corpus' notes per bar. The networks must
 /// be on the CPU.
-void calibrateDensity(const train::Context& context, Model& model);
+void calibrateDensity(const train::Context& context, const corpus::Stretches& stretches,
+                      Model& model);
 
 } // namespace contrafact::models::vae_nn

@@ -21,8 +21,10 @@ class VaeTraining : public train::TrainableSystem {
 public:
     explicit VaeTraining(const train::Context& context)
         : m_context(context)
+        , m_stretches(corpus::stretchesOf(*context.corpus))
         , m_model(context.params) {
-        m_model.statistics.strikes = compose::strikeTable(*context.corpus);
+        if (const auto text = m_stretches.leftOutText(); !text.empty()) context.log(text);
+        m_model.statistics.strikes = compose::strikeTable(m_stretches);
         silenceUnheardFamilies();
     }
 
@@ -40,6 +42,7 @@ private:
     score::Score composition();
 
     train::Context m_context;
+    corpus::Stretches m_stretches;
     Model m_model;
     int m_stage = 0;
     std::shared_ptr<const LatentData> m_latents;
@@ -70,7 +73,7 @@ public:
         m_inner->finish();
         m_system.m_model.nets.forEach(
             [](const std::string&, torch::nn::Module& module) { module.to(torch::kCPU); });
-        calibrateDensity(m_system.m_context, m_system.m_model);
+        calibrateDensity(m_system.m_context, m_system.m_stretches, m_system.m_model);
     }
 
 private:
@@ -82,8 +85,8 @@ private:
 void VaeTraining::silenceUnheardFamilies() {
     for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
         const bool heard =
-            std::ranges::any_of(m_context.corpus->songs, [&](const corpus::Song& song) {
-                return !song.validation && !song.grid.notes[family].empty();
+            std::ranges::any_of(m_stretches.all, [&](const corpus::Stretch& stretch) {
+                return !stretch.validation && !stretch.grid->notes[family].empty();
             });
         if (!heard) m_model.statistics.density[family] = 0;
     }
@@ -91,12 +94,13 @@ void VaeTraining::silenceUnheardFamilies() {
 
 std::unique_ptr<train::Stage> VaeTraining::begin(int stage) {
     m_stage = stage;
-    if (stage < kMelodyStage) return makeVaeStage(m_context, m_model, stage);
+    if (stage < kMelodyStage) return makeVaeStage(m_context, m_stretches, m_model, stage);
     if (!m_latents) {
         m_model.nets.forEach(
             [&](const std::string&, torch::nn::Module& module) { module.to(m_context.device); });
-        m_latents = std::make_shared<const LatentData>(encodeCorpus(m_context, m_model));
-        fillBank(m_context, m_model);
+        m_latents =
+            std::make_shared<const LatentData>(encodeCorpus(m_context, m_stretches, m_model));
+        fillBank(m_context, m_stretches, m_model);
     }
     auto inner = makeLatentStage(m_context, m_model, stage - kMelodyStage, m_latents);
     if (stage + 1 < kStages) return inner;
@@ -111,9 +115,9 @@ std::optional<score::Score> VaeTraining::sample() {
 
 /// The first unseen song's opening as the autoencoders trained so far give it back.
 score::Score VaeTraining::reconstruction() {
-    const auto& songs = m_context.corpus->songs;
-    const auto unseen = std::ranges::find(songs, true, &corpus::Song::validation);
-    const auto& song = unseen == songs.end() ? songs.front() : *unseen;
+    const auto& all = m_stretches.all;
+    const auto unseen = std::ranges::find(all, true, &corpus::Stretch::validation);
+    const auto& grid = *(unseen == all.end() ? all.front() : *unseen).grid;
     const torch::NoGradGuard still;
     const Walk walk(m_model, {});
     encoding::Segment segment;
@@ -121,7 +125,7 @@ score::Score VaeTraining::reconstruction() {
         const auto index = static_cast<std::size_t>(family);
         auto vae = m_model.nets.vaes[index];
         auto cells = torch::empty({1, kCells});
-        fillWindow(song.grid, family, 0, 0, m_model.gaussian(), {cells.data_ptr<float>(), kCells});
+        fillWindow(grid, family, 0, 0, m_model.gaussian(), {cells.data_ptr<float>(), kCells});
         const auto out = vae->decode(vae->encode(cells.to(m_context.device)).mean).cpu();
         const auto outputs = (m_model.gaussian() ? out.clamp(0, 1) : out.sigmoid()).contiguous();
         segment.cells[index] = walk.choose({outputs.data_ptr<float>(), kCells}, family, 1);

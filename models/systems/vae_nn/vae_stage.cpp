@@ -42,7 +42,8 @@ double bestF1(const torch::Tensor& outputs, const torch::Tensor& truth) {
 
 class VaeStage : public train::Stage {
 public:
-    VaeStage(const train::Context& context, Model& model, int family);
+    VaeStage(const train::Context& context, const corpus::Stretches& stretches, Model& model,
+             int family);
 
     std::int64_t plannedSteps() const override { return m_plannedSteps; }
     int samplesPerStep() const override { return static_cast<int>(m_batch); }
@@ -67,7 +68,7 @@ private:
     double rate(std::int64_t step, double progress) const;
     double beta(double progress) const;
 
-    const corpus::Corpus& m_corpus;
+    const corpus::Stretches& m_stretches;
     const Params& m_params;
     std::uint64_t m_seed;
     int m_family;
@@ -97,8 +98,9 @@ ConvVae onDevice(ConvVae vae, const torch::Device& device) {
     return vae;
 }
 
-VaeStage::VaeStage(const train::Context& context, Model& model, int family)
-    : m_corpus(*context.corpus)
+VaeStage::VaeStage(const train::Context& context, const corpus::Stretches& stretches, Model& model,
+                   int family)
+    : m_stretches(stretches)
     , m_params(context.params)
     , m_seed(stageSeed(context, family))
     , m_family(family)
@@ -108,9 +110,9 @@ VaeStage::VaeStage(const train::Context& context, Model& model, int family)
     , m_vae(onDevice(model.nets.vaes[static_cast<std::size_t>(family)], context.device))
     , m_adam(*m_vae, adamOptions(m_params)) {
     const int hop = hopSteps(m_params.choice(family == kDrums ? "drum_hop" : "window_hop"));
-    m_training = corpus::windows(m_corpus, family, hop, corpus::Split::Training);
+    m_training = corpus::windows(stretches, family, hop, corpus::Split::Training);
     m_unseen =
-        thinned(corpus::windows(m_corpus, family, encoding::kSteps, corpus::Split::Validation),
+        thinned(corpus::windows(stretches, family, encoding::kSteps, corpus::Split::Validation),
                 kMaxValidationWindows);
     if (!m_training.empty())
         m_plannedSteps = std::max<std::int64_t>(
@@ -132,8 +134,8 @@ void VaeStage::initialise() {
 }
 
 void VaeStage::fill(const corpus::Window& window, int transpose, std::span<float> out) const {
-    const auto& song = m_corpus.songs[static_cast<std::size_t>(window.song)];
-    fillWindow(song.grid, m_family, window.step, transpose, m_gaussian, out);
+    const auto& stretch = m_stretches.all[static_cast<std::size_t>(window.stretch)];
+    fillWindow(*stretch.grid, m_family, window.step, transpose, m_gaussian, out);
 }
 
 torch::Tensor VaeStage::windows(const std::vector<corpus::Window>& list) const {
@@ -218,9 +220,10 @@ train::Values VaeStage::validate() {
 
 } // namespace
 
-std::unique_ptr<train::Stage> makeVaeStage(const train::Context& context, Model& model,
+std::unique_ptr<train::Stage> makeVaeStage(const train::Context& context,
+                                           const corpus::Stretches& stretches, Model& model,
                                            int family) {
-    return std::make_unique<VaeStage>(context, model, family);
+    return std::make_unique<VaeStage>(context, stretches, model, family);
 }
 
 } // namespace contrafact::models::vae_nn

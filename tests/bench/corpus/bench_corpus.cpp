@@ -63,15 +63,18 @@ bool writeSongs(const fs::path& folder) {
 }
 
 void benchCells(const corpus::Corpus& corpus) {
-    const auto windows = corpus::windows(corpus, corpus::kAnyFamily, encoding::kStepsPerBar,
+    corpus::Stretches stretches;
+    const double cut = millisecondsFor([&] { stretches = corpus::stretchesOf(corpus); });
+    std::printf("grids cut             %10.1f ms\n", cut);
+    const auto windows = corpus::windows(stretches, corpus::kAnyFamily, encoding::kStepsPerBar,
                                          corpus::Split::Training);
     std::size_t sum = 0;
     encoding::Cells cells;
     const double ms = millisecondsFor([&] {
         for (const auto& window : windows)
             for (int family = 0; family < encoding::kFamilies; ++family) {
-                const auto& song = corpus.songs[static_cast<std::size_t>(window.song)];
-                encoding::fillCells(song.grid, family, window.step, 2, cells);
+                const auto& stretch = stretches.all[static_cast<std::size_t>(window.stretch)];
+                encoding::fillCells(*stretch.grid, family, window.step, 2, cells);
                 sum += cells[60];
             }
     });

@@ -51,7 +51,8 @@ private:
     static double shareHeard(const score::Score& score, const corpus::Corpus& corpus) {
         std::set<int> heard;
         for (const auto& song : corpus.songs)
-            for (const auto& note : song.grid.notes.front()) heard.insert(note.pitch);
+            for (const auto& note : encoding::toGrid(song.score).notes.front())
+                heard.insert(note.pitch);
         double right = 0;
         for (const auto& note : score.track(0).notes())
             right += static_cast<double>(heard.count(note.pitch.value));

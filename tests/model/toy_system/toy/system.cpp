@@ -22,7 +22,8 @@ public:
         , m_adam(*m_net, {})
         , m_shares(torch::zeros({encoding::kPitches})) {
         for (const auto& song : context.corpus->songs)
-            for (const auto& note : song.grid.notes.front()) m_shares[note.pitch] += 1;
+            for (const auto& note : encoding::toGrid(song.score).notes.front())
+                m_shares[note.pitch] += 1;
         m_shares /= m_shares.sum();
     }
 

@@ -2,17 +2,21 @@
 // A score as bytes: "CFSC", version, body, and the first 16 hexadecimal digits of the SHA-256 of
 // all that. About six bytes a note. Version 2 added events, release velocities and drum kits on any
 // channel; version 1 is still read.
+#include "core/score/codec.h"
+
+#include "core/base/bytes.h"
 #include "core/base/sha256.h"
-#include "core/session/bytes.h"
-#include "core/session/session.h"
 
 #include <algorithm>
 #include <cstring>
 #include <limits>
 
-namespace contrafact::session {
+namespace contrafact::score {
 
 namespace {
+
+using base::ByteReader;
+using base::ByteWriter;
 
 constexpr std::string_view kMagic = "CFSC";
 constexpr unsigned kVersion = 2;
@@ -249,4 +253,4 @@ Result<score::Score> decodeScore(std::span<const std::byte> bytes) {
     return score;
 }
 
-} // namespace contrafact::session
+} // namespace contrafact::score

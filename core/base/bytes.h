@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace contrafact::session {
+namespace contrafact::base {
 
 class ByteWriter {
 public:
@@ -58,4 +58,4 @@ private:
     bool m_ok = true;
 };
 
-} // namespace contrafact::session
+} // namespace contrafact::base

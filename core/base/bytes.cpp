@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/session/bytes.h"
+#include "core/base/bytes.h"
 
-namespace contrafact::session {
+namespace contrafact::base {
 
 void ByteWriter::number(std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) byte(static_cast<unsigned>(value & 0x7F) | 0x80);
@@ -68,4 +68,4 @@ std::span<const std::byte> ByteReader::raw(std::size_t size) {
     return out;
 }
 
-} // namespace contrafact::session
+} // namespace contrafact::base
