@@ -10,7 +10,7 @@ namespace contrafact::models::nn {
 
 namespace {
 
-/// Elements per slice: weight, gradient, two moments and the mean stay in the second-level cache.
+/// Elements per slice: weight, gradient and two moments stay in the second-level cache.
 constexpr std::int64_t kSlice = 32'768;
 
 } // namespace
@@ -19,8 +19,7 @@ Adam::Adam(const torch::nn::Module& module, AdamOptions options)
     : m_options(options) {
     for (const auto& item : module.named_parameters()) {
         const auto& weight = item.value();
-        Slot slot{item.key(), weight, torch::zeros_like(weight), torch::zeros_like(weight), {}};
-        if (m_options.ema > 0) slot.mean = weight.detach().clone();
+        Slot slot{item.key(), weight, torch::zeros_like(weight), torch::zeros_like(weight)};
         m_slots.push_back(std::move(slot));
     }
 }
@@ -54,8 +53,6 @@ void Adam::update(Slot& slot, double scale, double rate) {
     const auto step = static_cast<double>(m_step);
     const double first = 1 - std::pow(m_options.beta1, step);
     const double second = std::sqrt(1 - std::pow(m_options.beta2, step));
-    // Young means follow closely, so that the start is forgotten.
-    const double keep = std::min(m_options.ema, (1 + step) / (10 + step));
     const auto count = slot.weight.numel();
     const auto gradients = slot.weight.grad().contiguous().view(-1);
     const auto sliceLength = slot.weight.is_cpu() ? kSlice : count;
@@ -71,17 +68,6 @@ void Adam::update(Slot& slot, double scale, double rate) {
         v.mul_(m_options.beta2).addcmul_(gradient, gradient, 1 - m_options.beta2);
         if (m_options.weightDecay > 0) weight.mul_(1 - rate * m_options.weightDecay);
         weight.addcdiv_(m, v.sqrt().div_(second).add_(m_options.eps), -rate / first);
-        if (slot.mean.defined()) part(flat(slot.mean)).lerp_(weight, 1 - keep);
-    }
-}
-
-void Adam::swapAverage() {
-    const torch::NoGradGuard still;
-    for (auto& slot : m_slots) {
-        if (!slot.mean.defined()) continue;
-        const auto weights = slot.weight.detach().clone();
-        slot.weight.copy_(slot.mean);
-        slot.mean.copy_(weights);
     }
 }
 
@@ -91,7 +77,6 @@ void Adam::forEach(const std::string& prefix, Visit&& visit) const {
         visit(prefix + "/weight/" + slot.name, slot.weight);
         visit(prefix + "/first/" + slot.name, slot.first);
         visit(prefix + "/second/" + slot.name, slot.second);
-        if (slot.mean.defined()) visit(prefix + "/mean/" + slot.name, slot.mean);
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Adam with decoupled weight decay, gradient clipping and a running mean of the weights, in one
-// pass that stays in the cache; its state is named and saved like weights.
+// Adam with decoupled weight decay and gradient clipping, in one pass that stays in the cache; its
+// state is named and saved like weights.
 #pragma once
 
 #include "models/api/checkpoint.h"
@@ -24,7 +24,6 @@ struct AdamOptions {
     double eps = 1e-8;
     double weightDecay = 0;
     double clip = 0; ///< largest gradient norm; 0: off
-    double ema = 0;  ///< decay of the running mean of the weights; 0: off
 };
 
 class Adam {
@@ -34,9 +33,7 @@ public:
     /// One descent on `loss` with learning rate `rate`; returns the loss. Throws Diverged.
     double descend(const torch::Tensor& loss, double rate);
 
-    /// Puts the running mean into the network (a second call takes it out again); nothing when off.
-    void swapAverage();
-    /// Weights, moments and means as "prefix/..."; `load` expects exactly what `save` wrote.
+    /// Weights and moments as "prefix/..."; `load` expects exactly what `save` wrote.
     void save(const std::string& prefix, TensorFile& file) const;
     void load(const std::string& prefix, const TensorFile& file);
 
@@ -46,7 +43,6 @@ private:
         torch::Tensor weight;
         torch::Tensor first;
         torch::Tensor second;
-        torch::Tensor mean; ///< undefined when off
     };
     double gradientScale() const;
     void update(Slot& slot, double scale, double rate);

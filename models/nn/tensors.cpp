@@ -90,6 +90,26 @@ bool hasTensor(const TensorFile& file, const std::string& name) {
     return file.tensors.contains(name);
 }
 
+void saveNumber(std::int64_t number, const std::string& name, TensorFile& file) {
+    file.tensors[name] = toFile(torch::tensor({number}), DType::I64);
+}
+
+void saveNumber(double number, const std::string& name, TensorFile& file) {
+    file.tensors[name] = toFile(torch::tensor({number}, torch::kFloat64), DType::F64);
+}
+
+void loadNumber(std::int64_t& number, const std::string& name, const TensorFile& file) {
+    const auto value = torch::zeros({1}, torch::kInt64);
+    loadTensor(value, name, file);
+    number = value.item<std::int64_t>();
+}
+
+void loadNumber(double& number, const std::string& name, const TensorFile& file) {
+    const auto value = torch::zeros({1}, torch::kFloat64);
+    loadTensor(value, name, file);
+    number = value.item<double>();
+}
+
 std::int64_t parameterCount(const torch::nn::Module& module) {
     std::int64_t count = 0;
     for (const auto& parameter : module.parameters()) count += parameter.numel();

@@ -25,6 +25,12 @@ void loadModule(torch::nn::Module& module, const std::string& prefix, const Tens
 void loadTensor(torch::Tensor target, const std::string& name, const TensorFile& file);
 bool hasTensor(const TensorFile& file, const std::string& name);
 
+/// Counters and sums of a training, bit for bit.
+void saveNumber(std::int64_t number, const std::string& name, TensorFile& file);
+void saveNumber(double number, const std::string& name, TensorFile& file);
+void loadNumber(std::int64_t& number, const std::string& name, const TensorFile& file);
+void loadNumber(double& number, const std::string& name, const TensorFile& file);
+
 std::int64_t parameterCount(const torch::nn::Module& module);
 
 } // namespace contrafact::models::nn

@@ -8,7 +8,15 @@ namespace contrafact::models::train {
 
 namespace {
 
-constexpr double kSmoothing = 0.1; // width of the bands of smoothed labels
+constexpr double kSmoothing = 0.1;      // width of the bands of smoothed labels
+constexpr double kGradientPenalty = 10; // λ of Gulrajani et al. 2017
+
+GameLoss gameLoss(const std::string& choice) {
+    if (choice == "hinge") return GameLoss::Hinge;
+    if (choice == "saturating") return GameLoss::Saturating;
+    if (choice == "wasserstein") return GameLoss::Wasserstein;
+    return GameLoss::CrossEntropy;
+}
 
 torch::Tensor labels(const torch::Tensor& logits, double from, double to,
                      at::Generator& generator) {
@@ -19,7 +27,7 @@ torch::Tensor crossEntropy(const torch::Tensor& logits, const torch::Tensor& tar
     return torch::binary_cross_entropy_with_logits(logits, target);
 }
 
-/// Gradients stop at these weights while it lives: the rival only looks on.
+/// These weights are frozen while it lives: gradients pass through, but not into them.
 class Frozen {
 public:
     explicit Frozen(torch::nn::Module& module)
@@ -60,20 +68,24 @@ torch::Tensor drawnCells(const torch::Tensor& logits, std::uint64_t seed) {
 }
 
 GameOptions GameOptions::from(const Params& params) {
-    const auto matched =
-        params.choice("matched") == "cells" ? FeatureMatching::Cells : FeatureMatching::Scalar;
-    return {.loss = params.choice("loss") == "hinge" ? GameLoss::Hinge : GameLoss::CrossEntropy,
-            .labelSmoothing = params.flag("label_smoothing"),
-            .matching = params.flag("feature_matching") ? matched : FeatureMatching::Off,
-            .matchInput = params.real("fm_input"),
-            .matchFeatures = params.real("fm_features"),
-            .r1 = params.real("r1")};
+    GameOptions options{.loss = gameLoss(params.choice("loss"))};
+    if (params.has("label_smoothing")) options.labelSmoothing = params.flag("label_smoothing");
+    if (params.has("feature_matching") && params.flag("feature_matching")) {
+        options.matching =
+            params.choice("matched") == "cells" ? FeatureMatching::Cells : FeatureMatching::Scalar;
+        options.matchInput = params.real("fm_input");
+        options.matchFeatures = params.real("fm_features");
+    }
+    if (params.has("r1")) options.r1 = params.real("r1");
+    if (options.loss == GameLoss::Wasserstein) options.gradientPenalty = kGradientPenalty;
+    return options;
 }
 
 torch::Tensor discriminatorLoss(const GameOptions& options, const torch::Tensor& real,
                                 const torch::Tensor& generated, at::Generator& generator) {
     if (options.loss == GameLoss::Hinge)
         return (1 - real).relu().mean() + (1 + generated).relu().mean();
+    if (options.loss == GameLoss::Wasserstein) return generated.mean() - real.mean();
     const double width = options.labelSmoothing ? kSmoothing : 0;
     const auto realLabels = labels(real, 1 - width, 1, generator);
     const auto generatedLabels = labels(generated, 0, width, generator);
@@ -81,7 +93,10 @@ torch::Tensor discriminatorLoss(const GameOptions& options, const torch::Tensor&
 }
 
 torch::Tensor generatorLoss(const GameOptions& options, const torch::Tensor& generated) {
-    if (options.loss == GameLoss::Hinge) return -generated.mean();
+    if (options.loss == GameLoss::Hinge || options.loss == GameLoss::Wasserstein)
+        return -generated.mean();
+    if (options.loss == GameLoss::Saturating)
+        return -crossEntropy(generated, torch::zeros_like(generated));
     return crossEntropy(generated, torch::ones_like(generated));
 }
 
@@ -96,12 +111,18 @@ torch::Tensor r1Penalty(double gamma, const torch::Tensor& logits, const torch::
     return gradient.square().sum() * (gamma / 2 / static_cast<double>(x.size(0)));
 }
 
-double accuracyReal(const torch::Tensor& logits) {
-    return (logits > 0).to(torch::kFloat32).mean().item<double>();
-}
-
-double accuracyGenerated(const torch::Tensor& logits) {
-    return 1 - accuracyReal(logits);
+torch::Tensor gradientPenalty(double lambda,
+                              const std::function<torch::Tensor(const torch::Tensor&)>& judge,
+                              const torch::Tensor& real, const torch::Tensor& generated,
+                              at::Generator& generator) {
+    auto shape = std::vector<std::int64_t>(static_cast<std::size_t>(real.dim()), 1);
+    shape.front() = real.size(0);
+    const auto share = torch::rand(shape, generator).to(real.device());
+    const auto between = (share * real + (1 - share) * generated).detach().requires_grad_(true);
+    const auto gradient =
+        torch::autograd::grad({judge(between).sum()}, {between}, {}, true, true)[0];
+    const auto length = gradient.flatten(1).norm(2, 1);
+    return lambda * (length - 1).square().mean();
 }
 
 torch::Tensor spectralNormed(const torch::Tensor& weight, torch::Tensor& u, bool update) {
@@ -129,49 +150,89 @@ double meanPairwiseDistance(const torch::Tensor& rows) {
 }
 
 GameRates GameRates::at(const Params& params, double progress) {
-    const auto now = [&](double rate) {
-        return params.choice("lr_schedule") == "cosine" ? cosineRate(rate, progress) : rate;
-    };
     const double generator = params.real("lr_g");
-    return {now(generator), now(params.flag("ttur") ? params.real("lr_d") : generator)};
+    const bool apart = params.has("ttur") && params.flag("ttur");
+    const bool cosine = params.has("lr_schedule") && params.choice("lr_schedule") == "cosine";
+    const auto now = [&](double rate) { return cosine ? cosineRate(rate, progress) : rate; };
+    return {now(generator), now(apart ? params.real("lr_d") : generator)};
 }
 
-nn::AdamOptions discriminatorOptions(const Params& params) {
-    return {
+nn::AdamOptions optimiserOptions(const Params& params) {
+    nn::AdamOptions options{
         .beta1 = params.real("beta1"), .beta2 = params.real("beta2"), .clip = params.real("clip")};
-}
-
-nn::AdamOptions generatorOptions(const Params& params) {
-    auto options = discriminatorOptions(params);
-    options.ema = params.real("ema");
+    if (params.has("weight_decay")) options.weightDecay = params.real("weight_decay");
     return options;
 }
 
-Values playStep(const GameOptions& options, const Rivals& rivals, const torch::Tensor& real,
-                nn::Adam& generatorAdam, nn::Adam& discriminatorAdam, GameRates rates,
-                at::Generator& generator) {
-    const auto x = options.r1 > 0 ? real.detach().clone().requires_grad_(true) : real;
-    const auto pieces = rivals.generate();
-    const auto ofReal = rivals.judge(x, generator);
-    const auto ofGenerated = rivals.judge(pieces.detach(), generator);
-    auto loss = discriminatorLoss(options, ofReal.logits, ofGenerated.logits, generator);
-    if (options.r1 > 0) loss = loss + r1Penalty(options.r1, ofReal.logits, x);
-    const double discriminatorValue = discriminatorAdam.descend(loss, rates.discriminator);
+Values GameFigures::values() const {
+    return {{"g_loss", generatorLoss},       {"d_loss", discriminatorLoss},
+            {"accuracy_real", accuracyReal}, {"accuracy_generated", accuracyGenerated},
+            {"lr_g", rates.generator},       {"lr_d", rates.discriminator}};
+}
 
-    const Frozen lookingOn(rivals.discriminatorModule);
-    const auto judged = rivals.judge(pieces, generator);
-    auto ask = generatorLoss(options, judged.logits);
+namespace {
+
+struct DiscriminatorUpdate {
+    torch::Tensor real;
+    torch::Tensor pieces;       ///< with their graph
+    torch::Tensor realFeatures; ///< detached
+};
+
+torch::Tensor shareAboveZero(const torch::Tensor& logits) {
+    return (logits > 0).to(torch::kFloat32).mean();
+}
+
+DiscriminatorUpdate updateDiscriminator(Game& game, GameFigures& figures, double weight) {
+    const auto& options = game.options;
+    const auto real = game.realBatch();
+    const auto x = options.r1 > 0 ? real.detach().clone().requires_grad_(true) : real;
+    const auto pieces = game.generate();
+    const auto ofReal = game.judge(x, game.generator);
+    const auto ofGenerated = game.judge(pieces.detach(), game.generator);
+    auto loss = discriminatorLoss(options, ofReal.logits, ofGenerated.logits, game.generator);
+    if (options.r1 > 0) loss = loss + r1Penalty(options.r1, ofReal.logits, x);
+    if (options.gradientPenalty > 0) {
+        const auto logits = [&](const torch::Tensor& between) {
+            return game.judge(between, game.generator).logits;
+        };
+        loss = loss + gradientPenalty(options.gradientPenalty, logits, real, pieces.detach(),
+                                      game.generator);
+    }
+    figures.discriminatorLoss +=
+        weight * game.discriminatorAdam.descend(loss, game.rates.discriminator);
+    const auto shares = torch::stack({shareAboveZero(ofReal.logits.detach()),
+                                      shareAboveZero(ofGenerated.logits.detach())})
+                            .to(torch::kCPU, torch::kFloat64);
+    figures.accuracyReal += weight * shares.data_ptr<double>()[0];
+    figures.accuracyGenerated += weight * (1 - shares.data_ptr<double>()[1]);
+    const auto& features = ofReal.features;
+    return {real, pieces, features.defined() ? features.detach() : features};
+}
+
+void updateGenerator(Game& game, const DiscriminatorUpdate& last, const torch::Tensor& pieces,
+                     GameFigures& figures, double weight) {
+    const auto& options = game.options;
+    const Frozen frozen(game.discriminatorModule);
+    const auto judged = game.judge(pieces, game.generator);
+    auto loss = generatorLoss(options, judged.logits);
     if (options.matching != FeatureMatching::Off)
-        ask = ask + options.matchInput * matchingLoss(options.matching, pieces, real) +
-              options.matchFeatures *
-                  matchingLoss(options.matching, judged.features, ofReal.features.detach());
-    const double generatorValue = generatorAdam.descend(ask, rates.generator);
-    return {{"g_loss", generatorValue},
-            {"d_loss", discriminatorValue},
-            {"accuracy_real", accuracyReal(ofReal.logits)},
-            {"accuracy_generated", accuracyGenerated(ofGenerated.logits)},
-            {"lr_g", rates.generator},
-            {"lr_d", rates.discriminator}};
+        loss = loss + options.matchInput * matchingLoss(options.matching, pieces, last.real) +
+               options.matchFeatures *
+                   matchingLoss(options.matching, judged.features, last.realFeatures);
+    figures.generatorLoss += weight * game.generatorAdam.descend(loss, game.rates.generator);
+}
+
+} // namespace
+
+GameFigures play(Game& game, int generatorSteps, int discriminatorSteps) {
+    GameFigures figures{.rates = game.rates};
+    DiscriminatorUpdate last;
+    for (int i = 0; i < discriminatorSteps; ++i)
+        last = updateDiscriminator(game, figures, 1.0 / discriminatorSteps);
+    for (int i = 0; i < generatorSteps; ++i)
+        updateGenerator(game, last, i == 0 ? last.pieces : game.generate(), figures,
+                        1.0 / generatorSteps);
+    return figures;
 }
 
 } // namespace contrafact::models::train

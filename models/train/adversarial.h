@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The game of generator and discriminator, shared by all adversarial systems: losses, stabilisers
-// and one step of both. Which of them are on is the training schema's (api/adversarial_specs.h).
+// and one step of both. Which of them are on is the training schema's (api/adversarial_specs.h);
+// adversarial_stage.h plays it step after step.
 #pragma once
 
 #include "models/api/params.h"
@@ -13,16 +14,22 @@
 
 namespace contrafact::models::train {
 
-enum class GameLoss { CrossEntropy, Hinge };
+enum class GameLoss {
+    CrossEntropy, ///< the generator maximises log D, which does not saturate
+    Saturating,   ///< the same, but the generator minimises log(1 - D)
+    Hinge,
+    Wasserstein ///< with GameOptions::gradientPenalty
+};
 enum class FeatureMatching { Off, Scalar, Cells };
 
 struct GameOptions {
     GameLoss loss = GameLoss::CrossEntropy;
     bool labelSmoothing = false;
     FeatureMatching matching = FeatureMatching::Off;
-    double matchInput = 1;    ///< λ of the music's means
-    double matchFeatures = 1; ///< λ of the first layer's means
-    double r1 = 0;            ///< γ; 0: off
+    double matchInput = 1;      ///< λ of the music's means
+    double matchFeatures = 1;   ///< λ of the first layer's means
+    double r1 = 0;              ///< γ; 0: off
+    double gradientPenalty = 0; ///< λ of WGAN-GP; 0: off
 
     static GameOptions from(const Params& params);
 };
@@ -46,10 +53,6 @@ torch::Tensor r1Penalty(double gamma, const torch::Tensor& logits, const torch::
 /// gradient passes as if they were the probabilities (straight-through estimator).
 torch::Tensor drawnCells(const torch::Tensor& logits, std::uint64_t seed);
 
-/// Shares that are told right: real pieces above 0, generated ones not.
-double accuracyReal(const torch::Tensor& logits);
-double accuracyGenerated(const torch::Tensor& logits);
-
 /// `weight` [in, out] over its largest singular value, by power iteration. `u` [out] is the state
 /// between steps, moved on when `update`; it belongs into checkpoints.
 torch::Tensor spectralNormed(const torch::Tensor& weight, torch::Tensor& u, bool update);
@@ -63,21 +66,44 @@ struct GameRates {
     double discriminator = 0;
     static GameRates at(const Params& params, double progress);
 };
-nn::AdamOptions generatorOptions(const Params& params);
-nn::AdamOptions discriminatorOptions(const Params& params);
+/// By the keys "beta1", "beta2", "clip" and, where there is one, "weight_decay".
+nn::AdamOptions optimiserOptions(const Params& params);
 
-/// Two rivals. `generate` gives pieces that can be differentiated; `judge` draws its dropout from
-/// the generator it is given.
-struct Rivals {
+/// λ times the mean of (|gradient| - 1)² on the way between real and generated pieces.
+torch::Tensor gradientPenalty(double lambda,
+                              const std::function<torch::Tensor(const torch::Tensor&)>& judge,
+                              const torch::Tensor& real, const torch::Tensor& generated,
+                              at::Generator& generator);
+
+/// Two networks against each other, for one step.
+struct Game {
+    const GameOptions& options;
     torch::nn::Module& discriminatorModule;
+    /// Pieces that can be differentiated.
     std::function<torch::Tensor()> generate;
+    std::function<torch::Tensor()> realBatch;
+    /// Draws its dropout from the generator it is given.
     std::function<Judgement(const torch::Tensor&, at::Generator&)> judge;
+    nn::Adam& generatorAdam;
+    nn::Adam& discriminatorAdam;
+    GameRates rates;
+    at::Generator& generator;
 };
 
-/// One step of the discriminator, then one of the generator against it, on the same pieces.
-/// Gives the values of adversarialCurves().
-Values playStep(const GameOptions& options, const Rivals& rivals, const torch::Tensor& real,
-                nn::Adam& generatorAdam, nn::Adam& discriminatorAdam, GameRates rates,
-                at::Generator& generator);
+/// What a step was like; means over its updates.
+struct GameFigures {
+    double generatorLoss = 0;
+    double discriminatorLoss = 0;
+    double accuracyReal = 0;      ///< share of real pieces with logits above 0
+    double accuracyGenerated = 0; ///< share of generated ones without
+    GameRates rates;
+    /// For the curves of adversarialCurves().
+    Values values() const;
+};
+
+/// So many updates of the discriminator, then of the generator against it. The generator's first
+/// update uses the pieces that the discriminator's last one judged; others generate anew. One value
+/// is read back from the device for each update.
+GameFigures play(Game& game, int generatorSteps, int discriminatorSteps);
 
 } // namespace contrafact::models::train

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a system offers to be trained: stages that follow each other, each a network (or a pair of
-// rivals) with its data and its optimisers. The Trainer owns the rest: order, budgets, checkpoints,
-// telemetry. Everything here runs on the training thread.
+// What a system offers to be trained: stages that follow each other, each a network (or a
+// generator and its discriminator) with its data and its optimisers. The Trainer owns the rest:
+// order, budgets, checkpoints, telemetry. Everything here runs on the training thread.
 #pragma once
 
 #include "models/api/generation.h"
 #include "models/api/training.h"
+#include "models/train/kept_weights.h"
 
 #include <torch/torch.h>
 
@@ -25,16 +26,17 @@ struct NamedValue {
 };
 using Values = std::vector<NamedValue>;
 
-/// One stage under training. What a step draws at random must be a function of the seed, the stage
-/// and `step` alone; then a resumed run continues bit for bit.
+/// One stage under training. likelihood_stage.h and adversarial_stage.h are what systems use. What
+/// a step draws at random must be a function of the seed, the stage and `step` alone; then a
+/// resumed run continues bit for bit.
 class Stage {
 public:
     virtual ~Stage() = default;
     /// By the parameters' own length; 0: nothing to learn here, the stage is passed over.
     virtual std::int64_t plannedSteps() const = 0;
     virtual int samplesPerStep() const = 0;
-    /// One optimiser step (of each rival in an adversarial stage). `progress` is the share of the
-    /// stage that is done, 0..1, for schedules. Throws nn::Diverged.
+    /// One step of the optimisers. `progress` is the share of the stage that is done, 0..1, for
+    /// schedules. Throws nn::Diverged.
     virtual Values step(std::int64_t step, double progress) = 0;
     virtual std::int64_t validateEvery() const = 0;
     virtual Values validate() = 0;
@@ -42,11 +44,11 @@ public:
     virtual bool finishedEarly() const { return false; }
     /// Steps between two samples for the timeline; 0: only one at the stage's end.
     virtual std::int64_t sampleEvery() const { return 0; }
-    /// Puts averaged weights in place of those under training, or back; nothing where there are
-    /// none.
-    virtual void swapAverage() {}
-    /// After the last step: calibrations, statistics. The averaged weights are in place for good.
-    virtual void finish() {}
+    /// The weights to compose with are in the networks while the scope lives.
+    [[nodiscard]] virtual KeptWeights::Scope composing() { return {}; }
+    /// After the last step: the weights to compose with stay in the networks, statistics are
+    /// measured. Gives the last validation's values.
+    virtual Values finish() { return validate(); }
     /// Optimisers and weights under training.
     virtual void save(const std::string& prefix, TensorFile& file) const = 0;
     virtual void load(const std::string& prefix, const TensorFile& file) = 0;
@@ -63,8 +65,8 @@ public:
     /// What composing needs: weights and statistics of all stages so far.
     virtual void save(TensorFile& file) const = 0;
     virtual void load(const TensorFile& file) = 0;
-    /// Music that shows what the stage under way has learned; nothing when that cannot be heard.
-    /// Called with the averaged weights in place.
+    /// Music that shows what the stage under way has learned; nothing when it has learned nothing
+    /// that sounds. Called with the weights to compose with in place.
     virtual std::optional<score::Score> sample() = 0;
 };
 

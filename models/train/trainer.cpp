@@ -244,21 +244,18 @@ Result<Trainer::StageEnd> Trainer::stepUntilDone(Stage& stage, const StageBudget
 }
 
 void Trainer::sampleOnTheWay(Stage& stage) {
-    stage.swapAverage();
+    const auto composing = stage.composing();
     makeSample();
-    stage.swapAverage();
 }
 
 Result<void> Trainer::endStage(Stage& stage, int index) {
-    stage.swapAverage();
+    const auto values = stage.finish();
     if (stage.plannedSteps() > 0) {
-        Values values = stage.validate();
         for (const auto& [curve, value] : values) m_info.metrics[curve] = value;
         const auto sample = sampleOf(values);
         m_channel.step(sample);
         m_folder.writeRow(sample);
     }
-    stage.finish();
     m_stage = index + 1;
     m_stageStep = 0;
     m_progress = 0;
@@ -281,10 +278,7 @@ StepSample Trainer::sampleOf(const Values& values) const {
 }
 
 void Trainer::validate(Stage& stage, Values& values) {
-    stage.swapAverage();
-    const auto figures = stage.validate();
-    stage.swapAverage();
-    for (const auto& figure : figures) {
+    for (const auto& figure : stage.validate()) {
         m_info.metrics[figure.curve] = figure.value;
         values.push_back(figure);
     }
@@ -313,12 +307,11 @@ void Trainer::reportStatus(const Stage& stage, double stageSeconds, bool force) 
 
 TensorFile Trainer::checkpointFile(Stage* stage) const {
     TensorFile file;
-    if (stage) stage->swapAverage();
-    m_system->save(file);
-    if (stage) {
-        stage->swapAverage();
-        stage->save(kTrainingPrefix, file);
+    {
+        const auto composing = stage ? stage->composing() : KeptWeights::Scope();
+        m_system->save(file);
     }
+    if (stage) stage->save(kTrainingPrefix, file);
     const nlohmann::json position{
         {"stage", m_stage}, {"stage_step", m_stageStep}, {"progress", m_progress}};
     file.metadata.insert({{"format", "contrafact"},

@@ -133,9 +133,6 @@ private Q_SLOTS:
         game.loss = train::GameLoss::Hinge; // (0 + 2) / 2 + (1.5 + 0) / 2
         QVERIFY(near(train::discriminatorLoss(game, real, made, generator).item<double>(), 1.75));
         QVERIFY(near(train::generatorLoss(game, made).item<double>(), 1.25));
-        QCOMPARE(train::accuracyReal(real), 0.5);
-        QCOMPARE(train::accuracyGenerated(made), 0.5);
-        QCOMPARE(train::accuracyGenerated(torch::zeros({2})), 1.0);
 
         const auto a = torch::tensor({{1.0F, 0.0F}, {1.0F, 0.0F}}), b = torch::zeros({2, 2});
         QVERIFY(

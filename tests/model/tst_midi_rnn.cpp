@@ -5,7 +5,6 @@
 #include "models/api/run.h"
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
-#include "models/systems/midi_rnn/best_epoch.h"
 #include "models/systems/midi_rnn/composer.h"
 #include "models/systems/midi_rnn/reading.h"
 #include "tests/model/runs.h"
@@ -163,27 +162,6 @@ private Q_SLOTS:
         QCOMPARE(midi_rnn::draw(chances, 0), 0);
         QCOMPARE(midi_rnn::draw(chances, chances[0] + 1e-9), 1);
         QCOMPARE(midi_rnn::draw(chances, 1 - 1e-12), 3);
-    }
-
-    void theBestEpochIsKept() {
-        torch::nn::Linear network(1, 1);
-        midi_rnn::BestEpoch best(*network, 2);
-        const auto epoch = [&](float weight, double loss) {
-            const torch::NoGradGuard still;
-            network->weight.fill_(weight);
-            best.judge(loss);
-        };
-        const auto weight = [&] { return network->weight.item<float>(); };
-        epoch(1, 0.9);
-        epoch(2, 0.5);
-        epoch(3, 0.5); // no better
-        QVERIFY(!best.exhausted());
-        epoch(4, 0.6);
-        QVERIFY(best.exhausted());
-        best.swap();
-        QCOMPARE(weight(), 2.0F);
-        best.swap();
-        QCOMPARE(weight(), 4.0F);
     }
 
     void trainingEndsEarlyWithTheBestWeights() {

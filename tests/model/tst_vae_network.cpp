@@ -176,7 +176,7 @@ private Q_SLOTS:
         vae::LatentNet network(std::vector<std::int64_t>{4, 8, 2}, 0.0);
         auto generator = nn::generator(5);
         network->initialise(generator);
-        nn::Adam adam(*network, {.ema = 0.9});
+        nn::Adam adam(*network, {});
         const auto before = network->parameters()[0].detach().clone();
         const auto y = network->forward(torch::ones({3, 4}));
         QVERIFY_EXCEPTION_THROWN(adam.descend((y * NAN).sum(), 0.1), nn::Diverged);

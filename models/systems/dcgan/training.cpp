@@ -2,7 +2,6 @@
 #include "models/compose/composing.h"
 #include "models/systems/dcgan/composer.h"
 #include "models/systems/dcgan/stage.h"
-#include "models/systems/dcgan/system.h"
 
 namespace contrafact::models::dcgan {
 

@@ -3,7 +3,6 @@
 
 #include "models/compose/composing.h"
 #include "models/nn/random.h"
-#include "models/systems/midi_rnn/system.h"
 
 #include <nlohmann/json.hpp>
 

@@ -69,7 +69,7 @@ NoteData readNotes(const train::Context& context, const Model& model) {
                   bankOf(songs, static_cast<std::size_t>(model.seqLength))};
     context.log(std::to_string(songs.size()) + " training songs with " +
                 std::to_string(data.training.size()) + " notes, " +
-                std::to_string(data.unseen.size()) + " notes of unseen songs");
+                std::to_string(data.held.size()) + " notes of unseen songs");
     return data;
 }
 

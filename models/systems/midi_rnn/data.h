@@ -21,7 +21,7 @@ struct Rows {
 
 struct NoteData {
     Rows training;
-    Rows unseen;
+    Rows held;
     torch::Tensor bank; ///< see Model::bank
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/midi_rnn/composer.h"
 #include "models/systems/midi_rnn/stage.h"
-#include "models/systems/midi_rnn/system.h"
 
 #include <stdexcept>
 

@@ -2,7 +2,6 @@
 #include "models/systems/vae_nn/composer.h"
 
 #include "models/compose/composing.h"
-#include "models/systems/vae_nn/system.h"
 
 #include <nlohmann/json.hpp>
 

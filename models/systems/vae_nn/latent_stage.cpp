@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/nn/adam.h"
 #include "models/nn/random.h"
 #include "models/systems/vae_nn/stages.h"
+#include "models/train/likelihood_stage.h"
 
 #include <algorithm>
 #include <cmath>
@@ -33,45 +33,32 @@ torch::Tensor usablePairs(const LatentPairs& pairs, int net, std::uint64_t seed)
     return (all | lucky).nonzero().squeeze(1);
 }
 
-class LatentStage : public train::Stage {
+/// What a latent net adds to a likelihood stage.
+class Pairs {
 public:
-    LatentStage(const train::Context& context, Model& model, int net,
-                std::shared_ptr<const LatentData> data);
+    Pairs(const train::Context& context, Model& model, int net,
+          std::shared_ptr<const LatentData> data, std::uint64_t seed);
 
-    std::int64_t plannedSteps() const override {
-        return m_epochSteps * m_params.integer("net_epochs");
-    }
-    int samplesPerStep() const override { return static_cast<int>(m_batch); }
-    std::int64_t validateEvery() const override { return m_params.integer("validate_every"); }
-    train::Values step(std::int64_t step, double progress) override;
-    train::Values validate() override;
-    void finish() override;
-    void save(const std::string& prefix, TensorFile& file) const override {
-        m_adam.save(prefix, file);
-    }
-    void load(const std::string& prefix, const TensorFile& file) override {
-        m_adam.load(prefix, file);
-    }
+    std::int64_t count() const { return m_usable.size(0); }
+    LatentNet network() const { return m_network; }
+    train::Loss loss(const train::Batch& batch);
+    train::Validation validate();
+    void measureSpread();
 
 private:
     torch::Tensor input(const LatentPairs& pairs, const torch::Tensor& which) const;
     torch::Tensor target(const LatentPairs& pairs, const torch::Tensor& which) const;
-    std::string curve(const std::string& prefix) const {
-        return prefix + "_" + Networks::familyId(static_cast<std::size_t>(m_net));
+    std::string curve(const char* prefix) const {
+        return std::string(prefix) + "_" + Networks::familyId(static_cast<std::size_t>(m_net));
     }
 
-    const Params& m_params;
     Model& m_model;
     int m_net;
-    std::uint64_t m_seed;
     torch::Device m_device;
     std::shared_ptr<const LatentData> m_data;
     torch::Tensor m_usable;
-    torch::Tensor m_unseen;
-    std::int64_t m_batch;
-    std::int64_t m_epochSteps = 0;
+    torch::Tensor m_held;
     LatentNet m_network;
-    nn::Adam m_adam;
 };
 
 LatentNet drawn(LatentNet network, std::uint64_t seed, const torch::Device& device) {
@@ -82,24 +69,19 @@ LatentNet drawn(LatentNet network, std::uint64_t seed, const torch::Device& devi
     return network;
 }
 
-LatentStage::LatentStage(const train::Context& context, Model& model, int net,
-                         std::shared_ptr<const LatentData> data)
-    : m_params(context.params)
-    , m_model(model)
+Pairs::Pairs(const train::Context& context, Model& model, int net,
+             std::shared_ptr<const LatentData> data, std::uint64_t seed)
+    : m_model(model)
     , m_net(net)
-    , m_seed(nn::mix(context.seed, 100 + static_cast<std::uint64_t>(net)))
     , m_device(context.device)
     , m_data(std::move(data))
-    , m_usable(usablePairs(m_data->training, net, m_seed))
-    , m_unseen(usablePairs(m_data->validation, net, m_seed))
-    , m_batch(m_params.integer("net_batch"))
-    , m_network(drawn(netOf(model, net), m_seed, context.device))
-    , m_adam(*m_network, {}) {
-    if (m_usable.size(0) > 0) m_epochSteps = std::max<std::int64_t>(1, m_usable.size(0) / m_batch);
-    if (m_unseen.size(0) > kValidationPairs) m_unseen = m_unseen.narrow(0, 0, kValidationPairs);
+    , m_usable(usablePairs(m_data->training, net, seed))
+    , m_held(usablePairs(m_data->validation, net, seed))
+    , m_network(drawn(netOf(model, net), seed, context.device)) {
+    if (m_held.size(0) > kValidationPairs) m_held = m_held.narrow(0, 0, kValidationPairs);
 }
 
-torch::Tensor LatentStage::input(const LatentPairs& pairs, const torch::Tensor& which) const {
+torch::Tensor Pairs::input(const LatentPairs& pairs, const torch::Tensor& which) const {
     const auto part = [&](const torch::Tensor& rows, int family) {
         const auto chosen = rows.index_select(0, which);
         return pairs.latents.select(1, family).index_select(0, chosen).to(m_device);
@@ -108,34 +90,27 @@ torch::Tensor LatentStage::input(const LatentPairs& pairs, const torch::Tensor& 
     return torch::cat({part(pairs.now, m_net), part(pairs.next, 0)}, 1); // [B, 2K]
 }
 
-torch::Tensor LatentStage::target(const LatentPairs& pairs, const torch::Tensor& which) const {
+torch::Tensor Pairs::target(const LatentPairs& pairs, const torch::Tensor& which) const {
     const auto chosen = pairs.next.index_select(0, which);
     return pairs.latents.select(1, m_net).index_select(0, chosen).to(m_device);
 }
 
-train::Values LatentStage::step(std::int64_t step, double progress) {
-    auto generator = nn::generator(nn::mix(m_seed, static_cast<std::uint64_t>(step) + 1));
-    const auto picks = torch::randint(m_usable.size(0), {m_batch}, generator,
-                                      torch::TensorOptions().dtype(torch::kInt64));
-    const auto rows = m_usable.index_select(0, picks);
-    const auto predicted = m_network->forward(input(m_data->training, rows), generator);
+train::Loss Pairs::loss(const train::Batch& batch) {
+    const auto rows = m_usable.index_select(0, batch.examples);
+    const auto predicted = m_network->forward(input(m_data->training, rows), batch.draws.generator);
     const auto loss = torch::mse_loss(predicted, target(m_data->training, rows));
-    const double epochs = progress * static_cast<double>(m_params.integer("net_epochs"));
-    const double rate =
-        m_params.real("net_lr") * std::pow(m_params.real("net_lr_decay"), std::floor(epochs));
-    const double value = m_adam.descend(loss, rate);
-    return {{curve("mse"), value}, {"lr", rate}};
+    return {loss, {{curve("mse"), loss}}};
 }
 
-train::Values LatentStage::validate() {
-    if (m_unseen.size(0) == 0) return {};
-    const torch::NoGradGuard still;
-    const auto predicted = m_network->forward(input(m_data->validation, m_unseen));
-    const auto loss = torch::mse_loss(predicted, target(m_data->validation, m_unseen));
-    return {{curve("val_mse"), loss.item<double>()}};
+train::Validation Pairs::validate() {
+    if (m_held.size(0) == 0) return {};
+    const auto predicted = m_network->forward(input(m_data->validation, m_held));
+    const auto loss = torch::mse_loss(predicted, target(m_data->validation, m_held)).item<double>();
+    return {{{curve("val_mse"), loss}}, loss};
 }
 
-void LatentStage::finish() {
+/// How far predictions must be stretched to be as spread as real latents.
+void Pairs::measureSpread() {
     if (m_usable.size(0) < 2) return;
     const torch::NoGradGuard still;
     const auto rows = m_usable.narrow(0, 0, std::min<std::int64_t>(m_usable.size(0), 20'000));
@@ -146,11 +121,38 @@ void LatentStage::finish() {
                                                                    stretch.clamp(1.0, kMaxStretch)};
 }
 
+train::LikelihoodOptions optionsOf(const Params& params) {
+    train::LikelihoodOptions options;
+    options.order = train::Order::Drawn;
+    options.batch = params.integer("net_batch");
+    options.epochs = static_cast<double>(params.integer("net_epochs"));
+    options.validateEvery = params.integer("validate_every");
+    const double full = params.real("net_lr"), decay = params.real("net_lr_decay");
+    options.rate = [full, decay, epochs = options.epochs](std::int64_t, double progress) {
+        return full * std::pow(decay, std::floor(progress * epochs));
+    };
+    return options;
+}
+
 } // namespace
 
 std::unique_ptr<train::Stage> makeLatentStage(const train::Context& context, Model& model, int net,
-                                              std::shared_ptr<const LatentData> data) {
-    return std::make_unique<LatentStage>(context, model, net, std::move(data));
+                                              std::shared_ptr<const LatentData> data,
+                                              std::function<void()> finish) {
+    const auto seed = nn::mix(context.seed, 100 + static_cast<std::uint64_t>(net));
+    const auto pairs = std::make_shared<Pairs>(context, model, net, std::move(data), seed);
+    return train::makeLikelihoodStage(
+        {.network = pairs->network().ptr(),
+         .seed = seed,
+         .examples = pairs->count(),
+         .loss = [=](const train::Batch& batch) { return pairs->loss(batch); },
+         .validate = [=] { return pairs->validate(); },
+         .finish =
+             [=] {
+                 pairs->measureSpread();
+                 if (finish) finish();
+             }},
+        optionsOf(context.params));
 }
 
 } // namespace contrafact::models::vae_nn

@@ -6,6 +6,7 @@
 #include "models/systems/vae_nn/model.h"
 #include "models/train/system.h"
 
+#include <functional>
 #include <memory>
 
 namespace contrafact::models::vae_nn {
@@ -31,9 +32,10 @@ void fillBank(const train::Context& context, const corpus::Stretches& stretches,
 std::unique_ptr<train::Stage> makeVaeStage(const train::Context& context,
                                            const corpus::Stretches& stretches, Model& model,
                                            int family);
-/// `net`: 0 MelodyNN, 1..4 the ConditionalNN of that family.
+/// `net`: 0 MelodyNN, 1..4 the ConditionalNN of that family. `finish`: called when it is trained.
 std::unique_ptr<train::Stage> makeLatentStage(const train::Context& context, Model& model, int net,
-                                              std::shared_ptr<const LatentData> data);
+                                              std::shared_ptr<const LatentData> data,
+                                              std::function<void()> finish = {});
 
 /// Sets Statistics::density so that composed music has the corpus' notes per bar. The networks must
 /// be on the CPU.

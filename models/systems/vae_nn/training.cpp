@@ -2,7 +2,6 @@
 #include "models/compose/composing.h"
 #include "models/systems/vae_nn/composer.h"
 #include "models/systems/vae_nn/stages.h"
-#include "models/systems/vae_nn/system.h"
 
 #include <array>
 
@@ -25,7 +24,7 @@ public:
         , m_model(context.params) {
         if (const auto text = m_stretches.leftOutText(); !text.empty()) context.log(text);
         m_model.statistics.strikes = compose::strikeTable(m_stretches);
-        silenceUnheardFamilies();
+        silenceAbsentFamilies();
     }
 
     int stageCount() const override { return kStages; }
@@ -36,8 +35,8 @@ public:
     std::optional<score::Score> sample() override;
 
 private:
-    friend class LastStage;
-    void silenceUnheardFamilies();
+    void silenceAbsentFamilies();
+    void calibrate();
     score::Score reconstruction();
     score::Score composition();
 
@@ -48,41 +47,8 @@ private:
     std::shared_ptr<const LatentData> m_latents;
 };
 
-/// The last ConditionalNN; when it is done, all is there that composing is calibrated with.
-class LastStage : public train::Stage {
-public:
-    LastStage(std::unique_ptr<train::Stage> inner, VaeTraining& system)
-        : m_inner(std::move(inner))
-        , m_system(system) {}
-
-    std::int64_t plannedSteps() const override { return m_inner->plannedSteps(); }
-    int samplesPerStep() const override { return m_inner->samplesPerStep(); }
-    std::int64_t validateEvery() const override { return m_inner->validateEvery(); }
-    train::Values step(std::int64_t step, double progress) override {
-        return m_inner->step(step, progress);
-    }
-    train::Values validate() override { return m_inner->validate(); }
-    void swapAverage() override { m_inner->swapAverage(); }
-    void save(const std::string& prefix, TensorFile& file) const override {
-        m_inner->save(prefix, file);
-    }
-    void load(const std::string& prefix, const TensorFile& file) override {
-        m_inner->load(prefix, file);
-    }
-    void finish() override {
-        m_inner->finish();
-        m_system.m_model.nets.forEach(
-            [](const std::string&, torch::nn::Module& module) { module.to(torch::kCPU); });
-        calibrateDensity(m_system.m_context, m_system.m_stretches, m_system.m_model);
-    }
-
-private:
-    std::unique_ptr<train::Stage> m_inner;
-    VaeTraining& m_system;
-};
-
 /// An autoencoder that has learned nothing would fill its instrument with noise.
-void VaeTraining::silenceUnheardFamilies() {
+void VaeTraining::silenceAbsentFamilies() {
     for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
         const bool heard =
             std::ranges::any_of(m_stretches.all, [&](const corpus::Stretch& stretch) {
@@ -102,9 +68,16 @@ std::unique_ptr<train::Stage> VaeTraining::begin(int stage) {
             std::make_shared<const LatentData>(encodeCorpus(m_context, m_stretches, m_model));
         fillBank(m_context, m_stretches, m_model);
     }
-    auto inner = makeLatentStage(m_context, m_model, stage - kMelodyStage, m_latents);
-    if (stage + 1 < kStages) return inner;
-    return std::make_unique<LastStage>(std::move(inner), *this);
+    std::function<void()> finish;
+    if (stage + 1 == kStages) finish = [this] { calibrate(); };
+    return makeLatentStage(m_context, m_model, stage - kMelodyStage, m_latents, std::move(finish));
+}
+
+/// After the last stage all is there that composing is calibrated with.
+void VaeTraining::calibrate() {
+    m_model.nets.forEach(
+        [](const std::string&, torch::nn::Module& module) { module.to(torch::kCPU); });
+    calibrateDensity(m_context, m_stretches, m_model);
 }
 
 std::optional<score::Score> VaeTraining::sample() {

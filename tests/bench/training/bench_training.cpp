@@ -79,22 +79,28 @@ Step ganStep(std::int64_t batch) {
     dcgan::Discriminator judge(dcgan::DiscriminatorOptions{});
     maker->initialise(generator, {});
     judge->initialise(generator);
-    auto makerAdam = std::make_shared<nn::Adam>(*maker, train::generatorOptions(params));
-    auto judgeAdam = std::make_shared<nn::Adam>(*judge, train::discriminatorOptions(params));
+    auto makerAdam = std::make_shared<nn::Adam>(*maker, train::optimiserOptions(params));
+    auto judgeAdam = std::make_shared<nn::Adam>(*judge, train::optimiserOptions(params));
     const auto real = cells(batch, dcgan::kCells, generator);
     return [=]() mutable {
-        const train::Rivals rivals{
-            *judge,
-            [&] {
-                return maker(torch::randn({batch, dcgan::kLatent}, generator), dcgan::Norm::Learn)
-                    .sigmoid();
-            },
-            [&](const torch::Tensor& x, at::Generator& drops) {
-                const auto output = judge->forward(x, drops);
-                return train::Judgement{output.logits, output.features};
-            }};
-        train::playStep(train::GameOptions::from(params), rivals, real, *makerAdam, *judgeAdam,
-                        train::GameRates::at(params, 0), generator);
+        const auto options = train::GameOptions::from(params);
+        train::Game game{options,
+                         *judge,
+                         [&] {
+                             return maker(torch::randn({batch, dcgan::kLatent}, generator),
+                                          dcgan::Norm::Learn)
+                                 .sigmoid();
+                         },
+                         [&] { return real; },
+                         [&](const torch::Tensor& x, at::Generator& drops) {
+                             const auto output = judge->forward(x, drops);
+                             return train::Judgement{output.logits, output.features};
+                         },
+                         *makerAdam,
+                         *judgeAdam,
+                         train::GameRates::at(params, 0),
+                         generator};
+        train::play(game, 1, 1);
     };
 }
 
