@@ -12,7 +12,7 @@ namespace contrafact::models::train {
 namespace {
 
 /// What of a stage's random draws is independent of each other; a system's own streams start at 16.
-enum Stream : std::uint64_t { kFixed = 2, kSteps = 5 };
+enum GameStream : std::uint64_t { kFixedNoise = 2, kGameSteps = 5 };
 
 class AdversarialStage : public Stage {
 public:
@@ -68,7 +68,7 @@ std::int64_t AdversarialStage::plannedSteps() const {
 }
 
 Values AdversarialStage::step(std::int64_t step, double progress) {
-    StepDraws draws(m_system.seed, kSteps, step);
+    StepDraws draws(m_system.seed, kGameSteps, step);
     Game game{m_options.game,
               *m_system.discriminator,
               [&] { return m_system.generate(draws); },
@@ -159,7 +159,7 @@ std::unique_ptr<Stage> makeAdversarialStage(Adversarial system, AdversarialOptio
 }
 
 torch::Tensor fixedNoise(std::uint64_t seed, const std::vector<std::int64_t>& shape) {
-    auto generator = nn::generator(nn::mix(seed, kFixed));
+    auto generator = nn::generator(nn::mix(seed, kFixedNoise));
     return torch::randn(shape, generator);
 }
 

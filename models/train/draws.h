@@ -4,8 +4,7 @@
 #pragma once
 
 #include "models/nn/random.h"
-
-#include <torch/torch.h>
+#include "models/nn/torch.h"
 
 #include <cstdint>
 

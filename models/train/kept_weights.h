@@ -5,8 +5,7 @@
 #pragma once
 
 #include "models/api/checkpoint.h"
-
-#include <torch/torch.h>
+#include "models/nn/torch.h"
 
 #include <functional>
 #include <string>

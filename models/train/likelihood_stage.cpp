@@ -13,7 +13,7 @@ namespace contrafact::models::train {
 namespace {
 
 /// What of a stage's random draws is independent of each other; a system's own streams start at 16.
-enum Stream : std::uint64_t { kOrder = 2, kSteps = 3 };
+enum ExampleStream : std::uint64_t { kExampleOrder = 2, kExampleSteps = 3 };
 
 class LikelihoodStage : public Stage {
 public:
@@ -81,7 +81,7 @@ std::int64_t LikelihoodStage::plannedSteps() const {
 const torch::Tensor& LikelihoodStage::order(std::int64_t epoch) {
     if (m_orderOf != epoch) {
         auto generator =
-            nn::generator(nn::mix(m_system.seed, kOrder, static_cast<std::uint64_t>(epoch)));
+            nn::generator(nn::mix(m_system.seed, kExampleOrder, static_cast<std::uint64_t>(epoch)));
         m_order = torch::randperm(m_system.examples, generator, torch::kInt64);
         m_orderOf = epoch;
     }
@@ -106,7 +106,7 @@ void readFigures(const std::vector<Figure>& figures, Values& values) {
 }
 
 Values LikelihoodStage::step(std::int64_t step, double progress) {
-    StepDraws draws(m_system.seed, kSteps, step);
+    StepDraws draws(m_system.seed, kExampleSteps, step);
     const auto which = examples(draws);
     const auto loss = m_system.loss({which, progress, draws});
     const double rate = m_options.rate(step, progress);

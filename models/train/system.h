@@ -6,9 +6,8 @@
 
 #include "models/api/generation.h"
 #include "models/api/training.h"
+#include "models/nn/torch.h"
 #include "models/train/kept_weights.h"
-
-#include <torch/torch.h>
 
 #include <cstdint>
 #include <functional>
