@@ -4,8 +4,7 @@
 #pragma once
 
 #include "models/api/checkpoint.h"
-
-#include <torch/torch.h>
+#include "models/nn/torch.h"
 
 #include <stdexcept>
 #include <string>

@@ -3,8 +3,7 @@
 #pragma once
 
 #include "models/api/networks.h"
-
-#include <torch/torch.h>
+#include "models/nn/torch.h"
 
 #include <string>
 #include <vector>

@@ -5,6 +5,8 @@
 #include "models/nn/tensors.h"
 #include "models/train/trainer.h"
 
+#include <torch/version.h>
+
 #include <algorithm>
 #include <string>
 

@@ -3,7 +3,7 @@
 // nodes for every time step; here a layer is one node, and each weight's gradient one product.
 #pragma once
 
-#include <torch/torch.h>
+#include "models/nn/torch.h"
 
 namespace contrafact::models::nn {
 

@@ -3,7 +3,7 @@
 // resumed run needs no generator state: the step number is the state, of the noise and of the data.
 #pragma once
 
-#include <torch/torch.h>
+#include "models/nn/torch.h"
 
 #include <cstdint>
 #include <limits>

@@ -5,9 +5,8 @@
 
 #include "models/api/params.h"
 #include "models/nn/adam.h"
+#include "models/nn/torch.h"
 #include "models/train/system.h"
-
-#include <torch/torch.h>
 
 #include <functional>
 

@@ -4,8 +4,7 @@
 #pragma once
 
 #include "models/nn/adam.h"
-
-#include <torch/torch.h>
+#include "models/nn/torch.h"
 
 namespace contrafact::models::train {
 

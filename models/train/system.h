@@ -6,8 +6,7 @@
 
 #include "models/api/generation.h"
 #include "models/api/training.h"
-
-#include <torch/torch.h>
+#include "models/nn/torch.h"
 
 #include <cstdint>
 #include <functional>

@@ -72,6 +72,13 @@ function(contrafact_library name)
   target_link_libraries(${name} PUBLIC contrafact_options)
 endfunction()
 
+# contrafact_unity(target group source...): sources of `target` that a unity build compiles as one file.
+# For headers that cost more than what is written below them; names in anonymous namespaces must differ.
+function(contrafact_unity target group)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${CONTRAFACT_UNITY} UNITY_BUILD_MODE GROUP)
+  set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES UNITY_GROUP ${group})
+endfunction()
+
 # contrafact_tests(LABEL label [GUI] LIBS lib...): every tst_*.cpp beside the caller becomes one test.
 function(contrafact_tests)
   cmake_parse_arguments(ARG "GUI" "LABEL" "LIBS" ${ARGN})

@@ -17,7 +17,7 @@ namespace {
 constexpr int kBarsPerTurn = 4;
 
 /// What of a request's random draws is independent of each other.
-enum Stream : std::uint64_t { kLatents = 1, kStrikes };
+enum Draw : std::uint64_t { kLatents = 1, kStrikes };
 
 torch::Tensor drawn(std::uint64_t seed, int turn) {
     auto generator = nn::generator(nn::mix(seed, kLatents, static_cast<std::uint64_t>(turn)));

@@ -7,8 +7,7 @@
 #pragma once
 
 #include "core/encoding/segment.h"
-
-#include <torch/torch.h>
+#include "models/nn/torch.h"
 
 #include <vector>
 

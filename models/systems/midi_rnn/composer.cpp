@@ -24,7 +24,7 @@ constexpr std::size_t kMaxNotesPerBar = 64;
 constexpr auto kTellEvery = 30ms;
 
 /// What of a request's random draws is independent of each other.
-enum Stream : std::uint64_t { kStart = 1, kPitch, kTime };
+enum Draw : std::uint64_t { kStart = 1, kPitch, kTime };
 
 /// Of so many echoes, those nearest to what the network says, one is drawn.
 constexpr std::int64_t kNearest = 32;

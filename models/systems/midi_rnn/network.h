@@ -4,8 +4,7 @@
 #pragma once
 
 #include "models/api/params.h"
-
-#include <torch/torch.h>
+#include "models/nn/torch.h"
 
 namespace contrafact::models::midi_rnn {
 

@@ -7,8 +7,6 @@ namespace contrafact::models::vae_nn {
 
 namespace {
 
-constexpr int kDrums = static_cast<int>(encoding::Family::Drums);
-
 std::array<std::int16_t, kCells> makePatchOrder() {
     std::array<std::int16_t, kCells> order{};
     for (int step = 0; step < encoding::kSteps; ++step)

@@ -11,6 +11,7 @@
 namespace contrafact::models::vae_nn {
 
 inline constexpr int kCells = encoding::kSteps * encoding::kPitches;
+inline constexpr int kDrums = static_cast<int>(encoding::Family::Drums);
 
 /// Where the cell (step, pitch) stands in patch order.
 int patchIndex(int step, int pitch);

@@ -14,7 +14,6 @@ namespace contrafact::models::vae_nn {
 
 namespace {
 
-constexpr int kBarsPerTurn = 4;
 constexpr int kStepsPerBar = encoding::kSteps / kBarsPerTurn;
 
 /// What of a request's random draws is independent of each other.

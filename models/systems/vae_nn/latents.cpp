@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t kBankSegments = 320;
 constexpr std::int64_t kMaxRows = 200'000; // 256 MB at K = 64
 constexpr int kCalibrationTurns = 2;       // eight bars
-constexpr int kBarsPerTurn = 4;
 
 struct EncodedWindows {
     torch::Tensor latents; // [W, F, K]

@@ -9,8 +9,7 @@
 
 #include "core/encoding/family.h"
 #include "models/api/params.h"
-
-#include <torch/torch.h>
+#include "models/nn/torch.h"
 
 #include <array>
 #include <vector>

@@ -13,7 +13,6 @@ namespace contrafact::models::vae_nn {
 namespace {
 
 constexpr std::size_t kMaxValidationWindows = 400;
-constexpr int kDrums = static_cast<int>(encoding::Family::Drums);
 constexpr int kWarmUpSteps = 100; // of the learning rate
 
 int hopSteps(const std::string& choice) {

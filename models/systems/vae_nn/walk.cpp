@@ -9,7 +9,6 @@ namespace contrafact::models::vae_nn {
 
 namespace {
 
-constexpr int kDrums = static_cast<int>(encoding::Family::Drums);
 constexpr int kStrings = static_cast<int>(encoding::Family::Strings);
 constexpr float kVelocity = 0.8F;         // of 127, as published
 constexpr float kStringsVelocity = 0.75F; // on top of that

@@ -11,6 +11,8 @@
 
 namespace contrafact::models::vae_nn {
 
+inline constexpr int kBarsPerTurn = 4;
+
 enum class NoiseAt { Input, Output, Both };
 
 struct WalkControls {
