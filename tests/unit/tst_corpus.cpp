@@ -4,8 +4,7 @@
 #include "core/corpus/windows.h"
 #include "core/metrics/density.h"
 #include "tests/support/music.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <cmath>
 
@@ -111,5 +110,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCorpus)
+CONTRAFACT_TEST(TestCorpus)
 #include "tst_corpus.moc"

@@ -6,9 +6,9 @@
 #include "core/corpus/corpus.h"
 #include "core/midi/writer.h"
 #include "tests/support/music.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <sys/stat.h>
 
@@ -356,5 +356,5 @@ private:
     fs::path m_cache;
 };
 
-QTEST_APPLESS_MAIN(TestCorpusImport)
+CONTRAFACT_TEST(TestCorpusImport)
 #include "tst_corpus_import.moc"
