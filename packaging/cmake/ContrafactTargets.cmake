@@ -79,24 +79,34 @@ function(contrafact_unity target group)
   set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES UNITY_GROUP ${group})
 endfunction()
 
-# contrafact_tests(LABEL label [GUI] LIBS lib...): every tst_*.cpp beside the caller becomes one test.
+# contrafact_tests(LABEL label [PROGRAM name] LIBS lib... [PCH header... | REUSE program]): all tst_*.cpp
+# beside the caller become one program, <label>_tests, and each of them one test: `unit_tests tst_score`.
+# PCH: headers to precompile; REUSE: the program whose precompiled headers serve here as well.
 function(contrafact_tests)
-  cmake_parse_arguments(ARG "GUI" "LABEL" "LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "LABEL;PROGRAM;REUSE" "LIBS;PCH" ${ARGN})
+  set(program ${ARG_LABEL}_tests)
+  if(ARG_PROGRAM)
+    set(program ${ARG_PROGRAM})
+  endif()
   file(GLOB sources CONFIGURE_DEPENDS tst_*.cpp)
+  add_executable(${program} ${sources} ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
+  set_target_properties(${program} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_link_libraries(${program} PRIVATE contrafact_options ${ARG_LIBS} Qt6::Test)
+  # A test's own code is compiled for every run or two; what it tests is in libraries.
+  target_compile_options(${program} PRIVATE $<$<CONFIG:Release>:-O1>)
+  if(CONTRAFACT_PCH AND ARG_REUSE)
+    target_precompile_headers(${program} REUSE_FROM ${ARG_REUSE})
+  elseif(CONTRAFACT_PCH AND ARG_PCH)
+    target_precompile_headers(${program} PRIVATE ${ARG_PCH})
+  endif()
   foreach(source IN LISTS sources)
     get_filename_component(name ${source} NAME_WE)
-    set(target ${ARG_LABEL}_${name})
-    add_executable(${target} ${source})
-    set_target_properties(${target} PROPERTIES AUTOMOC ON
-      RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-    target_link_libraries(${target} PRIVATE contrafact_options ${ARG_LIBS} Qt6::Test)
-    target_compile_definitions(${target} PRIVATE TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
-      SOURCE_ROOT="${PROJECT_SOURCE_DIR}")
-    add_test(NAME ${ARG_LABEL}.${name} COMMAND ${target})
+    set(test ${ARG_LABEL}.${name})
+    add_test(NAME ${test} COMMAND ${program} ${name})
     # Off-screen, one scale, C locale, and folders of its own: a test never touches the user's data.
-    set(home ${CMAKE_BINARY_DIR}/tests/home/${target})
+    set(home ${CMAKE_BINARY_DIR}/tests/home/${test})
     file(MAKE_DIRECTORY ${home})
-    set_tests_properties(${ARG_LABEL}.${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 300 ENVIRONMENT
+    set_tests_properties(${test} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 300 ENVIRONMENT
       "QT_QPA_PLATFORM=offscreen;QT_SCALE_FACTOR=1;LC_ALL=C.UTF-8;XDG_DATA_HOME=${home}/data;XDG_CACHE_HOME=${home}/cache;XDG_CONFIG_HOME=${home}/config;OMP_NUM_THREADS=1")
   endforeach()
 endfunction()

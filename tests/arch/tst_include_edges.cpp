@@ -2,9 +2,11 @@
 // What may lean on what: the include edges of the whole tree, which foreign headers may stand
 // where, and the licence line of every source. The rules are data; the checker is tested on planted
 // faults.
+#include "tests/support/paths.h"
+#include "tests/support/test.h"
+
 #include <QDirIterator>
 #include <QFile>
-#include <QTest>
 
 #include <algorithm>
 #include <optional>
@@ -104,10 +106,12 @@ std::vector<std::string> faultsOf(const std::string& path, const std::string& te
     return out;
 }
 
+const QString kRoot = QString::fromStdString(contrafact::test::sourcePath("."));
+
 /// Every C++ source of the project's own folders, relative to its root.
 QStringList sources() {
     QStringList out;
-    const QDir root(SOURCE_ROOT);
+    const QDir root(kRoot);
     for (const auto& rule : kOwnEdges) {
         const auto folder = QString::fromUtf8(rule.folder.data(), qsizetype(rule.folder.size()));
         QDirIterator it(root.filePath(folder), {"*.cpp", "*.h", "*.cpp.in", "*.h.in"}, QDir::Files,
@@ -132,7 +136,7 @@ private Q_SLOTS:
         QVERIFY2(files.size() > 50, "the sources were not found");
         std::string faults;
         for (const auto& path : files) {
-            QFile file(QDir(SOURCE_ROOT).filePath(path));
+            QFile file(QDir(kRoot).filePath(path));
             QVERIFY(file.open(QIODevice::ReadOnly));
             for (const auto& wrong : faultsOf(path.toStdString(), file.readAll().toStdString()))
                 faults += wrong + '\n';
@@ -201,5 +205,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestIncludeEdges)
+CONTRAFACT_TEST(TestIncludeEdges)
 #include "tst_include_edges.moc"

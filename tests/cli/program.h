@@ -2,6 +2,8 @@
 // Runs the built `contrafact` and gathers what it said.
 #pragma once
 
+#include "tests/support/paths.h"
+
 #include <QJsonDocument>
 #include <QProcess>
 #include <QString>
@@ -32,14 +34,14 @@ inline Said wait(QProcess& process) {
 
 inline Said run(const QStringList& arguments) {
     QProcess process;
-    process.start(CONTRAFACT_PROGRAM, arguments);
+    process.start(QString::fromStdString(program()), arguments);
     return wait(process);
 }
 
 /// A shell line in which $P is the program.
 inline Said runShell(const QString& line) {
     QProcess process;
-    process.start("/bin/sh", {"-c", "P='" CONTRAFACT_PROGRAM "'; " + line});
+    process.start("/bin/sh", {"-c", "P='" + QString::fromStdString(program()) + "'; " + line});
     return wait(process);
 }
 

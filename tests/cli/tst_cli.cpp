@@ -4,12 +4,12 @@
 #include "core/midi/reader.h"
 #include "core/midi/writer.h"
 #include "tests/cli/program.h"
+#include "tests/support/test.h"
 
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace contrafact;
 using test::run;
@@ -227,5 +227,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestCli)
+CONTRAFACT_TEST(TestCli)
 #include "tst_cli.moc"

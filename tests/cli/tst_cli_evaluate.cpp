@@ -3,13 +3,13 @@
 #include "core/midi/writer.h"
 #include "tests/cli/program.h"
 #include "tests/support/music.h"
+#include "tests/support/test.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace contrafact;
 using test::run;
@@ -73,7 +73,7 @@ private Q_SLOTS:
     }
 
     void theSettingsAreDocumented() {
-        QFile committed(SOURCE_ROOT "/models/PARAMETERS.md");
+        QFile committed(QString::fromStdString(test::sourcePath("models/PARAMETERS.md")));
         QVERIFY(committed.open(QIODevice::ReadOnly));
         // Regenerate with: contrafact systems --markdown > models/PARAMETERS.md
         QCOMPARE(run({"systems", "--markdown"}).out, committed.readAll());
@@ -83,5 +83,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestCliEvaluate)
+CONTRAFACT_TEST(TestCliEvaluate)
 #include "tst_cli_evaluate.moc"

@@ -4,12 +4,12 @@
 #include "core/midi/reader.h"
 #include "core/midi/writer.h"
 #include "tests/cli/program.h"
+#include "tests/support/test.h"
 
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <signal.h>
 
@@ -21,7 +21,7 @@ class TestCliTrain : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() {
-        const QFileInfo program(CONTRAFACT_PROGRAM);
+        const QFileInfo program(QString::fromStdString(test::program()));
         if (!QFile::exists(program.path() + "/../lib/libcontrafact_networks.so"))
             QSKIP("this build has no networks");
         QVERIFY(m_folder.isValid());
@@ -63,7 +63,8 @@ private Q_SLOTS:
         QFETCH(int, signal);
         const auto folder = QString("stopped-%1").arg(signal);
         QProcess process;
-        process.start(CONTRAFACT_PROGRAM, training({"--run", folder, "--epochs", "500", "--json"}));
+        process.start(QString::fromStdString(test::program()),
+                      training({"--run", folder, "--epochs", "500", "--json"}));
         QByteArray begun;
         while (!begun.contains("\"step\"") && process.waitForReadyRead(120'000))
             begun += process.readAllStandardOutput();
@@ -181,5 +182,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestCliTrain)
+CONTRAFACT_TEST(TestCliTrain)
 #include "tst_cli_train.moc"

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The roll as pictures, compared with a tolerance. CONTRAFACT_UPDATE_GOLDEN=1 writes them anew; on
 // a difference the actual picture is left beside the test program.
+#include "tests/support/paths.h"
+#include "tests/support/test.h"
 #include "ui/roll/roll_margins.h"
 #include "ui/roll/roll_painter.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
 #include <QDir>
-#include <QTest>
 
 #include <random>
 
@@ -62,7 +63,8 @@ bool near(QRgb a, QRgb b) {
 }
 
 void compare(const QImage& actual, const QString& name) {
-    const auto path = QStringLiteral(SOURCE_ROOT "/tests/golden/data/%1.png").arg(name);
+    const auto path =
+        QString::fromStdString(test::sourcePath("tests/golden/data/")) + name + ".png";
     if (qEnvironmentVariableIsSet("CONTRAFACT_UPDATE_GOLDEN")) QVERIFY(actual.save(path));
     const QImage wanted = QImage(path).convertToFormat(QImage::Format_RGB32);
     QVERIFY2(!wanted.isNull(), qPrintable("no golden picture " + path));
@@ -175,5 +177,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestRollPainter)
+CONTRAFACT_TEST(TestRollPainter)
 #include "tst_roll_painter.moc"

@@ -3,6 +3,7 @@
 // catalogue, and before any model is loaded, each part stands or is hidden as its descriptor says.
 #include "core/session/session.h"
 #include "tests/support/music.h"
+#include "tests/support/test.h"
 #include "ui/compose/compose_panel.h"
 #include "ui/compose/constraints_form.h"
 #include "ui/compose/primer_row.h"
@@ -27,7 +28,6 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTabWidget>
-#include <QTest>
 #include <QTimer>
 
 using namespace contrafact;
@@ -217,5 +217,5 @@ private:
     std::unique_ptr<MainWindow> m_window;
 };
 
-QTEST_MAIN(TestCapabilities)
+CONTRAFACT_TEST(TestCapabilities)
 #include "tst_capabilities.moc"

@@ -4,6 +4,7 @@
 // a session brings everything back.
 #include "core/midi/writer.h"
 #include "tests/support/music.h"
+#include "tests/support/test.h"
 #include "ui/compose/compose_panel.h"
 #include "ui/compose/primer_row.h"
 #include "ui/controls/value_slider.h"
@@ -18,7 +19,6 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace contrafact;
 using namespace contrafact::ui;
@@ -292,5 +292,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestComposePanel)
+CONTRAFACT_TEST(TestComposePanel)
 #include "tst_compose_panel.moc"

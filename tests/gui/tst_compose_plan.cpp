@@ -2,9 +2,8 @@
 // Composed notes come into a piece as one edit: constraints hold, locked tracks and the person's
 // own notes stay, and undoing gives back the piece as it was.
 #include "tests/support/music.h"
+#include "tests/support/test.h"
 #include "ui/compose/compose_plan.h"
-
-#include <QTest>
 
 #include <algorithm>
 #include <random>
@@ -185,5 +184,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestComposePlan)
+CONTRAFACT_TEST(TestComposePlan)
 #include "tst_compose_plan.moc"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The composing worker: the newest request wins, failures are told, and closing never hangs.
+#include "tests/support/test.h"
 #include "ui/services/compose_service.h"
 
 #include <QSignalSpy>
-#include <QTest>
 
 #include <atomic>
 #include <chrono>
@@ -231,5 +231,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestComposeService)
+CONTRAFACT_TEST(TestComposeService)
 #include "tst_compose_service.moc"

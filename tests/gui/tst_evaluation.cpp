@@ -3,6 +3,7 @@
 #include "core/midi/writer.h"
 #include "models/api/evaluation.h"
 #include "tests/support/music.h"
+#include "tests/support/test.h"
 #include "ui/evaluation/evaluation_panel.h"
 #include "ui/evaluation/evaluation_table.h"
 #include "ui/plots/plot_title.h"
@@ -16,7 +17,6 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace contrafact;
 using namespace contrafact::ui;
@@ -134,5 +134,5 @@ private:
     Library m_library;
 };
 
-QTEST_MAIN(TestEvaluation)
+CONTRAFACT_TEST(TestEvaluation)
 #include "tst_evaluation.moc"

@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/midi/writer.h"
 #include "tests/support/music.h"
+#include "tests/support/test.h"
 #include "ui/library/corpus_model.h"
 #include "ui/library/row_delegate.h"
 #include "ui/library/take_story.h"
@@ -11,7 +12,6 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace contrafact;
 using namespace contrafact::ui;
@@ -133,5 +133,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestLibrary)
+CONTRAFACT_TEST(TestLibrary)
 #include "tst_library.moc"

@@ -2,6 +2,7 @@
 // Curves: thinning keeps spikes, gaps and memory; plots show only what has data; pictures and
 // tables are written without a window.
 #include "core/base/file.h"
+#include "tests/support/test.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/plots/few_ticks.h"
 #include "ui/plots/plot_grid.h"
@@ -12,7 +13,6 @@
 #include <QImage>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
 #include <QWheelEvent>
 #include <qcustomplot.h>
 
@@ -255,5 +255,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPlots)
+CONTRAFACT_TEST(TestPlots)
 #include "tst_plots.moc"

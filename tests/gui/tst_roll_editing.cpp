@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Editing as a person does it: with mouse and keys on the real widgets.
+#include "tests/support/test.h"
 #include "ui/document/document.h"
 #include "ui/roll/note_actions.h"
 #include "ui/roll/note_commands.h"
@@ -11,7 +12,6 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QTest>
 #include <QWheelEvent>
 
 using namespace contrafact;
@@ -351,5 +351,5 @@ private:
     std::unique_ptr<RollArea> m_area;
 };
 
-QTEST_MAIN(TestRollEditing)
+CONTRAFACT_TEST(TestRollEditing)
 #include "tst_roll_editing.moc"

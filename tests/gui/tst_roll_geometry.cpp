@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/test.h"
 #include "ui/roll/roll_geometry.h"
 #include "ui/roll/snap.h"
-
-#include <QTest>
 
 #include <random>
 
@@ -139,5 +138,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRollGeometry)
+CONTRAFACT_TEST(TestRollGeometry)
 #include "tst_roll_geometry.moc"

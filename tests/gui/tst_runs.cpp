@@ -5,6 +5,7 @@
 #include "core/midi/writer.h"
 #include "models/api/checkpoint.h"
 #include "tests/support/music.h"
+#include "tests/support/test.h"
 #include "ui/compose/model_chooser.h"
 #include "ui/document/document.h"
 #include "ui/library/library_panel.h"
@@ -28,7 +29,6 @@
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <chrono>
 #include <thread>
@@ -283,5 +283,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_home;
 };
 
-QTEST_MAIN(TestRuns)
+CONTRAFACT_TEST(TestRuns)
 #include "tst_runs.moc"

@@ -5,6 +5,7 @@
 #include "core/midi/writer.h"
 #include "models/api/run.h"
 #include "tests/support/music.h"
+#include "tests/support/test.h"
 #include "ui/document/document.h"
 #include "ui/roll/roll_area.h"
 #include "ui/roll/roll_view.h"
@@ -22,7 +23,6 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
 #include <QVBoxLayout>
 
 #include <atomic>
@@ -220,5 +220,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestSampleTimeline)
+CONTRAFACT_TEST(TestSampleTimeline)
 #include "tst_sample_timeline.moc"

@@ -2,12 +2,12 @@
 // Forms made from schemas: any valid parameters go in and come out the same, wrong numbers are
 // named, presets are recognised, and what does not apply is not shown.
 #include "models/api/descriptor.h"
+#include "tests/support/test.h"
 #include "ui/forms/schema_form.h"
 
 #include <QComboBox>
 #include <QLineEdit>
 #include <QSignalSpy>
-#include <QTest>
 
 #include <cmath>
 #include <random>
@@ -135,5 +135,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestSchemaForm)
+CONTRAFACT_TEST(TestSchemaForm)
 #include "tst_schema_form.moc"

@@ -2,6 +2,7 @@
 // Composing with a system that streams: the music grows in the roll as a preview, and the button
 // that composes turns into a Cancel that keeps what has come, as one step of undo and a take.
 #include "tests/support/music.h"
+#include "tests/support/test.h"
 #include "ui/compose/compose_panel.h"
 #include "ui/document/document.h"
 #include "ui/services/compose_service.h"
@@ -11,7 +12,6 @@
 
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QTest>
 
 #include <chrono>
 #include <thread>
@@ -136,5 +136,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestStreaming)
+CONTRAFACT_TEST(TestStreaming)
 #include "tst_streaming.moc"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/test.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
-#include <QTest>
 
 #include <cmath>
 
@@ -64,5 +64,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTheme)
+CONTRAFACT_TEST(TestTheme)
 #include "tst_theme.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/midi/writer.h"
+#include "tests/support/test.h"
 #include "ui/compose/compose_plan.h"
 #include "ui/document/document.h"
 #include "ui/tracks/gm_programs.h"
@@ -13,7 +14,6 @@
 #include <QMenu>
 #include <QSignalSpy>
 #include <QSlider>
-#include <QTest>
 #include <QToolButton>
 
 using namespace contrafact;
@@ -134,5 +134,5 @@ private:
     std::unique_ptr<TrackList> m_list;
 };
 
-QTEST_MAIN(TestTracks)
+CONTRAFACT_TEST(TestTracks)
 #include "tst_tracks.moc"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Training as the window sees it: all values arrive in batches and in order, pausing, stopping and
 // failing show in the status, and a second training is refused.
+#include "tests/support/test.h"
 #include "ui/services/training_controller.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <algorithm>
 #include <chrono>
@@ -187,5 +187,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTrainingController)
+CONTRAFACT_TEST(TestTrainingController)
 #include "tst_training_controller.moc"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sliders and latent bars by mouse, wheel and keyboard.
+#include "tests/support/test.h"
 #include "ui/controls/latent_bars.h"
 #include "ui/controls/value_slider.h"
 
 #include <QAccessible>
 #include <QLineEdit>
 #include <QSignalSpy>
-#include <QTest>
 #include <QWheelEvent>
 
 using namespace contrafact::ui;
@@ -167,5 +167,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestValueSlider)
+CONTRAFACT_TEST(TestValueSlider)
 #include "tst_value_slider.moc"

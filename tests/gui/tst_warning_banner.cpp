@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Warnings of a training stand above the plots until they are dismissed; one that has broken off
 // offers the way on only where there is a checkpoint.
+#include "tests/support/test.h"
 #include "ui/training/warning_banner.h"
 
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QTest>
 #include <QToolButton>
 
 using namespace contrafact::ui;
@@ -45,5 +45,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestWarningBanner)
+CONTRAFACT_TEST(TestWarningBanner)
 #include "tst_warning_banner.moc"

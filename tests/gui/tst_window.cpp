@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/midi/writer.h"
 #include "core/session/session.h"
+#include "tests/support/test.h"
 #include "ui/document/document.h"
 #include "ui/roll/roll_area.h"
 #include "ui/roll/roll_view.h"
@@ -22,7 +23,6 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
-#include <QTest>
 #include <QTreeWidget>
 
 #include <set>
@@ -234,5 +234,5 @@ private:
     std::unique_ptr<MainWindow> m_window;
 };
 
-QTEST_MAIN(TestWindow)
+CONTRAFACT_TEST(TestWindow)
 #include "tst_window.moc"

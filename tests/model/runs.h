@@ -5,6 +5,7 @@
 #include "models/api/checkpoint.h"
 #include "models/api/networks.h"
 #include "models/api/training.h"
+#include "tests/support/test.h"
 
 #include <QCoreApplication>
 #include <QProcess>
@@ -19,9 +20,6 @@
 #include <thread>
 
 namespace contrafact::tests {
-
-/// Set in the process that is to be killed; holds the run's folder.
-inline constexpr const char* kChildVariable = "CONTRAFACT_TEST_CHILD_RUN";
 
 inline Result<void> trainToTheEnd(const models::TrainingRequest& wanted) {
     models::TrainingChannel channel;
@@ -63,9 +61,10 @@ inline int dieAtStep(const models::TrainingRequest& wanted, std::int64_t step) {
 inline bool killedInAProcessOfItsOwn(const std::filesystem::path& run) {
     QProcess child;
     auto environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(kChildVariable, QString::fromStdString(run.string()));
+    environment.insert(test::kChildRun, QString::fromStdString(run.string()));
     child.setProcessEnvironment(environment);
-    child.start(QCoreApplication::applicationFilePath(), {});
+    child.start(QCoreApplication::applicationFilePath(),
+                {QString::fromStdString(test::currentTest())});
     return child.waitForFinished(120'000) && child.exitStatus() == QProcess::CrashExit;
 }
 

@@ -9,9 +9,9 @@
 #include "models/train/gan_watch.h"
 #include "tests/model/runs.h"
 #include "tests/model/toy_corpus.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <algorithm>
 #include <cmath>
@@ -327,11 +327,7 @@ private:
     std::unique_ptr<Composer> m_composer;
 };
 
-int main(int argc, char** argv) {
-    if (const char* run = std::getenv(tests::kChildVariable))
-        return tests::dieAtStep(request(run, {{"spectral_norm", "true"}}), kSteps / 2);
-    QCoreApplication app(argc, argv);
-    TestDcgan test;
-    return QTest::qExec(&test, argc, argv);
-}
+CONTRAFACT_TEST(TestDcgan, [](const char* run) {
+    return tests::dieAtStep(request(run, {{"spectral_norm", "true"}}), kSteps / 2);
+})
 #include "tst_dcgan.moc"

@@ -2,8 +2,7 @@
 // The recurrent layer's own passes against torch's: outputs, gradients, and the same bits twice.
 #include "models/nn/lstm.h"
 #include "models/nn/random.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 using namespace contrafact::models;
 
@@ -84,5 +83,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLstm)
+CONTRAFACT_TEST(TestLstm)
 #include "tst_lstm.moc"

@@ -8,9 +8,9 @@
 #include "models/systems/midi_rnn/composer.h"
 #include "models/systems/midi_rnn/reading.h"
 #include "tests/model/runs.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <cmath>
 #include <numeric>
@@ -394,11 +394,6 @@ private:
     std::unique_ptr<Composer> m_composer;
 };
 
-int main(int argc, char** argv) {
-    if (const char* run = std::getenv(tests::kChildVariable))
-        return tests::dieAtStep(request(run), kSteps / 2);
-    QCoreApplication app(argc, argv);
-    TestMidiRnn test;
-    return QTest::qExec(&test, argc, argv);
-}
+CONTRAFACT_TEST(TestMidiRnn,
+                [](const char* run) { return tests::dieAtStep(request(run), kSteps / 2); })
 #include "tst_midi_rnn.moc"

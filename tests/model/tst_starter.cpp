@@ -4,8 +4,7 @@
 #include "core/base/resources.h"
 #include "core/metrics/density.h"
 #include "models/api/networks.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <nlohmann/json.hpp>
 
@@ -81,5 +80,5 @@ private:
     nlohmann::json m_description;
 };
 
-QTEST_APPLESS_MAIN(TestStarter)
+CONTRAFACT_TEST(TestStarter)
 #include "tst_starter.moc"

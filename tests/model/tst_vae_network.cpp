@@ -5,13 +5,12 @@
 #include "models/nn/adam.h"
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
+#include "models/nn/torch.h"
 #include "models/systems/vae_nn/cells.h"
 #include "models/systems/vae_nn/network.h"
 #include "models/train/steps.h"
 #include "tests/model/toy_corpus.h"
-
-#include <QTest>
-#include <torch/torch.h>
+#include "tests/support/test.h"
 
 using namespace contrafact;
 using namespace contrafact::models;
@@ -209,5 +208,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestVaeNetwork)
+CONTRAFACT_TEST(TestVaeNetwork)
 #include "tst_vae_network.moc"

@@ -5,9 +5,9 @@
 #include "models/api/run.h"
 #include "tests/model/runs.h"
 #include "tests/model/toy_corpus.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <cmath>
 #include <cstring>
@@ -380,11 +380,6 @@ private:
     std::unique_ptr<Composer> m_composer;
 };
 
-int main(int argc, char** argv) {
-    if (const char* run = std::getenv(tests::kChildVariable))
-        return tests::dieAtStep(request(run), kSteps / 2);
-    QCoreApplication app(argc, argv);
-    TestVaeTraining test;
-    return QTest::qExec(&test, argc, argv);
-}
+CONTRAFACT_TEST(TestVaeTraining,
+                [](const char* run) { return tests::dieAtStep(request(run), kSteps / 2); })
 #include "tst_vae_training.moc"

@@ -3,8 +3,7 @@
 #include "core/exchange/abc_reader.h"
 #include "core/exchange/abc_writer.h"
 #include "tests/support/random_score.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <string>
 
@@ -136,5 +135,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestAbcRoundTrip)
+CONTRAFACT_TEST(TestAbcRoundTrip)
 #include "tst_abc_round_trip.moc"

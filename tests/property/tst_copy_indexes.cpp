@@ -2,8 +2,7 @@
 // The two indexes of the copy check against the slow way by definition, on random music.
 #include "core/metrics/run_index.h"
 #include "core/metrics/segment_index.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <algorithm>
 #include <map>
@@ -131,5 +130,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCopyIndexes)
+CONTRAFACT_TEST(TestCopyIndexes)
 #include "tst_copy_indexes.moc"

@@ -3,8 +3,7 @@
 #include "core/midi/reader.h"
 #include "core/midi/writer.h"
 #include "tests/support/random_score.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 namespace midi = contrafact::midi;
 using namespace contrafact::score;
@@ -48,5 +47,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestMidiRoundTrip)
+CONTRAFACT_TEST(TestMidiRoundTrip)
 #include "tst_midi_round_trip.moc"

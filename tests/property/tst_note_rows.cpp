@@ -2,8 +2,7 @@
 // Scores survive the way score -> rows -> score -> rows; quantised notes lie on the grid.
 #include "core/encoding/note_rows.h"
 #include "tests/support/random_score.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <cmath>
 
@@ -124,5 +123,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestNoteRows)
+CONTRAFACT_TEST(TestNoteRows)
 #include "tst_note_rows.moc"

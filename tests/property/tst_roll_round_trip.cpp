@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Random songs survive the way grid -> cells -> notes -> grid, and cells are what the notes say.
 #include "core/encoding/segment.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <algorithm>
 #include <random>
@@ -120,5 +119,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRollRoundTrip)
+CONTRAFACT_TEST(TestRollRoundTrip)
 #include "tst_roll_round_trip.moc"

@@ -2,8 +2,7 @@
 // What holds of every edit and every tempo map, over many random ones.
 #include "core/score/transforms.h"
 #include "tests/support/random_score.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <cmath>
 
@@ -166,5 +165,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestScoreEdits)
+CONTRAFACT_TEST(TestScoreEdits)
 #include "tst_score_edits.moc"

@@ -2,8 +2,7 @@
 // What the ABC reader promises, tune by tune. Notes are written "pitch@onset+length" in ticks of
 // 480 to the quarter; an eighth is 240.
 #include "core/exchange/abc_reader.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <string>
 
@@ -204,5 +203,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestAbcReader)
+CONTRAFACT_TEST(TestAbcReader)
 #include "tst_abc_reader.moc"

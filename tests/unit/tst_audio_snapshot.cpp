@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the player is given: who sounds, when, and on which channel.
 #include "core/audio/snapshot.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <algorithm>
 #include <vector>
@@ -156,5 +155,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestAudioSnapshot)
+CONTRAFACT_TEST(TestAudioSnapshot)
 #include "tst_audio_snapshot.moc"

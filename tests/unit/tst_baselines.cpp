@@ -3,8 +3,7 @@
 #include "core/metrics/baselines.h"
 #include "core/metrics/evaluation.h"
 #include "tests/support/music.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <cmath>
 
@@ -89,5 +88,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestBaselines)
+CONTRAFACT_TEST(TestBaselines)
 #include "tst_baselines.moc"

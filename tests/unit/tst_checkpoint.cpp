@@ -3,9 +3,9 @@
 #include "core/base/file.h"
 #include "models/api/checkpoint.h"
 #include "models/api/descriptor.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <cstring>
 #include <random>
@@ -176,5 +176,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCheckpoint)
+CONTRAFACT_TEST(TestCheckpoint)
 #include "tst_checkpoint.moc"

@@ -2,8 +2,7 @@
 // The copy check finds what was copied, whatever key or instrument it moved to, and nothing else.
 #include "core/metrics/copy_check.h"
 #include "tests/support/music.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <random>
 
@@ -156,5 +155,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCopyCheck)
+CONTRAFACT_TEST(TestCopyCheck)
 #include "tst_copy_check.moc"

@@ -5,8 +5,7 @@
 #include "core/encoding/grid.h"
 #include "core/metrics/density.h"
 #include "tests/support/music.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <cmath>
 
@@ -208,5 +207,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCorpus)
+CONTRAFACT_TEST(TestCorpus)
 #include "tst_corpus.moc"

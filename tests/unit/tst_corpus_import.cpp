@@ -7,9 +7,9 @@
 #include "core/encoding/grid.h"
 #include "core/midi/writer.h"
 #include "tests/support/music.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <sys/stat.h>
 
@@ -361,5 +361,5 @@ private:
     fs::path m_cache;
 };
 
-QTEST_APPLESS_MAIN(TestCorpusImport)
+CONTRAFACT_TEST(TestCorpusImport)
 #include "tst_corpus_import.moc"

@@ -5,8 +5,7 @@
 #include "core/metrics/histograms.h"
 #include "core/metrics/pairwise.h"
 #include "tests/support/music.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <cmath>
 #include <numeric>
@@ -137,5 +136,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDistributions)
+CONTRAFACT_TEST(TestDistributions)
 #include "tst_distributions.moc"

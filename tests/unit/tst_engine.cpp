@@ -3,9 +3,9 @@
 // time, commands that return at once, and problems that are told and survived.
 #include "core/audio/engine.h"
 #include "core/audio/soundfont.h"
+#include "tests/support/test.h"
 
 #include <QElapsedTimer>
-#include <QTest>
 
 #include <functional>
 
@@ -185,5 +185,5 @@ private:
     std::unique_ptr<Engine> m_engine;
 };
 
-QTEST_GUILESS_MAIN(TestEngine)
+CONTRAFACT_TEST(TestEngine)
 #include "tst_engine.moc"

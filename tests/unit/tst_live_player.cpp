@@ -2,8 +2,7 @@
 // The audio callback, called by hand: sample-accurate playing, looping and seeking, music swapped
 // in mid-play, nothing left sounding, and not one allocation.
 #include "core/audio/live_player.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <algorithm>
 #include <atomic>
@@ -396,5 +395,5 @@ private:
 #endif
 };
 
-QTEST_APPLESS_MAIN(TestLivePlayer)
+CONTRAFACT_TEST(TestLivePlayer)
 #include "tst_live_player.moc"

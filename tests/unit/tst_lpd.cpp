@@ -6,8 +6,8 @@
 #include "core/exchange/lpd.h"
 #include "core/exchange/npy.h"
 #include "core/exchange/zip_archive.h"
-
-#include <QTest>
+#include "tests/support/paths.h"
+#include "tests/support/test.h"
 
 #include <string>
 
@@ -17,7 +17,7 @@ class TestLpd : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() {
-        auto bytes = base::readFile(TEST_DATA "/two_tracks.npz");
+        auto bytes = base::readFile(test::sourcePath("tests/data/two_tracks.npz"));
         QVERIFY(bytes.ok());
         m_bytes = std::move(*bytes);
     }
@@ -106,5 +106,5 @@ private:
     std::vector<std::byte> m_bytes;
 };
 
-QTEST_APPLESS_MAIN(TestLpd)
+CONTRAFACT_TEST(TestLpd)
 #include "tst_lpd.moc"

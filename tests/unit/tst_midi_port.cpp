@@ -4,9 +4,9 @@
 #include "core/midiio/port.h"
 #include "core/midiio/sound_system.h"
 #include "core/midiio/within_time.h"
+#include "tests/support/test.h"
 
 #include <QElapsedTimer>
-#include <QTest>
 
 #include <atomic>
 #include <thread>
@@ -60,5 +60,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestMidiPort)
+CONTRAFACT_TEST(TestMidiPort)
 #include "tst_midi_port.moc"

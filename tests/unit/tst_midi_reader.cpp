@@ -3,9 +3,9 @@
 #include "core/midi/reader.h"
 #include "core/midi/text.h"
 #include "tests/support/midi_bytes.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <chrono>
 #include <fstream>
@@ -188,8 +188,7 @@ private Q_SLOTS:
         QTest::newRow("windows") << QByteArray("Bob\x92s") << QString("Bob\u2019s");
         QTest::newRow("shift-jis")
             << QByteArray("\x83\x68\x83\x89\x83\x80") << QString("\u30C9\u30E9\u30E0");
-        QTest::newRow("controls") << QByteArray("a\0b\n\x7F", 5)
-                                  << QString("a\u2400b\u240A\u2421");
+        QTest::newRow("controls") << QByteArray("a\0b\n\x7F", 5) << QString("a\u2400b\u240A\u2421");
         QTest::newRow("over-long utf-8") << QByteArray("\xC0\xAF") << QString("\u00C0\u00AF");
         QTest::newRow("cut utf-8") << QByteArray("Caf\xC3") << QString("Caf\u00C3");
     }
@@ -259,5 +258,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestMidiReader)
+CONTRAFACT_TEST(TestMidiReader)
 #include "tst_midi_reader.moc"

@@ -3,9 +3,9 @@
 #include "core/midi/reader.h"
 #include "core/midi/writer.h"
 #include "tests/support/midi_bytes.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 namespace midi = contrafact::midi;
 using namespace contrafact::score;
@@ -100,5 +100,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestMidiWriter)
+CONTRAFACT_TEST(TestMidiWriter)
 #include "tst_midi_writer.moc"

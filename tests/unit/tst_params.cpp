@@ -2,8 +2,7 @@
 // Parameters as typed, checked, written and read back; and every system's own schema.
 #include "models/api/descriptor.h"
 #include "models/api/params.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <random>
 #include <set>
@@ -144,5 +143,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestParams)
+CONTRAFACT_TEST(TestParams)
 #include "tst_params.moc"

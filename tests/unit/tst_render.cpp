@@ -2,11 +2,11 @@
 // Rendering promises: the right length, the same samples for any block size, nothing clipped,
 // and no file where something went wrong.
 #include "core/audio/render.h"
+#include "tests/support/test.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <sys/resource.h>
 
@@ -267,5 +267,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRender)
+CONTRAFACT_TEST(TestRender)
 #include "tst_render.moc"

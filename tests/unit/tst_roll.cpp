@@ -2,8 +2,7 @@
 // Families, notes on the step grid, segments and back: worked examples.
 #include "core/encoding/segment.h"
 #include "tests/support/music.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <vector>
 
@@ -197,5 +196,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRoll)
+CONTRAFACT_TEST(TestRoll)
 #include "tst_roll.moc"

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Piano rolls as 106 x 100 pictures.
 #include "core/exchange/roll_image.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 using namespace contrafact;
 using exchange::RollImage;
@@ -112,5 +111,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRollImage)
+CONTRAFACT_TEST(TestRollImage)
 #include "tst_roll_image.moc"

@@ -3,8 +3,7 @@
 // A note is written pitch, start, length in steps; a bar has 96.
 #include "core/metrics/roll_metrics.h"
 #include "tests/support/music.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <cmath>
 #include <vector>
@@ -181,5 +180,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRollMetrics)
+CONTRAFACT_TEST(TestRollMetrics)
 #include "tst_roll_metrics.moc"

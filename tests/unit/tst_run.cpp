@@ -3,9 +3,9 @@
 #include "core/base/file.h"
 #include "models/api/descriptor.h"
 #include "models/api/run.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace contrafact;
 using namespace contrafact::models;
@@ -65,5 +65,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRun)
+CONTRAFACT_TEST(TestRun)
 #include "tst_run.moc"

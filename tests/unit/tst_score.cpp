@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/score/edit.h"
 #include "core/score/score.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 using namespace contrafact::score;
 
@@ -123,5 +122,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestScore)
+CONTRAFACT_TEST(TestScore)
 #include "tst_score.moc"

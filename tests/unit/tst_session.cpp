@@ -5,10 +5,10 @@
 #include "core/score/codec.h"
 #include "core/session/session.h"
 #include "tests/support/random_score.h"
+#include "tests/support/test.h"
 
 #include <QDir>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <sys/resource.h>
 
@@ -268,5 +268,5 @@ private:
     fs::path m_path;
 };
 
-QTEST_APPLESS_MAIN(TestSession)
+CONTRAFACT_TEST(TestSession)
 #include "tst_session.moc"

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SHA-256 against the published examples of FIPS 180-4.
 #include "core/base/sha256.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <span>
 #include <string>
@@ -36,5 +35,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSha256)
+CONTRAFACT_TEST(TestSha256)
 #include "tst_sha256.moc"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rt/spsc_ring.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <memory>
 #include <thread>
@@ -82,5 +81,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSpscRing)
+CONTRAFACT_TEST(TestSpscRing)
 #include "tst_spsc_ring.moc"

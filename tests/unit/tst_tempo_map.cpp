@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/score/tempo_map.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <cmath>
 
@@ -89,5 +88,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTempoMap)
+CONTRAFACT_TEST(TestTempoMap)
 #include "tst_tempo_map.moc"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/score/transforms.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 using namespace contrafact::score;
 
@@ -156,5 +155,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTransforms)
+CONTRAFACT_TEST(TestTransforms)
 #include "tst_transforms.moc"

@@ -16,7 +16,7 @@ constexpr const char* kNetworkPrefix = "network";
 constexpr const char* kBankName = "statistics/bank";
 constexpr const char* kEchoesName = "statistics/echoes";
 constexpr std::int64_t kEchoColumns = 4;
-constexpr double kMiddleC = 60, kOctave = 12;
+constexpr double kMiddleC = 60;
 /// Seconds below which the logarithm is nearly linear: the shortest times that people tell apart.
 constexpr double kShortest = 0.05;
 

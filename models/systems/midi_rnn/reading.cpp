@@ -7,7 +7,7 @@ namespace contrafact::models::midi_rnn {
 
 namespace {
 
-constexpr int kOctave = 12, kFifth = 7;
+constexpr int kFifth = 7;
 constexpr int kHighest = 127;
 
 } // namespace

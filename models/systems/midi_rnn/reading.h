@@ -9,6 +9,8 @@
 
 namespace contrafact::models::midi_rnn {
 
+inline constexpr int kOctave = 12; ///< semitones
+
 struct Reading {
     encoding::RowOptions rows;
     bool evenKeys = false; ///< everything is moved to C major or A minor

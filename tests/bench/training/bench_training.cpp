@@ -7,13 +7,12 @@
 #include "models/nn/adam.h"
 #include "models/nn/device.h"
 #include "models/nn/random.h"
+#include "models/nn/torch.h"
 #include "models/systems/dcgan/network.h"
 #include "models/systems/midi_rnn/network.h"
 #include "models/systems/vae_nn/composer.h"
 #include "models/train/adversarial.h"
 #include "models/train/steps.h"
-
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <chrono>

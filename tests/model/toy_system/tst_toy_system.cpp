@@ -3,9 +3,9 @@
 #include "models/api/networks.h"
 #include "models/api/run.h"
 #include "tests/model/toy_corpus.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <set>
 
@@ -60,5 +60,5 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TestToySystem)
+CONTRAFACT_TEST(TestToySystem)
 #include "tst_toy_system.moc"
