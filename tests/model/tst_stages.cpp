@@ -196,5 +196,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestStages)
+CONTRAFACT_TEST(TestStages)
 #include "tst_stages.moc"

@@ -2,6 +2,7 @@
 #include "models/systems/vae_nn/network.h"
 
 #include "core/encoding/segment.h"
+#include "models/systems/vae_nn/cells.h"
 
 #include <cmath>
 
@@ -9,7 +10,6 @@ namespace contrafact::models::vae_nn {
 
 namespace {
 
-constexpr std::int64_t kCells = encoding::kSteps * encoding::kPitches;
 // Patches: 4 x 4 cells, then 4 x 4 of those, then 2 x 8 of those, which is all of them.
 constexpr std::int64_t kArea1 = 16, kArea2 = 16, kArea3 = 16;
 constexpr std::int64_t kChannels1 = 64, kChannels2 = 128, kChannels3 = 256;
@@ -74,10 +74,10 @@ Posterior ConvVaeImpl::encode(const torch::Tensor& cells) {
 }
 
 torch::Tensor ConvVaeImpl::decode(const torch::Tensor& z) {
-    auto h = m_start(z).relu_();                                   // [B, 256]
-    h = m_deconv3(h).relu_();                                      // [B, 16 * 128]
-    h = m_deconv2(h.view({-1, kChannels2})).relu_();               // [B * 16, 16 * 64]
-    return m_deconv1(h.view({-1, kChannels1})).view({-1, kCells}); // [B, 4096]
+    auto h = m_start(z).relu_();                     // [B, 256]
+    h = m_deconv3(h).relu_();                        // [B, 16 * 128]
+    h = m_deconv2(h.view({-1, kChannels2})).relu_(); // [B * 16, 16 * 64]
+    return m_deconv1(h.view({-1, kChannels1})).view({-1, std::int64_t{kCells}}); // [B, 4096]
 }
 
 void ConvVaeImpl::initialise(at::Generator& generator, double density) {
