@@ -8,7 +8,7 @@
 #include "core/corpus/corpus.h"
 #include "core/midi/writer.h"
 #include "models/api/descriptor.h"
-#include "models/api/networks.h"
+#include "models/api/open_model.h"
 #include "models/api/run.h"
 #include "models/api/training.h"
 #include "ui/plots/plot_grid.h"
@@ -81,14 +81,10 @@ Result<void> train(const models::SystemDescriptor& system,
 
 Result<models::Generated> compose(const models::SystemDescriptor& system, const fs::path& run,
                                   const Interrupt& interrupt) {
-    auto checkpoint = models::resolveCheckpoint(run);
-    if (!checkpoint) return checkpoint.error();
-    auto networks = models::loadNetworks();
-    if (!networks) return networks.error();
-    auto composer = (*networks)->open(*checkpoint);
+    auto composer = models::openModel(run);
     if (!composer) return composer.error();
     models::GenerationRequest request;
-    request.controls = system.generation.defaults();
+    request.controls = system.presetControls(kPreset);
     request.seed = kSeed;
     request.bars = kBars;
     return (*composer)->generate(request, interrupt.token());

@@ -7,7 +7,7 @@
 #include "core/base/file.h"
 #include "core/metrics/evaluation_report.h"
 #include "models/api/evaluation.h"
-#include "models/api/networks.h"
+#include "models/api/open_model.h"
 #include "models/api/run.h"
 
 #include <algorithm>
@@ -117,14 +117,6 @@ Result<models::EvaluationRequest> requestOf(const Options& options, const Interr
     return request;
 }
 
-Result<std::unique_ptr<models::Composer>> openComposer(const fs::path& path) {
-    const auto checkpoint = models::resolveCheckpoint(path);
-    if (!checkpoint) return checkpoint.error();
-    const auto networks = models::loadNetworks();
-    if (!networks) return networks.error();
-    return (*networks)->open(*checkpoint);
-}
-
 Result<void> writeReports(const Evaluation& evaluation, const Options& options) {
     if (!options.csv.empty())
         if (auto done = base::writeFileAtomically(options.csv, metrics::toCsv(evaluation)); !done)
@@ -141,7 +133,7 @@ int evaluate(const Options& options) {
     Result<Evaluation> evaluation = Error{};
     {
         ProgressLine line;
-        evaluation = models::evaluate(*request, openComposer, line.sink(), interrupt.token());
+        evaluation = models::evaluate(*request, models::openModel, line.sink(), interrupt.token());
     }
     if (interrupt.requested()) return kInterrupted;
     if (!evaluation) return fail(evaluation.error());

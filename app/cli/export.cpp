@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "models/api/networks.h"
+#include "models/api/open_model.h"
 
 #include <memory>
 
@@ -15,7 +16,7 @@ namespace fs = std::filesystem;
 int exportCheckpoint(const std::string& model, const std::string& out) {
     if (fs::path(out).extension() != ".safetensors")
         return misuse("the file to write must end in .safetensors");
-    const auto from = models::resolveCheckpoint(model);
+    const auto from = models::findModel(model);
     if (!from) return fail(from.error());
     const auto networks = models::loadNetworks();
     if (!networks) return fail(networks.error());

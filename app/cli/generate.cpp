@@ -7,9 +7,10 @@
 #include "app/cli/settings.h"
 #include "core/base/resources.h"
 #include "core/corpus/windows.h"
+#include "core/encoding/family.h"
 #include "core/exchange/formats.h"
 #include "core/midi/writer.h"
-#include "models/api/networks.h"
+#include "models/api/open_model.h"
 
 #include <algorithm>
 #include <charconv>
@@ -29,23 +30,17 @@ struct Options {
     int bars = 8;
     int count = 1;
     std::uint64_t seed = 1;
-    std::string primer;
+    std::string before;
+    std::string piece;
+    std::string range;
+    std::string tracks;
+    std::string pitches;
+    std::string keep;
+    std::string chords;
     std::vector<std::string> settings;
     std::vector<std::string> styles;
     bool json = false;
 };
-
-/// "starter", or the starter of a system ("vae-nn"), a checkpoint or a run's newest one.
-Result<fs::path> findCheckpoint(const std::string& model) {
-    std::error_code ignored;
-    if (model != "starter" || fs::exists(model, ignored)) return models::resolveCheckpoint(model);
-    for (const auto* system : models::systems()) {
-        auto path = base::findResource("checkpoints/" + system->id + "-starter.safetensors");
-        if (!path.empty()) return path;
-    }
-    return Error{"the starter checkpoint is not installed; train a system and name its run folder, "
-                 "or set CONTRAFACT_RESOURCES"};
-}
 
 /// "DIR:WEIGHT"; without a weight it is 1.
 struct StyleName {
@@ -79,15 +74,96 @@ Result<models::StyleSet> openStyle(const std::string& text, const Interrupt& int
     return models::StyleSet{corpus->name, weight, std::move(songs)};
 }
 
+/// "9-16" or "9", both ends above 0.
+Result<std::pair<int, int>> numbersOf(const std::string& text, const char* option) {
+    int first = 0, last = 0;
+    const auto* end = text.data() + text.size();
+    auto parsed = std::from_chars(text.data(), end, first);
+    last = first;
+    if (parsed.ec == std::errc() && parsed.ptr != end && *parsed.ptr == '-')
+        parsed = std::from_chars(parsed.ptr + 1, end, last);
+    if (parsed.ec != std::errc() || parsed.ptr != end || first < 0 || last < first)
+        return Error{std::string(option) + " needs two numbers, such as 9-16"};
+    return std::pair(first, last);
+}
+
+std::vector<std::string> splitAtCommas(const std::string& text) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at <= text.size();) {
+        const auto comma = std::min(text.find(',', at), text.size());
+        if (comma > at) parts.push_back(text.substr(at, comma - at));
+        at = comma + 1;
+    }
+    return parts;
+}
+
+/// Tracks by number from 1, by name, or by instrument family ("bass").
+Result<std::vector<int>> tracksOf(const score::Score& piece, const std::string& text) {
+    std::vector<int> tracks;
+    for (const auto& wanted : splitAtCommas(text)) {
+        const auto known = tracks.size();
+        for (int i = 0; i < piece.trackCount(); ++i) {
+            const auto& info = piece.track(i).info;
+            const auto family =
+                encoding::kFamilyInfo[static_cast<std::size_t>(encoding::familyOf(info))].id;
+            if (wanted == std::to_string(i + 1) || wanted == info.name || wanted == family)
+                tracks.push_back(i);
+        }
+        if (tracks.size() == known)
+            return Error{"the piece has no track \"" + wanted +
+                         "\"; name tracks by number, by name, or by piano, guitar, bass, strings, "
+                         "drums"};
+    }
+    return tracks;
+}
+
+models::KeptPart keptPart(const std::string& text) {
+    return text == "pitches"  ? models::KeptPart::Pitches
+           : text == "rhythm" ? models::KeptPart::Rhythm
+                              : models::KeptPart::Nothing;
+}
+
+Result<score::Score> readPiece(const std::string& path) {
+    auto music = exchange::readMusic(path);
+    if (!music) return music.error();
+    return std::move(music->scores.front());
+}
+
+Result<models::Place> placeOf(const Options& options) {
+    auto piece = readPiece(options.piece);
+    if (!piece) return piece.error();
+    models::Place place{.piece = std::move(piece).value()};
+    const auto bars = numbersOf(options.range, "--range");
+    if (!bars || bars->first < 1) return bars ? Error{"--range counts bars from 1"} : bars.error();
+    place.range = score::barRange(place.piece, bars->first - 1, bars->second - bars->first + 1);
+    auto tracks = tracksOf(place.piece, options.tracks);
+    if (!tracks) return tracks.error();
+    place.tracks = std::move(tracks).value();
+    if (!options.pitches.empty()) {
+        const auto pitches = numbersOf(options.pitches, "--pitches");
+        if (!pitches) return pitches.error();
+        place.low = score::Pitch(static_cast<std::int16_t>(std::min(pitches->first, 127)));
+        place.high = score::Pitch(static_cast<std::int16_t>(std::min(pitches->second, 127)));
+    }
+    place.kept = keptPart(options.keep);
+    return place;
+}
+
 /// Everything of the request but the controls, which need the system's schema.
 Result<models::GenerationRequest> requestOf(const Options& options, const Interrupt& interrupt) {
     models::GenerationRequest request;
     request.seed = options.seed;
     request.bars = options.bars;
-    if (!options.primer.empty()) {
-        auto primer = exchange::readMusic(options.primer);
-        if (!primer) return primer.error();
-        request.primer = std::move(primer->scores.front());
+    request.chords = options.chords;
+    if (!options.before.empty()) {
+        auto before = readPiece(options.before);
+        if (!before) return before.error();
+        request.continueFrom = std::move(before).value();
+    }
+    if (!options.piece.empty()) {
+        auto place = placeOf(options);
+        if (!place) return place.error();
+        request.place = std::move(place).value();
     }
     for (const auto& text : options.styles) {
         auto style = openStyle(text, interrupt);
@@ -97,20 +173,20 @@ Result<models::GenerationRequest> requestOf(const Options& options, const Interr
     return request;
 }
 
-/// Settings laid over the system's defaults; an error is one of usage.
-Result<models::Params> controlsOf(const Options& options, const std::string& systemId) {
-    const auto* system = models::findSystem(systemId);
-    if (!system) return Error{"the checkpoint is of an unknown system \"" + systemId + "\""};
+/// Settings laid over those of the preset that the model was trained with; an error is one of
+/// usage.
+Result<models::Params> controlsOf(const Options& options, const models::CheckpointInfo& info) {
+    const auto& system = *models::findSystem(info.system);
     const auto settings = splitSettings(options.settings);
     if (!settings) return settings.error();
-    return system->generation.parse(*settings);
+    return system.generation.parse(*settings, system.controlsAfter(info.params));
 }
 
 bool isMidi(const fs::path& path) {
     return path.extension() == ".mid" || path.extension() == ".midi";
 }
 
-Result<void> write(const models::Generated& piece, const fs::path& path) {
+Result<void> writePiece(const models::Generated& piece, const fs::path& path) {
     if (isMidi(path)) return midi::writeFile(piece.score, path, {.provenance = piece.provenance});
     const auto written = exchange::writeMusic({piece.score}, path);
     return written ? Result<void>() : Result<void>(written.error());
@@ -123,28 +199,35 @@ Json pieceJson(const models::Generated& piece, const fs::path& path, std::uint64
             {"seed", seed},
             {"notes", piece.score.noteCount()},
             {"seconds", piece.score.duration().value},
+            {"remarks", piece.remarks},
             {"provenance", std::move(provenance)}};
+}
+
+void printPiece(const models::Generated& piece, const fs::path& path, std::uint64_t seed,
+                bool withRemarks) {
+    print(path.string() + ": " + std::to_string(piece.score.noteCount()) + " notes, " +
+          clockTime(piece.score.duration().value) + ", seed " + std::to_string(seed));
+    if (withRemarks)
+        for (const auto& remark : piece.remarks) print("  " + remark);
 }
 
 int compose(const Options& options, models::Composer& composer, models::GenerationRequest request,
             const Interrupt& interrupt) {
     Json all = Json::array();
-    for (int i = 1; i <= options.count; ++i, ++request.seed) {
-        const auto piece = composer.generate(request, interrupt.token());
-        const bool kept = piece && piece->cut; // interrupted, but what has come is music
-        if (interrupt.requested() && !kept) return kInterrupted;
-        if (!piece) return fail(piece.error());
+    const auto write = [&](const models::Generated& piece, int take) -> Result<void> {
+        const auto seed = request.seed + static_cast<std::uint64_t>(take - 1);
         const fs::path path = options.count == 1
                                   ? fs::path(options.out)
-                                  : exchange::numbered(options.out, static_cast<std::size_t>(i));
-        if (const auto written = write(*piece, path); !written) return fail(written.error());
-        if (!options.json)
-            print(path.string() + ": " + std::to_string(piece->score.noteCount()) + " notes, " +
-                  clockTime(piece->score.duration().value) + ", seed " +
-                  std::to_string(request.seed));
-        all.push_back(pieceJson(*piece, path, request.seed));
-        if (kept) break;
-    }
+                                  : exchange::numbered(options.out, static_cast<std::size_t>(take));
+        if (const auto written = writePiece(piece, path); !written) return written;
+        if (!options.json) printPiece(piece, path, seed, take == 1);
+        all.push_back(pieceJson(piece, path, seed));
+        return {};
+    };
+    const auto made =
+        models::generateTakes(composer, request, options.count, interrupt.token(), write);
+    if (interrupt.requested() && !made) return kInterrupted;
+    if (!made) return fail(made.error());
     if (options.json) printJson(all);
     return interrupt.requested() ? kInterrupted : kDone;
 }
@@ -153,11 +236,16 @@ int generate(const Options& options) {
     const auto writable = exchange::writableExtensions();
     if (std::ranges::count(writable, fs::path(options.out).extension().string()) == 0)
         return misuse("-o needs a file name that ends in .mid, .abc or .png");
-    const auto path = findCheckpoint(options.model);
+    if (options.piece.empty() != options.range.empty())
+        return misuse("--in and --range go together: a piece, and the bars to compose in");
+    if (options.piece.empty() &&
+        !(options.tracks.empty() && options.pitches.empty() && options.keep.empty()))
+        return misuse("--tracks, --pitches and --keep need --in and --range");
+    const auto path = models::findModel(options.model);
     if (!path) return fail(path.error());
     const auto info = models::peekCheckpoint(*path);
     if (!info) return fail(info.error());
-    auto controls = controlsOf(options, info->system);
+    auto controls = controlsOf(options, *info);
     if (!controls) return misuse(controls.message());
 
     const Interrupt interrupt;
@@ -165,9 +253,7 @@ int generate(const Options& options) {
     if (interrupt.requested()) return kInterrupted;
     if (!request) return fail(request.error());
     request->controls = std::move(controls).value();
-    const auto networks = models::loadNetworks();
-    if (!networks) return fail(networks.error());
-    const auto composer = (*networks)->open(*path);
+    const auto composer = models::openModel(*path);
     if (!composer) return fail(composer.error());
     return compose(options, **composer, std::move(*request), interrupt);
 }
@@ -176,7 +262,9 @@ int generate(const Options& options) {
 
 Action addGenerate(CLI::App& command) {
     auto options = std::make_shared<Options>();
-    command.add_option("model", options->model, "A run folder, a checkpoint, or starter")
+    command
+        .add_option("model", options->model,
+                    "A run folder, a checkpoint, starter, or a system (its starter)")
         ->required();
     command
         .add_option("-o,--out", options->out,
@@ -187,7 +275,20 @@ Action addGenerate(CLI::App& command) {
     command.add_option("--count", options->count, "How many pieces, each with the next seed")
         ->check(CLI::Range(1, 100'000));
     command.add_option("--seed", options->seed, "The same seed gives the same notes (default: 1)");
-    command.add_option("--primer", options->primer, "Music to go on from");
+    auto* before =
+        command.add_option("--continue,--primer", options->before, "Music that is continued");
+    command.add_option("--in", options->piece, "A piece to compose in; the whole of it is written")
+        ->excludes(before);
+    command.add_option("--range", options->range, "The bars to compose, from 1: 9-16");
+    command.add_option("--tracks", options->tracks,
+                       "Which tracks: numbers, names, or piano, guitar, bass, strings, drums; "
+                       "separated by commas (default: all)");
+    command.add_option("--pitches", options->pitches,
+                       "Only notes of these MIDI pitches, such as 40-60");
+    command.add_option("--keep", options->keep, "What of the notes there stays")
+        ->check(CLI::IsMember({"pitches", "rhythm"}));
+    command.add_option("--chords", options->chords,
+                       "Chords to follow, a bar each, such as \"Am F C G\"");
     command.add_option("--set", options->settings, "key=value, see contrafact systems --settings")
         ->allow_extra_args(false);
     command

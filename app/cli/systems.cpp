@@ -68,7 +68,8 @@ Json presetsJson(const SystemDescriptor& system) {
         json.push_back({{"id", preset.id},
                         {"title", preset.title},
                         {"help", preset.help},
-                        {"set", preset.values}});
+                        {"set", preset.values},
+                        {"composing", preset.composing}});
     return json;
 }
 
@@ -76,6 +77,12 @@ Json capabilitiesJson(const models::Capabilities& can) {
     return {{"continues", can.continues},
             {"blends", can.blends},
             {"infills", can.infills},
+            {"accompanies", can.accompanies},
+            {"varies_rhythm", can.variesRhythm},
+            {"varies_pitches", can.variesPitches},
+            {"follows_chords", can.followsChords},
+            {"one_instrument", can.oneInstrument},
+            {"streams", can.streams},
             {"styles", can.styles},
             {"latent_sliders", can.latentSliders},
             {"latent_map", can.latentMap},

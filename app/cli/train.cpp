@@ -73,7 +73,7 @@ Result<models::Params> paramsOf(const Options& options, const SystemDescriptor& 
     if (!settings) return settings.error();
     if (options.epochs)
         for (const auto& spec : system.training.specs())
-            if (spec.unit == "epochs")
+            if (spec.role == models::ParamRole::Length)
                 settings->try_emplace(spec.key, std::to_string(*options.epochs));
     return system.training.parse(*settings, base);
 }
@@ -96,7 +96,7 @@ Result<Prepared> prepare(const Options& options, const models::RunInfo* resumed)
     request.system = options.system;
     request.params = std::move(params).value();
     request.run = options.run;
-    request.device = options.device;
+    request.device = options.device; // when resuming, what is not given is as before
     request.seed = resumed ? resumed->seed : options.seed;
     request.resume = options.resume;
     request.maxSteps = options.steps;

@@ -20,6 +20,7 @@ std::array<double, encoding::kFamilies> noteDensity(const Corpus& corpus) {
     std::array<double, encoding::kFamilies> notes{};
     std::array<double, encoding::kFamilies> bars{};
     for (const auto& song : corpus.songs) {
+        if (song.validation) continue;
         std::array<double, encoding::kFamilies> played{};
         for (int i = 0; i < song.score.trackCount(); ++i) {
             const auto& track = song.score.track(i);

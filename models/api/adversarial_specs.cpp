@@ -12,24 +12,38 @@ constexpr const char* kOptimisers = "Optimisers";
 constexpr const char* kLossPanel = "Loss";
 constexpr const char* kAccuracyPanel = "Discriminator accuracy";
 constexpr const char* kRatePanel = "Learning rate";
+constexpr const char* kDistancePanel = "Pairwise distance of the fixed-noise batch";
+constexpr const char* kCellsPanel = "Sounding cells per bar";
 
 ParamSpec ifMatching(ParamSpec spec) {
     return shownIf(std::move(spec), "feature_matching", true);
 }
 
-std::vector<ParamSpec> gameSpecs() {
+} // namespace
+
+std::vector<ParamSpec> lossSpecs(const std::string& loss) {
+    return {choice("loss", "Loss",
+                   "How the discriminator is asked: real or not (cross-entropy), by a margin "
+                   "(hinge), or how real (Wasserstein, with a gradient penalty of 10).",
+                   loss,
+                   {{"bce", "cross-entropy"},
+                    {"saturating", "cross-entropy, saturating"},
+                    {"hinge", "hinge"},
+                    {"wasserstein", "Wasserstein (WGAN-GP)"}},
+                   kGame)};
+}
+
+std::vector<ParamSpec> stabiliserSpecs(const StabiliserDefaults& defaults) {
     return {
-        choice("loss", "Loss", "How the discriminator is asked: real or not, or by a margin.",
-               "bce", {{"bce", "cross-entropy"}, {"hinge", "hinge"}}, kGame),
         shownIf(flag("label_smoothing", "Label smoothing",
                      "Real is 0.9 to 1 and generated 0 to 0.1, drawn anew for each piece, so that "
                      "the discriminator never is too sure.",
-                     true, kGame),
+                     defaults.labelSmoothing, kGame),
                 "loss", std::string("bce")),
         flag("feature_matching", "Feature matching",
              "The generator is also asked to match the mean of the music and of the "
              "discriminator's first layer.",
-             true, kGame),
+             defaults.featureMatching, kGame),
         ifMatching(choice("matched", "Matched are", "What the means are taken over.", "scalar",
                           {{"scalar", "overall means (authors' notebook)"},
                            {"cells", "means of each cell (MidiNet)"}},
@@ -45,48 +59,67 @@ std::vector<ParamSpec> gameSpecs() {
         flag("spectral_norm", "Spectral norm",
              "Divides each of the discriminator's weights by its largest singular value, which "
              "keeps it smooth.",
-             false, kGame),
+             defaults.spectralNorm, kGame),
         real("r1", "R1 penalty γ",
-             "Weight of the discriminator's squared gradient on real music, 0 (off) to 100.", 0.0,
-             {0, 100}, 0.1, kGame),
+             "Weight of the discriminator's squared gradient on real music, 0 (off) to 100.",
+             defaults.r1, {0, 100}, 0.1, kGame),
     };
 }
 
-std::vector<ParamSpec> optimiserSpecs() {
+std::vector<ParamSpec> gameOptimiserSpecs(const GameDefaults& defaults) {
+    const auto rate = [](std::string key, std::string label, double value) {
+        return withRole(
+            logarithmic(real(std::move(key), std::move(label), "Adam's step size, 0.00001 to 0.01.",
+                             value, {1e-5, 1e-2}, 1e-4, kOptimisers)),
+            ParamRole::Rate);
+    };
     return {
-        integer("batch", "Batch", "Windows per step, 2 to 1024.", 64, {2, 1024}, kOptimisers),
-        logarithmic(real("lr_g", "Learning rate of the generator",
-                         "Adam's step size, 0.00001 to 0.01.", 3e-4, {1e-5, 1e-2}, 1e-4,
-                         kOptimisers)),
+        integer("batch", "Batch", "Windows per step, 2 to 1024.", defaults.batch, {2, 1024},
+                kOptimisers),
+        rate("lr_g", "Learning rate of the generator", defaults.generatorRate),
         flag("ttur", "Two time scales",
-             "The discriminator has a learning rate of its own; otherwise the generator's.", true,
-             kOptimisers),
-        shownIf(logarithmic(real("lr_d", "Learning rate of the discriminator",
-                                 "Adam's step size, 0.00001 to 0.01.", 6e-4, {1e-5, 1e-2}, 1e-4,
-                                 kOptimisers)),
+             "The discriminator has a learning rate of its own; otherwise the generator's.",
+             defaults.twoTimeScales, kOptimisers),
+        shownIf(rate("lr_d", "Learning rate of the discriminator", defaults.discriminatorRate),
                 "ttur", true),
         choice("lr_schedule", "Schedule", "How both learning rates go over the training.",
                "constant", {{"constant", "constant"}, {"cosine", "falling to 0 (cosine)"}},
                kOptimisers),
-        advanced(real("beta1", "Adam's β1", "Memory of the gradient, 0 to 0.99.", 0.0, {0, 0.99},
-                      0.01, kOptimisers)),
-        advanced(real("beta2", "Adam's β2", "Memory of its square, 0 to 0.9999.", 0.99, {0, 0.9999},
-                      0.001, kOptimisers)),
-        advanced(real("clip", "Gradient clip", "Largest gradient norm, 0 (off) to 1000.", 0.0,
-                      {0, 1000}, 1, kOptimisers)),
+        advanced(real("beta1", "Adam's β1", "Memory of the gradient, 0 to 0.99.", defaults.beta1,
+                      {0, 0.99}, 0.01, kOptimisers)),
+        advanced(real("beta2", "Adam's β2", "Memory of its square, 0 to 0.9999.", defaults.beta2,
+                      {0, 0.9999}, 0.001, kOptimisers)),
+        withRole(advanced(real("clip", "Gradient clip", "Largest gradient norm, 0 (off) to 1000.",
+                               defaults.clip, {0, 1000}, 1, kOptimisers)),
+                 ParamRole::Rate),
         real("ema", "Averaging of the generator",
              "Decay of the running mean of the generator's weights that composes in the end, 0 "
              "(off) to 0.9999.",
-             0.0, {0, 0.9999}, 0.001, kOptimisers),
+             defaults.average, {0, 0.9999}, 0.001, kOptimisers),
     };
 }
 
-} // namespace
+std::vector<ParamSpec> gameStepSpecs(std::int64_t generator, std::int64_t discriminator) {
+    return {integer("g_steps", "Generator's updates", "In each step, 1 to 20.", generator, {1, 20},
+                    kGame),
+            integer("d_steps", "Discriminator's updates", "In each step, 1 to 20.", discriminator,
+                    {1, 20}, kGame)};
+}
 
-std::vector<ParamSpec> adversarialSpecs() {
-    auto all = gameSpecs();
-    for (auto& spec : optimiserSpecs()) all.push_back(std::move(spec));
-    return all;
+ParamSpec gameEpochsSpec(double epochs, const std::string& examples, std::string group) {
+    return withRole(withUnit(logarithmic(real("epochs", "Epochs",
+                                              "Passes over the " + examples + ", 0.01 to 10000.",
+                                              epochs, {0.01, 10000}, 1, std::move(group))),
+                             "epochs"),
+                    ParamRole::Length);
+}
+
+ParamSpec lookEverySpec(std::int64_t steps, std::string group) {
+    return advanced(withUnit(integer("look_every", "Look every",
+                                     "Steps between two looks at the pairwise distance, 1 to "
+                                     "100000.",
+                                     steps, {1, 100000}, std::move(group)),
+                             "steps"));
 }
 
 std::vector<PanelSpec> adversarialPanels() {
@@ -100,6 +133,17 @@ std::vector<CurveSpec> adversarialCurves() {
             {"accuracy_generated", "Generated", kAccuracyPanel, CurveRole::Generated},
             {"lr_g", "Generator", kRatePanel, CurveRole::Generator},
             {"lr_d", "Discriminator", kRatePanel, CurveRole::Discriminator}};
+}
+
+std::vector<PanelSpec> lookPanels() {
+    return {{kDistancePanel, {}}, {kCellsPanel, {}}};
+}
+
+std::vector<CurveSpec> lookCurves() {
+    return {{"distance_generated", "Generated", kDistancePanel, CurveRole::Generated},
+            {"distance_real", "Real", kDistancePanel, CurveRole::Real},
+            {"cells_generated", "Generated", kCellsPanel, CurveRole::Generated},
+            {"cells_real", "Real", kCellsPanel, CurveRole::Real}};
 }
 
 } // namespace contrafact::models

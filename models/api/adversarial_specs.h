@@ -1,19 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What every adversarial system lets people set: the game's loss, its stabilisers and its two
-// optimisers. models/train/adversarial.h reads these keys.
+// What adversarial systems let people set, in groups that a system takes with defaults of its own
+// or leaves out. models/train/adversarial_stage.h reads these keys.
 #pragma once
 
 #include "models/api/descriptor.h"
 
+#include <string>
 #include <vector>
 
 namespace contrafact::models {
 
-/// Groups "Game" and "Optimisers".
-std::vector<ParamSpec> adversarialSpecs();
+/// "loss": bce | saturating | hinge | wasserstein
+std::vector<ParamSpec> lossSpecs(const std::string& loss = "bce");
+
+struct StabiliserDefaults {
+    bool labelSmoothing = false;
+    bool featureMatching = false;
+    bool spectralNorm = false;
+    double r1 = 0;
+};
+/// "label_smoothing", "feature_matching" with its weights, "spectral_norm" and "r1". A system that
+/// takes them gives Judgement::features and norms every weight of its discriminator.
+std::vector<ParamSpec> stabiliserSpecs(const StabiliserDefaults& defaults);
+
+struct GameDefaults {
+    std::int64_t batch = 64;
+    double generatorRate = 2e-4;
+    double discriminatorRate = 2e-4;
+    bool twoTimeScales = false;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double clip = 0;
+    double average = 0;
+};
+/// "batch", "lr_g", "ttur", "lr_d", "lr_schedule", "beta1", "beta2", "clip" and "ema".
+std::vector<ParamSpec> gameOptimiserSpecs(const GameDefaults& defaults);
+/// "g_steps" and "d_steps": how often each side moves in a step.
+std::vector<ParamSpec> gameStepSpecs(std::int64_t generator, std::int64_t discriminator);
+/// "epochs": the batches are drawn, an epoch is as many as the examples fill.
+ParamSpec gameEpochsSpec(double epochs, const std::string& examples, std::string group);
+/// "look_every": steps between two looks at the fixed noise.
+ParamSpec lookEverySpec(std::int64_t steps, std::string group);
 
 /// Curves and panels of the game: losses, accuracies with their 50 % line, learning rates.
 std::vector<PanelSpec> adversarialPanels();
 std::vector<CurveSpec> adversarialCurves();
+/// Curves and panels of train::FixedLook.
+std::vector<PanelSpec> lookPanels();
+std::vector<CurveSpec> lookCurves();
 
 } // namespace contrafact::models

@@ -165,6 +165,12 @@ std::int64_t toInteger(const std::string& text) {
     return std::strtoll(text.c_str(), nullptr, 10);
 }
 
+std::string readVersions(const SystemDescriptor& system) {
+    if (system.oldestVersion == system.version) return "version " + std::to_string(system.version);
+    return "versions " + std::to_string(system.oldestVersion) + " to " +
+           std::to_string(system.version);
+}
+
 Result<CheckpointInfo> infoFromMetadata(std::map<std::string, std::string> meta,
                                         const fs::path& path) {
     const auto& system = meta["system"];
@@ -174,10 +180,9 @@ Result<CheckpointInfo> infoFromMetadata(std::map<std::string, std::string> meta,
                                                      : "its system '" + system + "' is not known");
     CheckpointInfo info{.system = system, .path = path};
     info.version = static_cast<int>(toInteger(meta["version"]));
-    if (info.version != descriptor->version)
+    if (info.version < descriptor->oldestVersion || info.version > descriptor->version)
         return damaged(path.string(), "its layout has version " + meta["version"] +
-                                          ", this program reads version " +
-                                          std::to_string(descriptor->version));
+                                          ", this program reads " + readVersions(*descriptor));
     auto params = paramsFromJson(descriptor->training, meta["params"]);
     if (!params) return damaged(path.string(), params.message());
     info.params = std::move(params).value();
@@ -188,6 +193,8 @@ Result<CheckpointInfo> infoFromMetadata(std::map<std::string, std::string> meta,
     info.step = toInteger(meta["step"]);
     info.stage = static_cast<int>(toInteger(meta["stage"]));
     info.complete = meta["complete"] == "true";
+    const auto& begun = meta["begun"]; // older files do not tell: the stages that had ended
+    info.begun = begun.empty() ? info.stage : static_cast<int>(toInteger(begun));
     info.hash = meta[kHashKey];
     const auto metrics = Json::parse(meta["metrics"], nullptr, false);
     if (metrics.is_object())

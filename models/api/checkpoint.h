@@ -49,7 +49,8 @@ struct CheckpointInfo {
     std::uint64_t seed = 0;
     std::int64_t step = 0;
     int stage = 0;
-    bool complete = false;                 ///< every stage has been trained
+    int begun = 0;                         ///< stages that have been trained, if only in part
+    bool complete = false;                 ///< every stage has been trained to its end
     std::map<std::string, double> metrics; ///< last validation figures by curve key
     std::string hash;                      ///< of the file's data
     std::filesystem::path path;

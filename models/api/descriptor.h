@@ -11,8 +11,6 @@
 
 namespace contrafact::models {
 
-enum class SystemFamily { Likelihood, Variational, Adversarial, Staged };
-
 /// A curve's colour comes from its role, so that plots of all systems read alike.
 enum class CurveRole {
     Plain,
@@ -48,27 +46,35 @@ struct QualitySpec {
 };
 
 struct StageSpec {
-    std::string id;    ///< "vae_piano"
     std::string title; ///< "Piano VAE"
 };
 
+/// How a system is trained and composed with.
 struct Preset {
     std::string id; ///< published | studio | cpu
     std::string title;
     std::string help;
-    std::map<std::string, std::string> values; ///< laid over the schema's defaults
+    std::map<std::string, std::string> values;    ///< laid over the training schema's defaults
+    std::map<std::string, std::string> composing; ///< laid over the generation schema's defaults
 };
 
-/// What the system can be asked for; the window shows nothing else.
+/// What the system's network can be asked for; the window shows nothing else. Any system composes
+/// at a place and keeps pitches or rhythm there (Place): without infills, accompanies or varies*
+/// its notes are put in afterwards, and the answer says so.
 struct Capabilities {
-    bool continues = false; ///< goes on from a primer
-    bool blends = false;    ///< interpolates between two pieces
-    bool infills = false;   ///< fills a gap between what is before and after
-    bool styles = false;    ///< mixes in style sets
+    bool continues = false;     ///< continues given music
+    bool blends = false;        ///< interpolates between two pieces
+    bool infills = false;       ///< sees what comes before and after a gap
+    bool accompanies = false;   ///< sees the other tracks
+    bool variesRhythm = false;  ///< gives kept pitches another rhythm
+    bool variesPitches = false; ///< gives a kept rhythm other pitches
+    bool followsChords = false;
+    bool styles = false; ///< mixes in style sets
     bool latentSliders = false;
     bool latentMap = false;
-    bool streams = false; ///< notes come one by one, and what has come can be kept
-    int barsPerTurn = 4;  ///< composes in units of so many bars
+    bool streams = false;       ///< notes come one by one, and what has come can be kept
+    bool oneInstrument = false; ///< one pitched track, never drums
+    int barsPerTurn = 4;        ///< composes in units of so many bars
 };
 
 /// Trainable parameters, counted as LibTorch does and as the papers (Keras) do.
@@ -81,11 +87,11 @@ struct ParameterCount {
 struct SystemDescriptor {
     std::string id; ///< stable: "vae-nn"
     std::string title;
-    std::string source;  ///< "Tham, Generating Music Using Deep Learning (2021)"
-    std::string summary; ///< two sentences for a musician
-    SystemFamily family = SystemFamily::Likelihood;
-    int version = 1;      ///< of the checkpoint layout
-    std::string encoding; ///< "segment-5x32x128"
+    std::string source;    ///< "Tham, Generating Music Using Deep Learning (2021)"
+    std::string summary;   ///< two sentences for a musician
+    int version = 1;       ///< of the checkpoint layout that is written
+    int oldestVersion = 1; ///< of the layouts that are still read
+    std::string encoding;  ///< "segment-5x32x128"
     ParamSchema training;
     ParamSchema generation;
     std::vector<Preset> presets;
@@ -99,6 +105,12 @@ struct SystemDescriptor {
     const Preset* preset(const std::string& id) const;
     /// The preset's values over the defaults. Precondition: the preset exists.
     Params presetParams(const std::string& id) const;
+    /// How to compose after a training with that preset; of an unknown or empty one: the defaults.
+    Params presetControls(const std::string& id) const;
+    /// The preset that those training parameters are but for lengths and rates, or empty.
+    std::string presetOf(const Params& trained) const;
+    /// Both together: how to compose with a model that was trained so.
+    Params controlsAfter(const Params& trained) const;
 };
 
 /// All systems, in the order of the CMake list from which this catalogue is generated.

@@ -120,7 +120,7 @@ private:
         if (!composer) return composer.error();
         const auto* system = findSystem((*composer)->info().system);
         GenerationRequest request;
-        if (system) request.controls = system->generation.defaults();
+        if (system) request.controls = system->controlsAfter((*composer)->info().params);
         std::vector<Piece> pieces;
         for (int done = 0; done < m_bars; done += request.bars) {
             request.bars = std::min(metrics::kBarsPerPiece, m_bars - done);

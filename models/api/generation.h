@@ -4,6 +4,7 @@
 
 #include "core/base/result.h"
 #include "core/encoding/grid.h"
+#include "core/exchange/roll_image.h"
 #include "core/score/score.h"
 #include "models/api/checkpoint.h"
 #include "models/api/descriptor.h"
@@ -24,20 +25,51 @@ struct StyleSet {
     std::shared_ptr<const std::vector<encoding::GridSong>> songs;
 };
 
+/// What of the notes at a place stays as it was.
+enum class KeptPart { Nothing, Pitches, Rhythm };
+
+/// Where in a piece the music goes. Nothing else of the piece changes, whatever the system: one
+/// that sees its surroundings composes to them, the others' notes are put in afterwards.
+struct Place {
+    score::Score piece;
+    score::TickRange range;  ///< notes that begin in it are replaced
+    std::vector<int> tracks; ///< indices into `piece`; empty: all that are not locked
+    score::Pitch low = score::kMinPitch;
+    score::Pitch high = score::kMaxPitch; ///< notes outside [low, high] are left alone
+    std::vector<score::NoteId> locked;    ///< notes that stay as they are
+    KeptPart kept = KeptPart::Nothing;    ///< not Nothing: the notes there are varied
+};
+
 struct GenerationRequest {
     Params controls;        ///< of SystemDescriptor::generation
     std::uint64_t seed = 1; ///< the same request gives the same notes on the same device
-    int bars = 8;           ///< of 4/4
-    std::optional<score::Score> primer; ///< what comes before; its last bars are gone on from
+    int bars = 8;           ///< of 4/4; with a place, what its range covers
+    /// What comes before: its last bars are continued. With a place, what the piece has there.
+    std::optional<score::Score> continueFrom;
     std::optional<score::Score> target; ///< blend: the other end
+    std::optional<Place> place;         ///< nothing: a piece of its own, from tick 0
+    std::string chords;                 ///< "Am F C G", a bar each; empty: free
     std::vector<StyleSet> styles;
     std::vector<float> latentOffset; ///< added to the first latent, one per slider; may be empty
     /// Told the music so far, again and again, by systems that stream; on the composer's thread.
     std::function<void(const score::Score&)> onMusic;
 };
 
+/// Music as a network wrote it. Every system gives a score; text and image are what it was read
+/// from, where the network writes ABC or pictures.
+struct Sample {
+    score::Score score;
+    std::string abc;                         ///< empty where it writes none
+    std::vector<exchange::RollImage> images; ///< pages; empty where it paints none
+};
+
 struct Generated {
-    score::Score score;              ///< from tick 0, one track per instrument family that sounds
+    /// From tick 0, one track per instrument family that sounds; with a place, the whole piece.
+    score::Score score;
+    std::string abc;                         ///< see Sample
+    std::vector<exchange::RollImage> images; ///< see Sample
+    /// Sentences about what of the request the network did not do itself.
+    std::vector<std::string> remarks;
     std::vector<float> latent;       ///< of the first turn, what the sliders show
     std::array<float, 2> mapPoint{}; ///< where that is on the latent map
     std::string provenance; ///< one line of JSON: system, checkpoint hash, seed, controls, styles
@@ -60,10 +92,17 @@ class Composer {
 public:
     virtual ~Composer() = default;
     virtual const CheckpointInfo& info() const = 0;
-    /// Checks the request against the schema. Stopping gives the error "cancelled", or what has
-    /// come so far where the system streams and has made a note.
+    /// Checks the request against the schema; what the system cannot do is refused by name.
+    /// Stopping gives the error "cancelled", or what has come so far where the system streams and
+    /// has made a note.
     virtual Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) = 0;
     virtual Result<LatentMap> latentMap() = 0;
 };
+
+/// So many takes of one request, with seeds counting up; `each` is given them as they come. A take
+/// that was cut short is the last. Gives the number of takes.
+Result<int> generateTakes(Composer& composer, GenerationRequest request, int takes,
+                          std::stop_token stop,
+                          const std::function<Result<void>(const Generated&, int)>& each);
 
 } // namespace contrafact::models

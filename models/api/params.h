@@ -20,6 +20,14 @@ using Value = std::variant<bool, std::int64_t, double, std::string>;
 enum class ParamKind { Bool, Int, Real, Choice };
 enum class ParamScale { Linear, Log };
 
+/// What a training parameter does, where somebody must know.
+enum class ParamRole {
+    Other,
+    Length, ///< how long a stage is, in epochs; `contrafact train --epochs` sets it
+    Rate,   ///< how fast it learns; may change when a run is resumed
+    Shape   ///< the shapes of the networks
+};
+
 struct ParamChoice {
     std::string id; ///< stable: written to files and typed on the command line
     std::string label;
@@ -40,10 +48,10 @@ struct ParamSpec {
     ParamRange range{0, 1}; ///< Int and Real, inclusive
     double step = 0.01;
     ParamScale scale = ParamScale::Linear;
-    std::vector<ParamChoice> choices;      ///< Choice only
-    std::string group;                     ///< heading in the form
-    bool advanced = false;                 ///< folded away at first
-    bool architecture = false;             ///< changes the shapes of the networks
+    std::vector<ParamChoice> choices; ///< Choice only
+    std::string group;                ///< heading in the form
+    bool advanced = false;            ///< folded away at first
+    ParamRole role = ParamRole::Other;
     std::optional<ParamRange> usefulRange; ///< shown as a band on the slider's track
     std::optional<std::pair<std::string, Value>>
         visibleIf; ///< shown only while that key has that value

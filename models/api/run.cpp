@@ -58,6 +58,20 @@ void addRow(std::vector<Curve>& curves, const std::vector<std::string_view>& row
     }
 }
 
+/// What the session had beside its parameters; older runs do not tell.
+void readSession(const Json& json, RunInfo& info) {
+    info.deviceId = text(json, "device_id");
+    const auto number = [&](const char* key) {
+        const auto at = json.find(key);
+        return at != json.end() && at->is_number() ? std::optional(at->get<double>())
+                                                   : std::nullopt;
+    };
+    info.threads = static_cast<int>(number("threads").value_or(0));
+    info.maxSeconds = number("max_seconds");
+    info.seconds = number("seconds").value_or(0);
+    if (const auto steps = number("max_steps")) info.maxSteps = static_cast<std::int64_t>(*steps);
+}
+
 } // namespace
 
 Result<RunInfo> readRun(const fs::path& folder) {
@@ -81,6 +95,7 @@ Result<RunInfo> readRun(const fs::path& folder) {
         info.seed = json["seed"].get<std::uint64_t>();
     if (json.contains("steps") && json["steps"].is_number_integer())
         info.steps = json["steps"].get<std::int64_t>();
+    readSession(json, info);
     const auto metrics = json.value("metrics", Json::object());
     for (const auto& [key, value] : metrics.items())
         if (value.is_number()) info.metrics[key] = value.get<double>();

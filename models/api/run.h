@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,12 @@ struct RunInfo {
     std::string corpus;
     std::string corpusHash;
     std::uint64_t seed = 0;
-    std::string device;
+    std::string device;                   ///< in words
+    std::string deviceId;                 ///< cpu | cuda; empty: an older run
+    int threads = 0;                      ///< that it computes with; 0: an older run
+    std::optional<std::int64_t> maxSteps; ///< its budget, where it has one
+    std::optional<double> maxSeconds;
+    double seconds = 0;  ///< spent in all sessions
     std::string started; ///< ISO 8601, UTC
     std::string state;   ///< running | stopped | finished | failed: why
     std::int64_t steps = 0;

@@ -16,12 +16,51 @@ ParamSpec flag(std::string key, std::string label, std::string help, bool value,
 
 ParamSpec logarithmic(ParamSpec spec);
 ParamSpec advanced(ParamSpec spec);
-/// Changes the shapes of the networks.
-ParamSpec architecture(ParamSpec spec);
+ParamSpec withRole(ParamSpec spec, ParamRole role);
 ParamSpec withUnit(ParamSpec spec, std::string unit);
 /// Shown only while `key` has that value.
 ParamSpec shownIf(ParamSpec spec, std::string key, Value value);
 /// A band on the slider's track.
 ParamSpec useful(ParamSpec spec, ParamRange range);
+
+/// Groups of specs one after another.
+std::vector<ParamSpec> joined(std::vector<std::vector<ParamSpec>> groups);
+
+// Groups that several systems share. What differs is an argument; train/likelihood_stage.h reads
+// the keys, as it does those of api/adversarial_specs.h.
+
+struct OptimiserDefaults {
+    std::string examples = "windows"; ///< what a batch holds
+    std::string epochsKey = "epochs";
+    double epochs = 1;
+    std::int64_t batch = 32;
+    double rate = 1e-3;
+    std::string schedule = "constant"; ///< constant | cosine
+    double weightDecay = 0;
+    double clip = 0;
+    double average = 0;
+    std::string group = "Optimiser";
+};
+/// Epochs, "batch", "lr", "lr_schedule", "weight_decay", "clip" and "ema".
+std::vector<ParamSpec> optimiserSpecs(const OptimiserDefaults& defaults);
+
+struct EarlyEndDefaults {
+    std::int64_t patience = 0;    ///< validations
+    std::string judge = "unseen"; ///< training | unseen (the held-out songs)
+    bool keepBest = false;
+};
+/// "patience", "monitor" and "restore_best"
+std::vector<ParamSpec> earlyEndSpecs(const EarlyEndDefaults& defaults);
+
+/// Steps between two looks at held-out songs and between two samples.
+ParamSpec validateEverySpec(std::int64_t steps, std::string group = "Optimiser");
+ParamSpec sampleEverySpec(std::int64_t steps, std::string group = "Optimiser");
+/// Windows of grids: "window_hop" (or another key) and "transpose".
+ParamSpec windowHopSpec(std::string key, std::string label, std::string help, std::string group);
+ParamSpec transposeSpec(std::int64_t semitones, std::string group, bool withDrums = true);
+
+/// How a grid of outputs becomes notes: "selection", "density", "threshold" (what was `published`),
+/// "binarise" and "repeats". Controls for composing.
+std::vector<ParamSpec> cellSpecs(double threshold, const std::string& published);
 
 } // namespace contrafact::models

@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 #include "core/corpus/corpus.h"
+#include "core/exchange/roll_image.h"
 #include "core/rt/spsc_ring.h"
 #include "core/score/score.h"
 #include "models/api/descriptor.h"
@@ -28,21 +29,25 @@ struct TrainingRequest {
     std::string system;
     Params params;
     std::shared_ptr<const corpus::Corpus> corpus;
-    std::filesystem::path run;   ///< folder; made when missing
-    std::string device = "auto"; ///< auto | cpu | cuda
+    std::filesystem::path run; ///< folder; made when missing
     std::uint64_t seed = 1;
-    bool resume = false; ///< go on from the newest good checkpoint in `run`
-    std::optional<std::int64_t>
-        maxSteps;                     ///< over all stages, instead of the parameters' own length
-    std::optional<double> maxSeconds; ///< a time budget, shared out over the stages
-    int threads = 0;                  ///< 0: the faster of 1 and 2, measured
+    /// Continue from the newest good checkpoint in `run`; device, threads and budget are the run's
+    /// own where they are not given here.
+    bool resume = false;
+    std::string device = "auto"; ///< auto | cpu | cuda
+    /// Over all stages, instead of the parameters' own length.
+    std::optional<std::int64_t> maxSteps;
+    /// A time budget, shared out over the stages; no stage takes more steps than it has planned,
+    /// and what it leaves goes to those after it.
+    std::optional<double> maxSeconds;
+    int threads = 0; ///< 0: the faster of 1 and 2, measured
 };
 
 /// One optimiser step's values, plain data for the ring.
 struct StepSample {
-    static constexpr int kMax = 12;
-    std::int64_t step = 0; ///< counted over all stages
-    double seconds = 0;    ///< since this session started
+    static constexpr int kMax = 32; ///< more in one step are an error
+    std::int64_t step = 0;          ///< counted over all stages
+    double seconds = 0;             ///< since this session started
     std::int32_t stage = 0;
     std::int32_t count = 0;
     std::array<std::int16_t, kMax> curve{}; ///< index into SystemDescriptor::curves
@@ -70,6 +75,8 @@ struct CheckpointWritten {
 struct SampleMade { ///< music made in mid-training, for the timeline
     std::int64_t step = 0;
     score::Score score;
+    std::string abc;                         ///< see Sample
+    std::vector<exchange::RollImage> images; ///< see Sample
 };
 /// Something is going wrong, in plain words, and what may help.
 struct TrainingWarning {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The library's face: here, and only here, exceptions become errors.
 #include "models/api/networks.h"
+#include "models/compose/asking.h"
 #include "models/nn/device.h"
 #include "models/nn/tensors.h"
 #include "models/train/trainer.h"
@@ -32,7 +33,7 @@ public:
 
     Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override {
         try {
-            return m_inner->generate(request, stop);
+            return compose::ask(*m_inner, request, stop);
         } catch (const std::exception& problem) {
             return clean(problem);
         }
@@ -49,17 +50,6 @@ public:
 private:
     std::unique_ptr<Composer> m_inner;
 };
-
-Result<CheckpointInfo> completeCheckpoint(const std::filesystem::path& path) {
-    auto info = peekCheckpoint(path);
-    if (info && !info->complete) {
-        const auto* system = findSystem(info->system);
-        const auto stage = static_cast<std::size_t>(info->stage);
-        return Error{path.string() + " is not trained to the end (" +
-                     system->stages.at(stage).title + " is next); resume its training first"};
-    }
-    return info;
-}
 
 bool forTrainingOnly(const std::string& name) {
     return name.starts_with(std::string(train::kTrainingPrefix) + "/");
@@ -98,7 +88,7 @@ public:
     Result<std::unique_ptr<Composer>> open(const std::filesystem::path& runOrFile) override {
         const auto path = resolveCheckpoint(runOrFile);
         if (!path) return path.error();
-        auto info = completeCheckpoint(*path);
+        auto info = peekCheckpoint(*path);
         if (!info) return info.error();
         const auto file = loadTensors(*path);
         if (!file) return file.error();
@@ -114,7 +104,6 @@ public:
                                   const std::filesystem::path& path) override {
         const auto from = resolveCheckpoint(runOrFile);
         if (!from) return from.error();
-        if (const auto info = completeCheckpoint(*from); !info) return info.error();
         auto file = loadTensors(*from);
         if (!file) return file.error();
         try {

@@ -2,7 +2,7 @@
 #include "models/train/adversarial.h"
 
 #include "models/nn/random.h"
-#include "models/train/steps.h"
+#include "models/nn/schedule.h"
 
 namespace contrafact::models::train {
 
@@ -153,13 +153,14 @@ GameRates GameRates::at(const Params& params, double progress) {
     const double generator = params.real("lr_g");
     const bool apart = params.has("ttur") && params.flag("ttur");
     const bool cosine = params.has("lr_schedule") && params.choice("lr_schedule") == "cosine";
-    const auto now = [&](double rate) { return cosine ? cosineRate(rate, progress) : rate; };
+    const auto now = [&](double rate) { return cosine ? nn::cosineRate(rate, progress) : rate; };
     return {now(generator), now(apart ? params.real("lr_d") : generator)};
 }
 
-nn::AdamOptions optimiserOptions(const Params& params) {
-    nn::AdamOptions options{
+nn::OptimiserOptions optimiserOptions(const Params& params) {
+    nn::OptimiserOptions options{
         .beta1 = params.real("beta1"), .beta2 = params.real("beta2"), .clip = params.real("clip")};
+    options.decay = nn::WeightDecay::L2; // as in the sources
     if (params.has("weight_decay")) options.weightDecay = params.real("weight_decay");
     return options;
 }
@@ -199,7 +200,7 @@ DiscriminatorUpdate updateDiscriminator(Game& game, GameFigures& figures, double
                                       game.generator);
     }
     figures.discriminatorLoss +=
-        weight * game.discriminatorAdam.descend(loss, game.rates.discriminator);
+        weight * game.discriminatorOptimiser.descend(loss, game.rates.discriminator);
     const auto shares = torch::stack({shareAboveZero(ofReal.logits.detach()),
                                       shareAboveZero(ofGenerated.logits.detach())})
                             .to(torch::kCPU, torch::kFloat64);
@@ -219,7 +220,7 @@ void updateGenerator(Game& game, const DiscriminatorUpdate& last, const torch::T
         loss = loss + options.matchInput * matchingLoss(options.matching, pieces, last.real) +
                options.matchFeatures *
                    matchingLoss(options.matching, judged.features, last.realFeatures);
-    figures.generatorLoss += weight * game.generatorAdam.descend(loss, game.rates.generator);
+    figures.generatorLoss += weight * game.generatorOptimiser.descend(loss, game.rates.generator);
 }
 
 } // namespace

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "models/api/params.h"
-#include "models/nn/adam.h"
+#include "models/nn/optimiser.h"
 #include "models/nn/torch.h"
 #include "models/train/system.h"
 
@@ -66,7 +66,7 @@ struct GameRates {
     static GameRates at(const Params& params, double progress);
 };
 /// By the keys "beta1", "beta2", "clip" and, where there is one, "weight_decay".
-nn::AdamOptions optimiserOptions(const Params& params);
+nn::OptimiserOptions optimiserOptions(const Params& params);
 
 /// λ times the mean of (|gradient| - 1)² on the way between real and generated pieces.
 torch::Tensor gradientPenalty(double lambda,
@@ -83,8 +83,8 @@ struct Game {
     std::function<torch::Tensor()> realBatch;
     /// Draws its dropout from the generator it is given.
     std::function<Judgement(const torch::Tensor&, at::Generator&)> judge;
-    nn::Adam& generatorAdam;
-    nn::Adam& discriminatorAdam;
+    nn::Optimiser& generatorOptimiser;
+    nn::Optimiser& discriminatorOptimiser;
     GameRates rates;
     at::Generator& generator;
 };

@@ -36,7 +36,7 @@ private:
 
     Adversarial m_system;
     AdversarialOptions m_options;
-    nn::Adam m_generatorAdam, m_discriminatorAdam;
+    nn::Optimiser m_generatorOptimiser, m_discriminatorOptimiser;
     KeptWeights m_kept;
     torch::Tensor m_noise; ///< fixed
     double m_distanceReal = 0;
@@ -51,8 +51,8 @@ double cellsPerBar(const torch::Tensor& cells, double barsPerPiece) {
 AdversarialStage::AdversarialStage(Adversarial system, AdversarialOptions options)
     : m_system(std::move(system))
     , m_options(std::move(options))
-    , m_generatorAdam(*m_system.generator, m_options.generator)
-    , m_discriminatorAdam(*m_system.discriminator, m_options.discriminator)
+    , m_generatorOptimiser(*m_system.generator, m_options.generator)
+    , m_discriminatorOptimiser(*m_system.discriminator, m_options.discriminator)
     , m_kept(*m_system.generator, KeepOptions::average(m_options.average, m_system.measure)) {
     if (!m_system.look.cells || m_system.examples == 0) return;
     m_noise = fixedNoise(m_system.seed, m_system.look.noise);
@@ -74,8 +74,8 @@ Values AdversarialStage::step(std::int64_t step, double progress) {
               [&] { return m_system.generate(draws); },
               [&] { return m_system.realBatch(draws); },
               m_system.judge,
-              m_generatorAdam,
-              m_discriminatorAdam,
+              m_generatorOptimiser,
+              m_discriminatorOptimiser,
               m_options.rates(progress),
               draws.generator};
     const auto values = play(game, m_options.generatorSteps, m_options.discriminatorSteps);
@@ -118,8 +118,8 @@ void AdversarialStage::forEachBuffer(const std::string& prefix, Visit&& visit) c
 }
 
 void AdversarialStage::save(const std::string& prefix, TensorFile& file) const {
-    m_generatorAdam.save(prefix + "/generator", file);
-    m_discriminatorAdam.save(prefix + "/discriminator", file);
+    m_generatorOptimiser.save(prefix + "/generator", file);
+    m_discriminatorOptimiser.save(prefix + "/discriminator", file);
     m_kept.save(prefix + "/generator", file);
     forEachBuffer(prefix, [&](const std::string& name, const torch::Tensor& buffer) {
         file.tensors[name] = nn::toFile(buffer, DType::F32);
@@ -127,8 +127,8 @@ void AdversarialStage::save(const std::string& prefix, TensorFile& file) const {
 }
 
 void AdversarialStage::load(const std::string& prefix, const TensorFile& file) {
-    m_generatorAdam.load(prefix + "/generator", file);
-    m_discriminatorAdam.load(prefix + "/discriminator", file);
+    m_generatorOptimiser.load(prefix + "/generator", file);
+    m_discriminatorOptimiser.load(prefix + "/discriminator", file);
     m_kept.load(prefix + "/generator", file);
     forEachBuffer(prefix, [&](const std::string& name, const torch::Tensor& buffer) {
         nn::loadTensor(buffer, name, file);

@@ -48,8 +48,8 @@ struct Adversarial {
 
 struct AdversarialOptions {
     GameOptions game;
-    nn::AdamOptions generator;
-    nn::AdamOptions discriminator;
+    nn::OptimiserOptions generator;
+    nn::OptimiserOptions discriminator;
     std::function<GameRates(double progress)> rates;
     std::int64_t batch = 64;
     double epochs = 1;

@@ -52,7 +52,7 @@ private:
     Likelihood m_system;
     LikelihoodOptions m_options;
     std::int64_t m_batch;
-    nn::Adam m_optimiser;
+    nn::Optimiser m_optimiser;
     KeptWeights m_kept;
     EarlyEnd m_earlyEnd;
     double m_lossSum = 0; ///< of the steps since the last validation
@@ -109,8 +109,10 @@ Values LikelihoodStage::step(std::int64_t step, double progress) {
     StepDraws draws(m_system.seed, kExampleSteps, step);
     const auto which = examples(draws);
     const auto loss = m_system.loss({which, progress, draws});
-    const double rate = m_options.rate(step, progress);
-    m_lossSum += m_optimiser.descend(loss.total, rate);
+    const nn::TrainingPosition position{step, progress * m_options.epochs, progress};
+    const double rate = m_options.schedule.at(position);
+    const double momentum = m_options.schedule.momentumAt(position, m_options.optimiser.beta1);
+    m_lossSum += m_optimiser.descend(loss.total, {.rate = rate, .beta1 = momentum, .beta2 = {}});
     ++m_counted;
     m_kept.afterStep();
     Values values;
@@ -170,11 +172,11 @@ void LikelihoodStage::load(const std::string& prefix, const TensorFile& file) {
 
 } // namespace
 
-Rate rateOf(const Params& params, const std::string& key) {
-    const double full = params.real(key);
-    if (!params.has("lr_schedule") || params.choice("lr_schedule") == "constant")
-        return [full](std::int64_t, double) { return full; };
-    return [full](std::int64_t, double progress) { return cosineRate(full, progress); };
+nn::Schedule scheduleOf(const Params& params, const std::string& key) {
+    nn::Schedule schedule{.rate = params.real(key)};
+    if (params.has("lr_schedule") && params.choice("lr_schedule") == "cosine")
+        schedule.shape = nn::ScheduleShape::Cosine;
+    return schedule;
 }
 
 LikelihoodOptions LikelihoodOptions::from(const Params& params) {
@@ -189,7 +191,8 @@ LikelihoodOptions LikelihoodOptions::from(const Params& params) {
     options.epochs = real("epochs", options.epochs);
     options.optimiser.weightDecay = real("weight_decay", 0);
     options.optimiser.clip = real("clip", 0);
-    if (params.has("lr")) options.rate = rateOf(params);
+    options.optimiser.decay = nn::WeightDecay::L2; // as in the sources
+    if (params.has("lr")) options.schedule = scheduleOf(params);
     options.keep = KeepOptions::average(real("ema", 0));
     options.validateEvery = integer("validate_every", 0);
     options.sampleEvery = integer("sample_every", 0);

@@ -5,7 +5,8 @@
 // its loss. Everything runs on the training thread.
 #pragma once
 
-#include "models/nn/adam.h"
+#include "models/nn/optimiser.h"
+#include "models/nn/schedule.h"
 #include "models/train/draws.h"
 #include "models/train/kept_weights.h"
 #include "models/train/system.h"
@@ -66,18 +67,16 @@ enum class Order {
 };
 enum class Judge { Training, Held };
 
-/// The learning rate at a step and share of the stage.
-using Rate = std::function<double(std::int64_t step, double progress)>;
-/// By the specs "lr" and "lr_schedule" (api/specs.h).
-Rate rateOf(const Params& params, const std::string& key = "lr");
+/// By the specs of that key and "lr_schedule" (api/specs.h).
+nn::Schedule scheduleOf(const Params& params, const std::string& key = "lr");
 
 struct LikelihoodOptions {
     Order order = Order::Shuffled;
     std::int64_t batch = 32;
     double epochs = 1;
     std::int64_t epochSteps = 0; ///< 0: as many as the examples fill
-    nn::AdamOptions optimiser;
-    Rate rate;
+    nn::OptimiserOptions optimiser;
+    nn::Schedule schedule;
     KeepOptions keep;
     Judge judge = Judge::Held;
     std::int64_t patience = 0;      ///< validations without a better loss that end it; 0: any

@@ -4,7 +4,9 @@
 #include "core/base/file.h"
 #include "core/midi/writer.h"
 
+#include <fcntl.h>
 #include <nlohmann/json.hpp>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +14,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 namespace contrafact::models::train {
 
@@ -57,22 +60,50 @@ Result<void> RunFolder::create() {
         if (ec)
             return Error{"cannot make the run folder " + m_folder.string() + ": " + ec.message()};
     }
+    return lock();
+}
+
+/// The kernel lets go of the lock when the process ends, however it ends.
+Result<void> RunFolder::lock() {
+    const auto path = m_folder / "lock";
+    m_lock = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (m_lock < 0) return Error{"cannot write " + path.string()};
+    if (::flock(m_lock, LOCK_EX | LOCK_NB) != 0) {
+        ::close(std::exchange(m_lock, -1));
+        const auto owner = base::readText(path);
+        return Error{m_folder.string() + " is being trained into by process " +
+                     (owner && !owner->empty() ? *owner : "?") +
+                     "; wait for its end, stop it, or name another folder"};
+    }
+    const auto pid = std::to_string(::getpid());
+    if (::ftruncate(m_lock, 0) != 0 ||
+        ::pwrite(m_lock, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
+        return Error{"cannot write " + path.string()};
     return {};
 }
 
+RunFolder::~RunFolder() {
+    if (m_lock >= 0) ::close(m_lock);
+}
+
 Result<void> RunFolder::writeInfo(const RunInfo& info) const {
-    const nlohmann::json json{{"system", info.system},
-                              {"preset", info.preset},
-                              {"params", nlohmann::json::parse(toJson(info.params))},
-                              {"corpus", info.corpus},
-                              {"corpus_hash", info.corpusHash},
-                              {"seed", info.seed},
-                              {"device", info.device},
-                              {"started", info.started},
-                              {"state", info.state},
-                              {"pid", ::getpid()}, // tells a run under way from one that was killed
-                              {"steps", info.steps},
-                              {"metrics", info.metrics}};
+    nlohmann::json json{{"system", info.system},
+                        {"preset", info.preset},
+                        {"params", nlohmann::json::parse(toJson(info.params))},
+                        {"corpus", info.corpus},
+                        {"corpus_hash", info.corpusHash},
+                        {"seed", info.seed},
+                        {"device", info.device},
+                        {"device_id", info.deviceId},
+                        {"threads", info.threads},
+                        {"seconds", info.seconds},
+                        {"started", info.started},
+                        {"state", info.state},
+                        {"pid", ::getpid()}, // tells a run under way from one that was killed
+                        {"steps", info.steps},
+                        {"metrics", info.metrics}};
+    if (info.maxSteps) json["max_steps"] = *info.maxSteps;
+    if (info.maxSeconds) json["max_seconds"] = *info.maxSeconds;
     return base::writeFileAtomically(m_folder / "run.json", json.dump(2) + "\n");
 }
 
@@ -138,8 +169,18 @@ void RunFolder::dropOldCheckpoints() const {
     for (std::size_t i = kKeptCheckpoints; i < steps.size(); ++i) fs::remove(steps[i], ec);
 }
 
-Result<void> RunFolder::saveSample(const score::Score& score, std::int64_t step) const {
-    return midi::writeFile(score, sampleFile(m_folder, step));
+Result<void> RunFolder::saveSample(const Sample& sample, std::int64_t step) const {
+    auto path = sampleFile(m_folder, step);
+    if (const auto saved = midi::writeFile(sample.score, path); !saved) return saved;
+    if (!sample.abc.empty())
+        if (const auto saved =
+                base::writeFileAtomically(path.replace_extension(".abc"), sample.abc);
+            !saved)
+            return saved;
+    if (sample.images.empty()) return {};
+    const auto picture = exchange::encodeImage(sample.images.front());
+    if (!picture) return picture.error();
+    return base::writeFileAtomically(path.replace_extension(".png"), *picture);
 }
 
 } // namespace contrafact::models::train

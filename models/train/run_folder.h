@@ -19,8 +19,15 @@ public:
         : m_descriptor(descriptor)
         , m_folder(std::move(folder)) {}
 
-    /// Makes the folder; one that holds a run already is an error.
+    RunFolder(const RunFolder&) = delete;
+    RunFolder& operator=(const RunFolder&) = delete;
+    ~RunFolder();
+
+    /// Makes the folder, to be written by this process alone. One that holds a run already is an
+    /// error, and one that another training writes to is, with its process id.
     Result<void> create();
+    /// The same for a run that is there.
+    Result<void> lock();
     Result<void> writeInfo(const RunInfo& info) const;
     /// Opens metrics.csv for appending; rows after `step` are dropped.
     Result<void> openMetrics(std::int64_t step);
@@ -30,7 +37,7 @@ public:
     /// Keeps the newest two and, when `best`, this one as best.safetensors as well.
     Result<std::filesystem::path> saveCheckpoint(const TensorFile& file, std::int64_t step,
                                                  bool best);
-    Result<void> saveSample(const score::Score& score, std::int64_t step) const;
+    Result<void> saveSample(const Sample& sample, std::int64_t step) const;
 
     const std::filesystem::path& path() const { return m_folder; }
 
@@ -40,6 +47,7 @@ private:
     const SystemDescriptor& m_descriptor;
     std::filesystem::path m_folder;
     std::ofstream m_metrics;
+    int m_lock = -1; ///< descriptor of the lock file, held as long as this lives
 };
 
 } // namespace contrafact::models::train

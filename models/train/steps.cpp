@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/train/steps.h"
 
-#include <algorithm>
-#include <cmath>
-#include <numbers>
-
 namespace contrafact::models::train {
 
 namespace {
@@ -43,10 +39,6 @@ torch::Tensor gaussianLoss(const torch::Tensor& output, const torch::Tensor& x,
     const auto cells = static_cast<double>(x.numel()) / batchSize(x);
     const auto squares = (x - output).square().sum() / batchSize(x);
     return (0.5 * squares * (-2 * logSigma).exp() + cells * logSigma).sum();
-}
-
-double cosineRate(double rate, double progress) {
-    return rate * 0.5 * (1 + std::cos(std::numbers::pi * std::clamp(progress, 0.0, 1.0)));
 }
 
 } // namespace contrafact::models::train

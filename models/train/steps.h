@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The losses that families of systems share. Each gives a scalar to nn::Adam::descend; an
+// The losses that families of systems share. Each gives a scalar to nn::Optimiser::descend; an
 // adversarial step is two of those with two optimisers.
 #pragma once
 
-#include "models/nn/adam.h"
 #include "models/nn/torch.h"
 
 namespace contrafact::models::train {
@@ -26,8 +25,5 @@ torch::Tensor bernoulliLoss(const torch::Tensor& logits, const torch::Tensor& x)
 /// -log p(x) up to a constant, with one learned log sigma for all cells.
 torch::Tensor gaussianLoss(const torch::Tensor& output, const torch::Tensor& x,
                            const torch::Tensor& logSigma);
-
-/// A rate that falls to zero over `progress` 0..1 along half a cosine.
-double cosineRate(double rate, double progress);
 
 } // namespace contrafact::models::train

@@ -66,7 +66,7 @@ public:
     virtual void load(const TensorFile& file) = 0;
     /// Music that shows what the stage under way has learned; nothing when it has learned nothing
     /// that sounds. Called with the weights to compose with in place.
-    virtual std::optional<score::Score> sample() = 0;
+    virtual std::optional<Sample> sample() = 0;
 };
 
 /// What a system is built from.
@@ -81,10 +81,31 @@ struct Context {
     std::function<void(const std::string&)> warn;
     /// Asked by long preparations, which then throw Stopped.
     std::function<bool()> stopRequested;
+
+    /// How samples are composed: as the preset says that the parameters are.
+    Params composingControls() const { return descriptor.controlsAfter(params); }
 };
 
 /// Thrown out of a preparation that was asked to stop; nothing is lost but the preparation.
 struct Stopped {};
+
+/// A system of one stage, all of whose state is a Model (made of training parameters) with save()
+/// and load(). What is left to write is begin() and sample().
+template<typename Model>
+class OneStageSystem : public TrainableSystem {
+public:
+    explicit OneStageSystem(const Context& context)
+        : m_context(context)
+        , m_model(context.params) {}
+    int stageCount() const override { return 1; }
+    double share(int) const override { return 1; }
+    void save(TensorFile& file) const override { m_model.save(file); }
+    void load(const TensorFile& file) override { m_model.load(file); }
+
+protected:
+    Context m_context;
+    Model m_model;
+};
 
 /// A system's torch side, found by the descriptor's id.
 struct Builder {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/train/trainer.h"
 
-#include "models/nn/adam.h"
 #include "models/nn/device.h"
+#include "models/nn/optimiser.h"
 #include "models/nn/tensors.h"
 
 #include <nlohmann/json.hpp>
@@ -29,24 +29,37 @@ std::string now() {
     return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
 }
 
-std::string matchingPreset(const SystemDescriptor& system, const Params& params) {
-    for (const auto& preset : system.presets)
-        if (system.presetParams(preset.id) == params) return preset.id;
-    return {};
-}
-
 const SystemDescriptor& knownSystem(const std::string& id) {
     const auto* system = findSystem(id);
     if (!system) throw std::runtime_error("there is no system '" + id + "'");
     return *system;
 }
 
-/// How fast a run learns may change when it goes on (after it has diverged, say); what it learns
+/// How fast a run learns may change when it is resumed (after it has diverged, say); what it learns
 /// may not.
-bool goesOnFrom(const Params& before, Params now) {
-    for (const char* key : {"lr", "lr_g", "lr_d", "net_lr", "clip"})
-        if (before.has(key) && now.has(key)) now.set(key, before.at(key));
-    return now == before;
+bool continues(const ParamSchema& schema, const Params& before, const Params& now) {
+    return std::ranges::all_of(schema.specs(), [&](const ParamSpec& spec) {
+        return spec.role == ParamRole::Rate || before.at(spec.key) == now.at(spec.key);
+    });
+}
+
+/// The request, with what it leaves open filled in from the run that it resumes.
+TrainingRequest filledIn(TrainingRequest request) {
+    const auto run = request.resume ? readRun(request.run) : Error{"a new run"};
+    if (!run) return request;
+    if (request.threads == 0) request.threads = run->threads;
+    if (request.device == "auto" && !run->deviceId.empty()) request.device = run->deviceId;
+    if (!request.maxSteps && !request.maxSeconds) {
+        request.maxSteps = run->maxSteps;
+        if (run->maxSeconds) request.maxSeconds = std::max(1.0, *run->maxSeconds - run->seconds);
+    }
+    return request;
+}
+
+/// torch appends a stack trace after the first line.
+std::string firstLine(const std::exception& problem) {
+    const std::string text = problem.what();
+    return text.substr(0, text.find('\n'));
 }
 
 double toSeconds(std::chrono::steady_clock::duration duration) {
@@ -56,33 +69,47 @@ double toSeconds(std::chrono::steady_clock::duration duration) {
 } // namespace
 
 Trainer::Trainer(const TrainingRequest& request, TrainingChannel& channel)
-    : m_request(request)
+    : m_request(filledIn(request))
     , m_channel(channel)
     , m_descriptor(knownSystem(request.system))
     , m_folder(m_descriptor, request.run)
-    , m_device(nn::deviceFor(request.device)) {
-    nn::setThreads(request.threads);
+    , m_device(nn::deviceFor(m_request.device)) {
+    const int threads = nn::setThreads(m_request.threads);
     const auto log = [this](const std::string& text) { m_channel.post(LogLine{text}); };
     const auto warn = [this](const std::string& text) {
         m_channel.post(TrainingWarning{m_step, text});
     };
     m_system = builderOf(request.system)
-                   .training({m_descriptor, request.params, request.corpus, request.seed, m_device,
-                              log, warn, [this] { return m_channel.stopRequested(); }});
+                   .training({m_descriptor, m_request.params, m_request.corpus, m_request.seed,
+                              m_device, log, warn, [this] { return m_channel.stopRequested(); }});
     m_info = {.folder = request.run,
               .system = request.system,
-              .preset = matchingPreset(m_descriptor, request.params),
-              .params = request.params,
-              .corpus = request.corpus->name,
-              .corpusHash = request.corpus->hash,
-              .seed = request.seed,
+              .preset = m_descriptor.presetOf(m_request.params),
+              .params = m_request.params,
+              .corpus = m_request.corpus->name,
+              .corpusHash = m_request.corpus->hash,
+              .seed = m_request.seed,
               .device = nn::deviceTitle(m_device),
+              .deviceId = m_device.is_cuda() ? "cuda" : "cpu",
+              .threads = threads,
+              .maxSteps = m_request.maxSteps,
+              .maxSeconds = m_request.maxSeconds,
               .started = now(),
               .state = "running"};
 }
 
 Result<void> Trainer::run() {
     if (const auto ready = prepare(); !ready) return ready;
+    try {
+        return runStages();
+    } catch (const std::exception& problem) {
+        const auto noted = writeInfo("failed: " + firstLine(problem));
+        if (!noted) m_channel.post(LogLine{noted.message()});
+        throw;
+    }
+}
+
+Result<void> Trainer::runStages() {
     for (; m_stage < m_system->stageCount(); ++m_stage, m_stageStep = 0) {
         const auto end = runStage(m_stage);
         if (!end) {
@@ -95,8 +122,10 @@ Result<void> Trainer::run() {
 }
 
 Result<void> Trainer::prepare() {
-    const auto ready = m_request.resume ? restore() : m_folder.create();
-    if (!ready) return ready;
+    if (const auto mine = m_request.resume ? m_folder.lock() : m_folder.create(); !mine)
+        return mine;
+    if (m_request.resume)
+        if (const auto restored = restore(); !restored) return restored;
     if (const auto opened = m_folder.openMetrics(m_step); !opened) return opened;
     for (int stage = 0; stage < m_stage; ++stage) m_firstShare += m_system->share(stage);
     m_firstShare += m_progress * (m_stage < m_system->stageCount() ? m_system->share(m_stage) : 0);
@@ -110,7 +139,8 @@ Result<void> Trainer::restore() {
     if (!path) return path.error();
     const auto info = peekCheckpoint(*path);
     if (!info) return info.error();
-    if (info->system != m_request.system || !goesOnFrom(info->params, m_request.params))
+    if (info->system != m_request.system ||
+        !continues(m_descriptor.training, info->params, m_request.params))
         return Error{m_request.run.string() +
                      " was trained with other parameters; resume it with its own"};
     if (info->corpusHash != m_request.corpus->hash)
@@ -129,6 +159,8 @@ Result<void> Trainer::restore() {
     m_step = info->step;
     m_system->load(*file);
     m_info.started = old->started;
+    m_secondsBefore = old->seconds;
+    if (m_request.maxSeconds) m_info.maxSeconds = m_secondsBefore + *m_request.maxSeconds;
     m_info.metrics = info->metrics;
     if (m_stageStep > 0) m_resumed = std::move(file).value();
     m_channel.post(
@@ -188,6 +220,7 @@ StageBudget Trainer::budgetFor(const Stage& stage, int index) const {
         for (int i = index + 1; i < m_system->stageCount(); ++i) left += m_system->share(i);
         const double mine = m_system->share(index) * (1 - m_progress);
         budget.seconds = std::max(1.0, *m_request.maxSeconds - seconds()) * mine / left;
+        budget.steps = stage.plannedSteps();
     } else {
         budget.steps = stage.plannedSteps();
     }
@@ -195,11 +228,15 @@ StageBudget Trainer::budgetFor(const Stage& stage, int index) const {
 }
 
 double Trainer::progress(const StageBudget& budget, double stageSeconds) const {
+    double done = 0;
     if (budget.steps)
-        return *budget.steps > 0
+        done = *budget.steps > 0
                    ? static_cast<double>(m_stageStep) / static_cast<double>(*budget.steps)
                    : 1.0;
-    return budget.startProgress + (1 - budget.startProgress) * stageSeconds / *budget.seconds;
+    if (budget.seconds)
+        done = std::max(done, budget.startProgress +
+                                  (1 - budget.startProgress) * stageSeconds / *budget.seconds);
+    return done;
 }
 
 Result<Trainer::StageEnd> Trainer::stepUntilDone(Stage& stage, const StageBudget& budget) {
@@ -216,7 +253,7 @@ Result<Trainer::StageEnd> Trainer::stepUntilDone(Stage& stage, const StageBudget
         } catch (const nn::Diverged& problem) {
             return Error{std::string(problem.what()) + " at step " + std::to_string(m_step + 1) +
                          (resolveCheckpoint(m_request.run)
-                              ? "; the last good checkpoint is kept, go on from it with a lower "
+                              ? "; the last good checkpoint is kept, resume from it with a lower "
                                 "learning rate"
                               : "; there was no checkpoint yet, train anew with a lower learning "
                                 "rate")};
@@ -229,16 +266,16 @@ Result<Trainer::StageEnd> Trainer::stepUntilDone(Stage& stage, const StageBudget
         if (!m_folder.writeRow(sample))
             return Error{"cannot write " + (m_folder.path() / "metrics.csv").string() +
                          "; is the disk full?"};
-        const bool goOn = m_channel.step(sample);
-        reportStatus(stage, stageSeconds, false);
+        const bool stopped = !m_channel.step(sample);
+        reportStatus(stage, stageSeconds);
         if (stage.sampleEvery() > 0 && m_stageStep % stage.sampleEvery() == 0)
             sampleOnTheWay(stage);
-        if (m_channel.takeCheckpointRequest() || !goOn ||
+        if (m_channel.takeCheckpointRequest() || stopped ||
             Clock::now() - m_lastCheckpoint > kCheckpointEvery) {
             m_progress = std::min(1.0, progress(budget, toSeconds(Clock::now() - begin)));
             if (const auto saved = checkpoint(&stage); !saved) return saved.error();
         }
-        if (!goOn) return StageEnd::Stopped;
+        if (stopped) return StageEnd::Stopped;
         if (validated && stage.finishedEarly()) return StageEnd::Done;
     }
 }
@@ -269,7 +306,12 @@ StepSample Trainer::sampleOf(const Values& values) const {
     StepSample sample{.step = m_step, .seconds = seconds(), .stage = m_stage};
     for (const auto& [key, value] : values) {
         const auto at = std::ranges::find(m_descriptor.curves, key, &CurveSpec::key);
-        if (at == m_descriptor.curves.end() || sample.count == StepSample::kMax) continue;
+        if (at == m_descriptor.curves.end())
+            throw std::logic_error(m_descriptor.id + " gives a value for the curve '" + key +
+                                   "', which its descriptor does not declare");
+        if (sample.count == StepSample::kMax)
+            throw std::logic_error(m_descriptor.id + " gives more than " +
+                                   std::to_string(StepSample::kMax) + " values in one step");
         const auto slot = static_cast<std::size_t>(sample.count++);
         sample.curve[slot] = static_cast<std::int16_t>(at - m_descriptor.curves.begin());
         sample.value[slot] = static_cast<float>(value);
@@ -284,8 +326,8 @@ void Trainer::validate(Stage& stage, Values& values) {
     }
 }
 
-void Trainer::reportStatus(const Stage& stage, double stageSeconds, bool force) {
-    if (!force && Clock::now() - m_lastStatus < kStatusEvery) return;
+void Trainer::reportStatus(const Stage& stage, double stageSeconds) {
+    if (Clock::now() - m_lastStatus < kStatusEvery) return;
     m_lastStatus = Clock::now();
     double done = m_progress * m_system->share(m_stage);
     for (int i = 0; i < m_stage; ++i) done += m_system->share(i);
@@ -324,6 +366,7 @@ TensorFile Trainer::checkpointFile(Stage* stage) const {
                           {"seed", std::to_string(m_request.seed)},
                           {"step", std::to_string(m_step)},
                           {"stage", std::to_string(m_stage)},
+                          {"begun", std::to_string(m_stage + (stage ? 1 : 0))},
                           {"complete", m_stage == m_system->stageCount() ? "true" : "false"},
                           {"metrics", nlohmann::json(m_info.metrics).dump()},
                           {"position", position.dump()}});
@@ -353,15 +396,17 @@ Result<void> Trainer::checkpoint(Stage* stage) {
 Result<void> Trainer::writeInfo(const std::string& state) {
     m_info.state = state;
     m_info.steps = m_step;
+    m_info.seconds = m_secondsBefore + seconds();
     return m_folder.writeInfo(m_info);
 }
 
 void Trainer::makeSample() {
-    auto score = m_system->sample();
-    if (!score) return;
-    if (const auto saved = m_folder.saveSample(*score, m_step); !saved)
+    auto sample = m_system->sample();
+    if (!sample) return;
+    if (const auto saved = m_folder.saveSample(*sample, m_step); !saved)
         m_channel.post(LogLine{saved.message()});
-    m_channel.post(SampleMade{m_step, std::move(*score)});
+    m_channel.post(SampleMade{m_step, std::move(sample->score), std::move(sample->abc),
+                              std::move(sample->images)});
 }
 
 double Trainer::seconds() const {

@@ -15,7 +15,7 @@ namespace contrafact::models::train {
 /// Names of tensors that only resuming needs begin with this and a slash.
 inline constexpr const char* kTrainingPrefix = "training";
 
-/// How much of a stage has been done and may be done.
+/// How much of a stage may be done; it ends at whichever comes first.
 struct StageBudget {
     std::optional<std::int64_t> steps;
     std::optional<double> seconds;
@@ -25,13 +25,15 @@ struct StageBudget {
 class Trainer {
 public:
     Trainer(const TrainingRequest& request, TrainingChannel& channel);
-    /// Throws what torch throws; errors of files come out as results.
+    /// Throws what torch throws, after it is noted in run.json; errors of files come out as
+    /// results.
     Result<void> run();
 
 private:
     using Clock = std::chrono::steady_clock;
     enum class StageEnd { Done, Stopped };
 
+    Result<void> runStages();
     Result<void> prepare();
     Result<void> restore();
     Result<StageEnd> runStage(int index);
@@ -43,7 +45,7 @@ private:
 
     StepSample sampleOf(const Values& values) const;
     void validate(Stage& stage, Values& values);
-    void reportStatus(const Stage& stage, double stageSeconds, bool force);
+    void reportStatus(const Stage& stage, double stageSeconds);
     Result<void> checkpoint(Stage* stage);
     TensorFile checkpointFile(Stage* stage) const;
     Result<void> writeInfo(const std::string& state);
@@ -52,7 +54,7 @@ private:
     double quality() const;
     double seconds() const;
 
-    const TrainingRequest& m_request;
+    TrainingRequest m_request; ///< complete, when resuming too
     TrainingChannel& m_channel;
     const SystemDescriptor& m_descriptor;
     RunFolder m_folder;
@@ -65,6 +67,7 @@ private:
     std::int64_t m_stageStep = 0;        ///< within the stage
     double m_progress = 0;               ///< of the stage
     std::optional<TensorFile> m_resumed; ///< until its stage has taken it up
+    double m_secondsBefore = 0;          ///< spent in earlier sessions
     double m_firstShare = 0;             ///< share of the work done before this session
     double m_bestQuality = 0;            ///< of the stage so far
     std::int64_t m_sessionSteps = 0;

@@ -164,8 +164,8 @@ private Q_SLOTS:
         f.document.reset(test::scoreOf(test::instrument(0), {test::note(0, 480, 60)}));
         f.panel.goOn();
         QTRY_COMPARE(f.document.score().noteCount(), std::size_t{2});
-        QVERIFY(f.asked.back().primer);
-        QCOMPARE(f.asked.back().primer->noteCount(), std::size_t{1});
+        QVERIFY(f.asked.back().continueFrom);
+        QCOMPARE(f.asked.back().continueFrom->noteCount(), std::size_t{1});
         QCOMPARE(f.document.score().track(0).notes().back().onset, Tick(1920));
         // Composed once more, the same bars are replaced: they are the network's own.
         f.compose();
@@ -193,8 +193,8 @@ private Q_SLOTS:
         QVERIFY(goOn && goOn->isVisible());
         QTest::mouseClick(goOn, Qt::LeftButton);
         QTRY_COMPARE(f.asked.size(), std::size_t{1});
-        QVERIFY(f.asked[0].primer);
-        const auto& heard = f.asked[0].primer->track(0).notes();
+        QVERIFY(f.asked[0].continueFrom);
+        const auto& heard = f.asked[0].continueFrom->track(0).notes();
         QCOMPARE(heard.size(), std::size_t{2});
         QCOMPARE(heard[0].onset, Tick(0)); // from the beginning of bar 2
         QCOMPARE(heard[1].pitch.value, 64);
@@ -214,8 +214,8 @@ private Q_SLOTS:
         primer->useFile(path);
         QTRY_COMPARE(primer->words(), QString("Goes on from the end of ballad.mid."));
         f.compose();
-        QVERIFY(f.asked.back().primer);
-        QCOMPARE(f.asked.back().primer->noteCount(), std::size_t{8});
+        QVERIFY(f.asked.back().continueFrom);
+        QCOMPARE(f.asked.back().continueFrom->noteCount(), std::size_t{8});
         std::map<std::string, std::string> state;
         f.panel.saveTo(state);
         // "nothing" with the keyboard.
@@ -226,7 +226,7 @@ private Q_SLOTS:
         QTRY_COMPARE(primer->words(),
                      QString("It begins with a passage drawn from its training songs."));
         f.compose();
-        QVERIFY(!f.asked.back().primer);
+        QVERIFY(!f.asked.back().continueFrom);
         Fixture g; // a session brings the file back
         g.panel.restoreFrom(state);
         g.load();

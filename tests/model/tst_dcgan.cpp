@@ -181,15 +181,18 @@ private Q_SLOTS:
         QVERIFY(near(train::r1Penalty(2, plane, y).item<double>(), 25));
     }
 
-    void killedAndResumedIsTheSameAsUninterrupted() {
-        const auto wanted = request(path("whole"), {{"spectral_norm", "true"}});
-        QVERIFY(trainToTheEnd(wanted).ok());
-        QVERIFY(tests::killedInAProcessOfItsOwn(path("killed")));
-        auto rest = request(path("killed"), {{"spectral_norm", "true"}});
-        rest.resume = true;
-        const auto resumed = trainToTheEnd(rest);
-        QVERIFY2(resumed.ok(), resumed.ok() ? "" : resumed.message().c_str());
-        QVERIFY(sameTensors(tensors(path("whole")), tensors(path("killed"))));
+    void theSpectralNormCoversEveryWeight() {
+        auto generator = nn::generator(6);
+        gan::Discriminator network(
+            gan::DiscriminatorOptions{.norm = gan::RowNorm::None, .spectral = true, .dropout = 0});
+        network->initialise(generator);
+        const auto x = torch::rand({4, gan::kCells}, generator);
+        for (int i = 0; i < 50; ++i) network->forward(x, generator); // power iterations
+        const auto before = network->forward(x, generator).logits;
+        const torch::NoGradGuard still;
+        for (const auto& item : network->named_parameters())
+            if (item.key().ends_with("weight")) item.value().mul_(10);
+        QVERIFY(torch::allclose(network->forward(x, generator).logits, before, 1e-3, 1e-3));
     }
 
     void eachSwitchChangesTheGame_data() {
@@ -300,16 +303,6 @@ private Q_SLOTS:
         }
     }
 
-    void theSameRequestGivesTheSameNotesAndBarsAreKept() {
-        QVERIFY(compose({}).score.sounds(compose({}).score));
-        for (const int bars : {1, 3, 6}) {
-            auto wanted = makeRequest({});
-            wanted.bars = bars;
-            QVERIFY(m_composer->generate(wanted, {})->score.end().value <=
-                    std::int64_t{bars} * 4 * score::kDefaultPpq);
-        }
-    }
-
 private:
     fs::path path(const std::string& name) const {
         return fs::path(m_folder.path().toStdString()) / name;
@@ -327,7 +320,5 @@ private:
     std::unique_ptr<Composer> m_composer;
 };
 
-CONTRAFACT_TEST(TestDcgan, [](const char* run) {
-    return tests::dieAtStep(request(run, {{"spectral_norm", "true"}}), kSteps / 2);
-})
+CONTRAFACT_TEST(TestDcgan)
 #include "tst_dcgan.moc"

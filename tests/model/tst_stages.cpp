@@ -46,7 +46,7 @@ train::LikelihoodOptions walkOptions() {
     train::LikelihoodOptions options;
     options.batch = 2;
     options.epochs = 2;
-    options.rate = [](std::int64_t, double) { return 0.1; };
+    options.schedule.rate = 0.1;
     return options;
 }
 

@@ -2,7 +2,7 @@
 // The networks themselves: their size, that patches are the published convolutions, that they can
 // learn, and that a bad step leaves them alone.
 #include "models/api/descriptor.h"
-#include "models/nn/adam.h"
+#include "models/nn/optimiser.h"
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
 #include "models/nn/torch.h"
@@ -135,7 +135,7 @@ private Q_SLOTS:
         auto generator = nn::generator(1);
         vae::ConvVae network(16);
         network->initialise(generator, x.mean().item<double>());
-        nn::Adam adam(*network, {});
+        nn::Optimiser adam(*network, {});
         for (int step = 0; step < 250; ++step) {
             const auto posterior = network->encode(x);
             const auto sample = train::drawLatent(posterior.mean, posterior.logSigma, generator);
@@ -175,7 +175,7 @@ private Q_SLOTS:
         vae::LatentNet network(std::vector<std::int64_t>{4, 8, 2}, 0.0);
         auto generator = nn::generator(5);
         network->initialise(generator);
-        nn::Adam adam(*network, {});
+        nn::Optimiser adam(*network, {});
         const auto before = network->parameters()[0].detach().clone();
         const auto y = network->forward(torch::ones({3, 4}));
         QVERIFY_EXCEPTION_THROWN(adam.descend((y * NAN).sum(), 0.1), nn::Diverged);

@@ -108,7 +108,7 @@ models::GenerationRequest ComposeFlow::requestFor(const ComposeSettings& setting
     request.latentOffset = settings.latentOffset;
     if (!system) return request;
     if (system->capabilities.styles) request.styles = m_studio.library.styles().active();
-    request.primer = primer(settings, range).music;
+    request.continueFrom = primer(settings, range).music;
     return request;
 }
 

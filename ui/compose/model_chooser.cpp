@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/model_chooser.h"
 
+#include "models/api/open_model.h"
 #include "ui/controls/section.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
@@ -64,13 +65,10 @@ struct Group {
 
 std::vector<Group> groupsOf(const std::vector<RunEntry>& runs) {
     std::vector<Group> groups;
-    const auto shipped = shippedCheckpoint();
-    const auto shippedInfo =
-        shipped ? models::peekCheckpoint(*shipped) : Result<models::CheckpointInfo>(Error{});
     for (const auto* system : models::systems()) {
         Group group{system, {}};
-        if (shippedInfo && shippedInfo->system == system->id)
-            group.models.emplace_back(ModelChooser::tr("Starter model"), pathText(*shipped));
+        if (const auto starter = models::starterCheckpoint(system->id))
+            group.models.emplace_back(ModelChooser::tr("Starter model"), pathText(*starter));
         for (const auto& run : runs)
             if (run.info.system == system->id && !run.checkpoint.empty())
                 group.models.emplace_back(RunStore::title(run.info), pathText(run.checkpoint));

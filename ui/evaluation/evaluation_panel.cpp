@@ -3,7 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/metrics/evaluation_report.h"
-#include "models/api/networks.h"
+#include "models/api/open_model.h"
 #include "ui/controls/section.h"
 #include "ui/controls/value_combo.h"
 #include "ui/evaluation/column_name.h"
@@ -34,12 +34,6 @@ namespace {
 constexpr int kLookMs = 100;
 constexpr int kChoicesWidth = 240;
 
-Result<std::unique_ptr<models::Composer>> openWithNetworks(const std::filesystem::path& path) {
-    const auto networks = models::loadNetworks();
-    if (!networks) return networks.error();
-    return (*networks)->open(path);
-}
-
 template<typename Control>
 Control* named(Control* control, const char* object, const QString& name) {
     control->setObjectName(object);
@@ -65,7 +59,7 @@ struct EvaluationPanel::Shared {
 EvaluationPanel::EvaluationPanel(Library& library, models::OpenComposer open, QWidget* parent)
     : QWidget(parent)
     , m_library(library)
-    , m_open(open ? std::move(open) : models::OpenComposer(openWithNetworks)) {
+    , m_open(open ? std::move(open) : models::OpenComposer(models::openModel)) {
     setAccessibleName(tr("Evaluation"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/compose_service.h"
 
-#include "core/base/resources.h"
+#include "models/api/open_model.h"
 #include "models/api/run.h"
 #include "ui/services/compose_thread.h"
 
 namespace contrafact::ui {
 
 namespace {
-
-Result<std::unique_ptr<models::Composer>> openReal(const std::filesystem::path& checkpoint) {
-    auto networks = models::loadNetworks();
-    if (!networks) return networks.error();
-    return (*networks)->open(checkpoint);
-}
 
 /// The newest run whose newest checkpoint has every stage trained, else what came with the program.
 Result<std::filesystem::path> defaultCheckpoint() {
@@ -25,26 +19,17 @@ Result<std::filesystem::path> defaultCheckpoint() {
         const auto info = models::peekCheckpoint(*path);
         if (info && info->complete) return *path;
     }
-    return shippedCheckpoint();
+    return models::starterCheckpoint();
 }
 
 } // namespace
-
-Result<std::filesystem::path> shippedCheckpoint() {
-    for (const auto* system : models::systems()) {
-        auto path = base::findResource("checkpoints/" + system->id + "-starter.safetensors");
-        if (!path.empty()) return path;
-    }
-    return Error{"The starter checkpoint that comes with the program is missing. Install the "
-                 "program again, or train a model and choose it in the Compose panel."};
-}
 
 ComposeService::ComposeService(QObject* parent)
     : ComposeService(Opener(), parent) {}
 
 ComposeService::ComposeService(Opener opener, QObject* parent)
     : QObject(parent)
-    , m_thread(std::make_unique<Thread>(*this, opener ? std::move(opener) : openReal)) {}
+    , m_thread(std::make_unique<Thread>(*this, opener ? std::move(opener) : models::openModel)) {}
 
 ComposeService::~ComposeService() = default;
 

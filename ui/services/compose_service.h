@@ -27,9 +27,6 @@ struct NetworksInfo {
     QString warning; ///< slow BLAS, else empty
 };
 
-/// The starter checkpoint that comes with the program. Any thread.
-Result<std::filesystem::path> shippedCheckpoint();
-
 class ComposeService : public QObject {
     Q_OBJECT
 public:

@@ -114,6 +114,7 @@ DiscriminatorImpl::DiscriminatorImpl(const DiscriminatorOptions& options)
             "block" + std::to_string(i + 1),
             Block(i == 0 ? kRowCells : 2 * channels, 1, channels, options.norm, options.spectral)));
     m_last = register_module("last", torch::nn::Linear(channels, 1));
+    if (options.spectral) m_lastSingular = register_buffer("last_singular", torch::ones({1}));
 }
 
 torch::Tensor DiscriminatorImpl::dropped(const torch::Tensor& rows,
@@ -131,7 +132,9 @@ DiscriminatorImpl::Output DiscriminatorImpl::forward(const torch::Tensor& cells,
         const auto pairs = dropped(h, generator).view({-1, 2 * h.size(1)});
         h = m_blocks[i](pairs, Norm::Learn);
     }
-    return {m_last(h).view(-1), features};
+    if (!m_lastSingular.defined()) return {m_last(h).view(-1), features};
+    const auto weight = train::spectralNormed(m_last->weight.t(), m_lastSingular, true);
+    return {torch::addmm(m_last->bias, h, weight).view(-1), features};
 }
 
 void DiscriminatorImpl::initialise(at::Generator& generator) {

@@ -88,6 +88,7 @@ private:
 
     std::vector<Block> m_blocks;
     torch::nn::Linear m_last;
+    torch::Tensor m_lastSingular; // [1], undefined without spectral norm
     double m_dropout;
 };
 TORCH_MODULE(Discriminator);

@@ -132,7 +132,7 @@ train::Judgement Segments::judge(const torch::Tensor& pieces, at::Generator& dro
 torch::Tensor Segments::soundingRows(const torch::Tensor& noise) {
     const auto outputs =
         m_generator(noise.to(m_context.device), Norm::Use).sigmoid().cpu().contiguous();
-    const auto controls = NoteControls::from(m_context.descriptor.generation.defaults());
+    const auto controls = NoteControls::from(m_context.composingControls());
     auto cells = torch::zeros({noise.size(0), kCells});
     for (std::int64_t i = 0; i < noise.size(0); ++i) {
         const std::span<const float> row(outputs.data_ptr<float>() + i * kCells,

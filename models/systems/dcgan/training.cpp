@@ -9,42 +9,34 @@ namespace {
 
 constexpr std::int64_t kShownPieces = 5;
 
-class GanTraining : public train::TrainableSystem {
+class GanTraining : public train::OneStageSystem<Model> {
 public:
     explicit GanTraining(const train::Context& context)
-        : m_context(context)
-        , m_stretches(corpus::stretchesOf(*context.corpus))
-        , m_model(context.params) {
+        : OneStageSystem(context)
+        , m_stretches(corpus::stretchesOf(*context.corpus)) {
         m_model.statistics = statisticsOf(m_stretches);
         if (const auto text = m_stretches.leftOutText(); !text.empty()) context.log(text);
     }
-
-    int stageCount() const override { return 1; }
-    double share(int) const override { return 1; }
     std::unique_ptr<train::Stage> begin(int) override {
         return makeStage(m_context, m_stretches, m_model);
     }
-    void save(TensorFile& file) const override { m_model.save(file); }
-    void load(const TensorFile& file) override { m_model.load(file); }
-    std::optional<score::Score> sample() override;
+    std::optional<Sample> sample() override;
 
 private:
-    train::Context m_context;
     corpus::Stretches m_stretches;
-    Model m_model;
 };
 
 /// The first five pieces of the fixed noise, one after the other.
-std::optional<score::Score> GanTraining::sample() {
+std::optional<Sample> GanTraining::sample() {
     const auto model = m_model.onCpu(m_context.params);
     const auto outputs = model.outputs(fixedNoise(m_context.seed).narrow(0, 0, kShownPieces));
-    const auto controls = NoteControls::from(m_context.descriptor.generation.defaults());
+    const auto controls = NoteControls::from(m_context.composingControls());
     std::vector<encoding::Segment> segments;
     for (std::int64_t i = 0; i < kShownPieces; ++i)
         segments.push_back(
             chooseNotes({outputs.data_ptr<float>() + i * kCells, static_cast<std::size_t>(kCells)},
                         controls, model.statistics, static_cast<std::uint64_t>(i)));
-    return compose::soundingTracks(segments);
+    return Sample{compose::soundingTracks(segments)};
 }
 
 } // namespace

@@ -25,16 +25,16 @@ constexpr auto kTellEvery = 30ms;
 /// What of a request's random draws is independent of each other.
 enum Draw : std::uint64_t { kStart = 1, kPitch, kTime };
 
-/// Of so many echoes, those nearest to what the network says, one is drawn.
+/// One of so many echoes nearest to the prediction is drawn.
 constexpr std::int64_t kNearest = 32;
 
 /// A request, read.
 struct Plan {
-    std::vector<encoding::NoteRow> primer; ///< L rows
-    int shift = 0;                         ///< semitones from the primer's key to the network's
-    double bpm = 120;                      ///< that the music will have
-    encoding::PlaceOptions place;          ///< at the tempo that the network counts in
-    double seconds = 0;                    ///< where the asked bars end, in that tempo
+    std::vector<encoding::NoteRow> before; ///< L rows
+    int shift = 0;                ///< semitones from the given music's key to the network's
+    double bpm = 120;             ///< that the music will have
+    encoding::PlaceOptions place; ///< at the tempo that the network counts in
+    double seconds = 0;           ///< where the asked bars end, in that tempo
     std::size_t mostNotes = 0;
     double temperature = 1;
     double longestStep = 0; ///< seconds
@@ -55,11 +55,11 @@ public:
 
 private:
     Plan planOf(const GenerationRequest& request) const;
-    std::vector<encoding::NoteRow> primerOf(const GenerationRequest& request, int shift) const;
+    std::vector<encoding::NoteRow> rowsBefore(const GenerationRequest& request, int shift) const;
     std::vector<encoding::NoteRow> bankWindow(std::uint64_t seed) const;
     encoding::NoteRow nextRow(const torch::Tensor& window, const Plan& plan, std::size_t index);
-    /// Step and duration, as the network says them, for what it said.
-    std::pair<double, double> times(const NextNote& said, const Plan& plan,
+    /// Step and duration, as the network's output, for a prediction.
+    std::pair<double, double> times(const NextNote& prediction, const Plan& plan,
                                     std::size_t index) const;
     torch::Tensor shifted(const torch::Tensor& window, const encoding::NoteRow& row,
                           const Plan& plan) const;
@@ -113,21 +113,22 @@ std::vector<encoding::NoteRow> NoteComposer::bankWindow(std::uint64_t seed) cons
     return rows;
 }
 
-std::vector<encoding::NoteRow> NoteComposer::primerOf(const GenerationRequest& request,
-                                                      int shift) const {
-    const auto heard = request.primer ? read(*request.primer, m_model.reading, shift)
-                                      : std::vector<encoding::NoteRow>{};
-    if (heard.empty()) return bankWindow(request.seed);
-    return lastRows(heard, static_cast<std::size_t>(m_model.seqLength));
+std::vector<encoding::NoteRow> NoteComposer::rowsBefore(const GenerationRequest& request,
+                                                        int shift) const {
+    const auto given = request.continueFrom ? read(*request.continueFrom, m_model.reading, shift)
+                                            : std::vector<encoding::NoteRow>{};
+    if (given.empty()) return bankWindow(request.seed);
+    return lastRows(given, static_cast<std::size_t>(m_model.seqLength));
 }
 
 Plan NoteComposer::planOf(const GenerationRequest& request) const {
     const auto& controls = request.controls;
-    const bool primed = request.primer && encoding::firstPitchedTrack(*request.primer);
+    const bool primed = request.continueFrom && encoding::firstPitchedTrack(*request.continueFrom);
     const auto& reading = m_model.reading;
-    Plan plan{.shift = primed && reading.evenKeys ? shiftToC(*request.primer) : 0};
-    plan.primer = primerOf(request, plan.shift);
-    plan.bpm = primed ? request.primer->tempo.bpmAt(request.primer->end()) : controls.real("tempo");
+    Plan plan{.shift = primed && reading.evenKeys ? shiftToC(*request.continueFrom) : 0};
+    plan.before = rowsBefore(request, plan.shift);
+    plan.bpm = primed ? request.continueFrom->tempo.bpmAt(request.continueFrom->end())
+                      : controls.real("tempo");
     plan.place.bpm = reading.rows.evenTempo ? encoding::kEvenBpm : plan.bpm;
     plan.place.stepsPerBeat = std::stoi(controls.choice("quantise"));
     plan.seconds = request.bars * kBeatsPerBar * 60 / plan.place.bpm;
@@ -143,19 +144,19 @@ Plan NoteComposer::planOf(const GenerationRequest& request) const {
 encoding::NoteRow NoteComposer::nextRow(const torch::Tensor& window, const Plan& plan,
                                         std::size_t index) {
     const auto device = m_model.network->parameters().front().device(); // samples: in mid-training
-    const auto said = m_model.network(window.unsqueeze(0).to(device));
-    const auto logits = said.pitch[0].cpu().contiguous();
+    const auto prediction = m_model.network(window.unsqueeze(0).to(device));
+    const auto logits = prediction.pitch[0].cpu().contiguous();
     nn::Random random(nn::mix(plan.seed, kPitch, index));
     const auto chances = probabilities(
         {logits.data_ptr<float>(), static_cast<std::size_t>(kPitches)}, plan.temperature);
-    const auto [step, duration] = times(said, plan, index);
+    const auto [step, duration] = times(prediction, plan, index);
     return {draw(chances, random.uniform()), std::min(m_model.seconds(step), plan.longestStep),
             m_model.seconds(duration)};
 }
 
-std::pair<double, double> NoteComposer::times(const NextNote& said, const Plan& plan,
+std::pair<double, double> NoteComposer::times(const NextNote& prediction, const Plan& plan,
                                               std::size_t index) const {
-    auto chosen = torch::stack({said.step[0], said.duration[0]}).cpu();
+    auto chosen = torch::stack({prediction.step[0], prediction.duration[0]}).cpu();
     if (plan.drawnTimes) {
         const auto distances = (m_model.echoes.narrow(1, 0, 2) - chosen).square().sum(1);
         const auto count = std::min(kNearest, distances.size(0));
@@ -178,7 +179,7 @@ Result<Generated> NoteComposer::generate(const GenerationRequest& request, std::
     if (const auto valid = compose::checkRequest(request, m_info, 0); !valid) return valid.error();
     const torch::NoGradGuard still;
     const auto plan = planOf(request);
-    auto window = m_model.encode(plan.primer); // [L, 3]
+    auto window = m_model.encode(plan.before); // [L, 3]
     std::vector<encoding::NoteRow> rows;
     double seconds = 0;
     auto told = Clock::now();
@@ -205,7 +206,7 @@ Result<Generated> NoteComposer::generate(const GenerationRequest& request, std::
 
 std::string NoteComposer::provenance(const GenerationRequest& request, const Plan& plan,
                                      bool cut) const {
-    nlohmann::json own{{"bpm", plan.bpm}, {"primer", request.primer.has_value()}};
+    nlohmann::json own{{"bpm", plan.bpm}, {"primer", request.continueFrom.has_value()}};
     if (cut) own["cut"] = true;
     return compose::provenance(request, m_info, own);
 }

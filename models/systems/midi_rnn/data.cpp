@@ -69,7 +69,7 @@ NoteData readNotes(const train::Context& context, const Model& model) {
                   bankOf(songs, static_cast<std::size_t>(model.seqLength))};
     context.log(std::to_string(songs.size()) + " training songs with " +
                 std::to_string(data.training.size()) + " notes, " +
-                std::to_string(data.held.size()) + " notes of unseen songs");
+                std::to_string(data.held.size()) + " notes of held-out songs");
     return data;
 }
 
@@ -82,11 +82,11 @@ Batch batchAt(const Rows& rows, const torch::Tensor& starts, const torch::Tensor
     const auto low = -std::get<0>(pitches.min(1));
     const auto high = kPitches - 1 - std::get<0>(pitches.max(1));
     const auto shift = torch::minimum(torch::maximum(shifts, low), high).unsqueeze(1);
-    const auto heard = rows.heard.index({at}); // [B, L + 1, 3]
-    heard.select(2, 0).copy_(model.heardPitch(pitches + shift));
-    return {heard.narrow(1, 0, seqLength),
-            {(pitches + shift).select(1, seqLength), heard.select(1, seqLength).select(1, 1),
-             heard.select(1, seqLength).select(1, 2)}};
+    const auto windows = rows.encoded.index({at}); // [B, L + 1, 3]
+    windows.select(2, 0).copy_(model.encodedPitch(pitches + shift));
+    return {windows.narrow(1, 0, seqLength),
+            {(pitches + shift).select(1, seqLength), windows.select(1, seqLength).select(1, 1),
+             windows.select(1, seqLength).select(1, 2)}};
 }
 
 } // namespace contrafact::models::midi_rnn

@@ -12,7 +12,7 @@ namespace contrafact::models::midi_rnn {
 
 /// All songs of one split, one after the other.
 struct Rows {
-    torch::Tensor heard;      ///< [rows, 3] as the network hears them
+    torch::Tensor encoded;    ///< [rows, 3] as the network's input
     torch::Tensor pitches;    ///< [rows] classes
     std::int64_t windows = 0; ///< of L + 1 rows, one from each row on; 0 when there are too few
 
@@ -25,7 +25,7 @@ struct NoteData {
     torch::Tensor bank; ///< see Model::bank
 };
 
-/// Songs without pitched notes are told to context.log. Throws train::Stopped.
+/// Songs without pitched notes are named in context.log. Throws train::Stopped.
 NoteData readNotes(const train::Context& context, const Model& model);
 
 /// Windows of L rows that begin at `starts` [B], and the row after each, for `model`. Row i is

@@ -11,22 +11,23 @@ constexpr const char* kNetwork = "Network";
 constexpr const char* kData = "Data";
 constexpr const char* kLoss = "Loss";
 constexpr const char* kOptimiser = "Optimiser";
-constexpr const char* kEarlyEnd = "Early end";
 
 std::vector<ParamSpec> networkSpecs() {
     return {
-        architecture(integer("hidden", "LSTM width",
-                             "Units of the recurrent layer, 8 to 1024; 128 is published.", 128,
-                             {8, 1024}, kNetwork)),
-        withUnit(integer("seq_length", "Notes heard",
-                         "How many notes the network hears before it says the next, 2 to 200; "
-                         "published: 25 and 50.",
-                         25, {2, 200}, kNetwork),
-                 "notes"),
+        withRole(integer("hidden", "LSTM width",
+                         "Units of the recurrent layer, 8 to 1024; 128 is published.", 128,
+                         {8, 1024}, kNetwork),
+                 ParamRole::Shape),
+        withRole(withUnit(integer("seq_length", "Window",
+                                  "How many notes the network sees before it predicts the next, 2 "
+                                  "to 200; published: 25 and 50.",
+                                  25, {2, 200}, kNetwork),
+                          "notes"),
+                 ParamRole::Shape),
         choice("time", "Time is learned as",
-               "Seconds are published; the logarithm hears short and long times alike.", "seconds",
+               "Seconds are published; the logarithm weighs short and long times alike.", "seconds",
                {{"seconds", "seconds"}, {"log", "their logarithm"}}, kNetwork),
-        choice("pitch_heard", "Pitch is heard",
+        choice("pitch_heard", "Pitch is given",
                "Divided by 128 is published; in octaves neighbours are ten times as far apart.",
                "divided", {{"divided", "divided by 128"}, {"octaves", "in octaves from middle C"}},
                kNetwork),
@@ -49,17 +50,14 @@ std::vector<ParamSpec> dataSpecs() {
                "every song; composing then takes the tempo asked for.",
                "kept", {{"kept", "kept"}, {"even", "evened to 120 bpm"}}, kData),
         choice("keys", "Keys of the songs",
-               "Kept as published, or every song moved to C major or A minor; music to go on from "
-               "is moved there and back.",
+               "Kept as published, or every song moved to C major or A minor; music to continue is "
+               "moved there and back.",
                "kept", {{"kept", "kept"}, {"even", "moved to C major or A minor"}}, kData),
-        withUnit(integer("transpose", "Transposition",
-                         "Windows are shifted by up to so many semitones either way, 0 to 12.", 0,
-                         {0, 12}, kData),
-                 "semitones"),
+        transposeSpec(0, kData, false),
     };
 }
 
-std::vector<ParamSpec> lossSpecs() {
+std::vector<ParamSpec> weightSpecs() {
     return {
         advanced(real("weight_pitch", "Pitch weight",
                       "Weight of the pitch's cross entropy in the loss, 0 to 10.", 0.05, {0, 10},
@@ -76,47 +74,13 @@ std::vector<ParamSpec> lossSpecs() {
     };
 }
 
-std::vector<ParamSpec> optimiserSpecs() {
-    return {
-        withUnit(logarithmic(real("epochs", "Epochs", "Passes over all windows, 0.01 to 1000.",
-                                  50.0, {0.01, 1000}, 1, kOptimiser)),
-                 "epochs"),
-        integer("batch", "Batch", "Windows per step, 1 to 1024.", 64, {1, 1024}, kOptimiser),
-        logarithmic(real("lr", "Learning rate", "Adam's step size, 0.00001 to 0.05.", 5e-3,
-                         {1e-5, 5e-2}, 1e-4, kOptimiser)),
-        choice("lr_schedule", "Schedule", "How the learning rate goes over the training.",
-               "constant", {{"constant", "constant"}, {"cosine", "falling to 0 (cosine)"}},
-               kOptimiser),
-        advanced(real("clip", "Gradient clip", "Largest gradient norm, 0 (off) to 1000.", 0.0,
-                      {0, 1000}, 0.1, kOptimiser)),
-        advanced(withUnit(integer("sample_every", "Sample every",
-                                  "Steps between two samples to listen to, 0 (only one at the end) "
-                                  "to 100000.",
-                                  1000, {0, 100'000}, kOptimiser),
-                          "steps")),
-    };
-}
-
-std::vector<ParamSpec> earlyEndSpecs() {
-    return {
-        withUnit(integer("patience", "Patience",
-                         "Training ends after so many epochs without a better loss, 0 (never) to "
-                         "1000.",
-                         5, {0, 1000}, kEarlyEnd),
-                 "epochs"),
-        choice("monitor", "Judged by", "Which loss an epoch is judged by.", "training",
-               {{"training", "the training songs (published)"}, {"unseen", "the unseen songs"}},
-               kEarlyEnd),
-        flag("restore_best", "Keep the best epoch",
-             "The weights of the best epoch are kept, not those of the last.", true, kEarlyEnd),
-    };
-}
-
 std::vector<ParamSpec> trainingSpecs() {
-    std::vector<ParamSpec> all;
-    for (auto part : {networkSpecs(), dataSpecs(), lossSpecs(), optimiserSpecs(), earlyEndSpecs()})
-        all.insert(all.end(), part.begin(), part.end());
-    return all;
+    return joined({networkSpecs(),
+                   dataSpecs(),
+                   weightSpecs(),
+                   optimiserSpecs({.epochs = 50, .batch = 64, .rate = 5e-3, .group = kOptimiser}),
+                   {sampleEverySpec(1000, kOptimiser)},
+                   earlyEndSpecs({.patience = 5, .judge = "training", .keepBest = true})});
 }
 
 std::vector<ParamSpec> generationSpecs() {
@@ -127,9 +91,9 @@ std::vector<ParamSpec> generationSpecs() {
                     0.8, {0.05, 3}, 0.05, "Variation"),
                {0.6, 1.1}),
         choice("times", "Times are",
-               "What the network says is a mean, and music made of means bunches up. Drawn: from "
-               "the times that really came in songs when it said nearly the same.",
-               "drawn", {{"drawn", "drawn"}, {"said", "as the network says (published)"}},
+               "A predicted time is a mean, and music made of means bunches up. Drawn: from the "
+               "times that songs had where the network predicted nearly the same.",
+               "drawn", {{"drawn", "drawn"}, {"predicted", "as predicted (published)"}},
                "Variation"),
         choice("quantise", "Quantise",
                "The network counts in seconds; onsets and lengths can be rounded to a grid.", "4",
@@ -146,7 +110,7 @@ std::vector<ParamSpec> generationSpecs() {
                       2, {0.25, 64}, 0.25, "Time"),
                  "beats"),
         withUnit(real("tempo", "Tempo",
-                      "Places seconds on bars when there is nothing to go on from, 30 to 300; "
+                      "Places seconds on bars when there is nothing to continue, 30 to 300; "
                       "otherwise the music's own tempo does.",
                       120, {30, 300}, 1, "Time"),
                  "bpm"),
@@ -172,7 +136,15 @@ std::vector<Preset> presets() {
     auto cpu = musical;
     cpu.insert({{"epochs", "1"}});
     return {
-        {"published", "As published", "The tutorial's settings: five songs, 50 epochs.", {}},
+        {"published",
+         "As published",
+         "The tutorial's settings: five songs, 50 epochs.",
+         {},
+         {{"temperature", "2"},
+          {"times", "predicted"},
+          {"quantise", "0"},
+          {"longest_rest", "64"},
+          {"pitch_input", "undivided"}}},
         {"studio", "Studio",
          "All songs' tunes in one key and tempo, a wider network: an hour or more on one core.",
          studio},
@@ -191,7 +163,7 @@ std::vector<CurveSpec> curves() {
     std::vector<CurveSpec> all;
     const auto add = [&](const std::string& head, const char* panel) {
         all.push_back({"loss_" + head, "Training songs", panel, CurveRole::Real});
-        all.push_back({"val_" + head, "Unseen songs", panel, CurveRole::Generated});
+        all.push_back({"val_" + head, "Held-out songs", panel, CurveRole::Generated});
     };
     add("total", kTotalPanel);
     add("pitch", kPitchPanel);
@@ -210,38 +182,35 @@ std::vector<ParameterCount> parameterCounts(const Params& params) {
     return {{"LSTM with three heads", weights + 8 * hidden + heads, weights + 4 * hidden + heads}};
 }
 
-SystemDescriptor make() {
-    SystemDescriptor system;
-    system.id = "midi-rnn";
-    system.title = "MidiRNN";
-    system.source = "TensorFlow tutorial, Generate music with an RNN; Comparing Different Neural "
-                    "Network Architectures (2022)";
-    system.summary =
-        "Hears the last notes of one instrument and says the next one: its pitch, when it begins "
-        "and how long it lasts. It goes on from any melody, note by note.";
-    system.family = SystemFamily::Likelihood;
-    system.version = 1;
-    system.encoding = "note-rows-3";
-    system.training = ParamSchema(trainingSpecs());
-    system.generation = ParamSchema(generationSpecs());
-    system.presets = presets();
-    system.panels = {{kTotalPanel, {}},
-                     {kPitchPanel, {}},
-                     {kStepPanel, {}},
-                     {kDurationPanel, {}},
-                     {kRatePanel, {}}};
-    system.curves = curves();
-    system.stages = {{"network", "MidiRNN"}};
-    system.quality = {.prefix = "val_total", .lowerIsBetter = true};
-    system.capabilities = {.continues = true, .streams = true, .barsPerTurn = 1};
-    system.parameterCounts = parameterCounts;
-    return system;
-}
-
 } // namespace
 
 const SystemDescriptor& descriptor() {
-    static const SystemDescriptor value = make();
+    static const SystemDescriptor value{
+        .id = "midi-rnn",
+        .title = "MidiRNN",
+        .source = "TensorFlow tutorial, Generate music with an RNN; Comparing Different Neural "
+                  "Network Architectures (2022)",
+        .summary = "Predicts the next note of one instrument from the last ones: its pitch, when "
+                   "it begins "
+                   "and how long it lasts. It continues any melody, note by note.",
+        .version = 1,
+        .encoding = "note-rows-3",
+        .training = ParamSchema(trainingSpecs()),
+        .generation = ParamSchema(generationSpecs()),
+        .presets = presets(),
+        .panels = {{kTotalPanel, {}},
+                   {kPitchPanel, {}},
+                   {kStepPanel, {}},
+                   {kDurationPanel, {}},
+                   {kRatePanel, {}}},
+        .curves = curves(),
+        .stages = {{"MidiRNN"}},
+        .quality = {.prefix = "val_total", .lowerIsBetter = true},
+        .capabilities = {.continues = true,
+                         .streams = true,
+                         .oneInstrument = true,
+                         .barsPerTurn = 1},
+        .parameterCounts = parameterCounts};
     return value;
 }
 

@@ -54,17 +54,17 @@ void Model::load(const TensorFile& file) {
     if (nn::hasTensor(file, kEchoesName)) echoes = statistics(kEchoesName, {kEchoColumns}, file);
 }
 
-torch::Tensor Model::heardPitch(const torch::Tensor& pitches) const {
+torch::Tensor Model::encodedPitch(const torch::Tensor& pitches) const {
     const auto real = pitches.to(torch::kFloat32);
     return octaves ? (real - kMiddleC) / kOctave : real / kPitches;
 }
 
-double Model::heard(double seconds) const {
+double Model::encodedTime(double seconds) const {
     return logTime ? std::log1p(seconds / kShortest) : seconds;
 }
 
-double Model::seconds(double said) const {
-    const double positive = std::max(0.0, said);
+double Model::seconds(double encoded) const {
+    const double positive = std::max(0.0, encoded);
     return logTime ? kShortest * std::expm1(positive) : positive;
 }
 
@@ -73,11 +73,11 @@ torch::Tensor Model::encode(std::span<const encoding::NoteRow> rows) const {
     float* at = out.data_ptr<float>();
     for (const auto& row : rows) {
         *at++ = static_cast<float>(row.pitch);
-        *at++ = static_cast<float>(heard(row.step));
-        *at++ = static_cast<float>(heard(row.duration));
+        *at++ = static_cast<float>(encodedTime(row.step));
+        *at++ = static_cast<float>(encodedTime(row.duration));
     }
     const auto pitches = out.select(1, 0);
-    pitches.copy_(heardPitch(pitches));
+    pitches.copy_(encodedPitch(pitches));
     return out;
 }
 

@@ -20,8 +20,9 @@ void clear(const torch::Tensor& bias) {
     bias.zero_();
 }
 
-torch::Tensor timeLoss(const torch::Tensor& said, const torch::Tensor& truth, double pressure) {
-    return torch::mse_loss(said, truth) + pressure * torch::relu(-said).mean();
+torch::Tensor timeLoss(const torch::Tensor& prediction, const torch::Tensor& target,
+                       double pressure) {
+    return torch::mse_loss(prediction, target) + pressure * torch::relu(-prediction).mean();
 }
 
 } // namespace
@@ -51,11 +52,11 @@ LossWeights LossWeights::from(const Params& params) {
             params.real("pressure")};
 }
 
-Losses losses(const NextNote& said, const NextNote& truth, const LossWeights& weights) {
+Losses losses(const NextNote& prediction, const NextNote& target, const LossWeights& weights) {
     Losses all;
-    all.pitch = torch::cross_entropy_loss(said.pitch, truth.pitch);
-    all.step = timeLoss(said.step, truth.step, weights.pressure);
-    all.duration = timeLoss(said.duration, truth.duration, weights.pressure);
+    all.pitch = torch::cross_entropy_loss(prediction.pitch, target.pitch);
+    all.step = timeLoss(prediction.step, target.step, weights.pressure);
+    all.duration = timeLoss(prediction.duration, target.duration, weights.pressure);
     all.total =
         weights.pitch * all.pitch + weights.step * all.step + weights.duration * all.duration;
     return all;

@@ -12,7 +12,7 @@ namespace contrafact::models::midi_rnn {
 inline constexpr std::int64_t kFeatures = 3;
 inline constexpr std::int64_t kPitches = 128;
 
-/// The heads' outputs, or the truth about them.
+/// The heads' outputs, or the target about them.
 struct NextNote {
     torch::Tensor pitch;    ///< logits [B, 128]; as a target classes [B]
     torch::Tensor step;     ///< [B]
@@ -46,6 +46,6 @@ struct Losses {
     torch::Tensor total, pitch, step, duration; ///< scalars; the heads' own are unweighted
 };
 /// Cross entropy of the pitch; mean((y - p)² + pressure * max(-p, 0)) of the times.
-Losses losses(const NextNote& said, const NextNote& truth, const LossWeights& weights);
+Losses losses(const NextNote& prediction, const NextNote& target, const LossWeights& weights);
 
 } // namespace contrafact::models::midi_rnn

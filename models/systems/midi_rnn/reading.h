@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How songs become the rows that the network learns from, and how a primer does.
+// How songs become the rows that the network learns from, and how given music does.
 #pragma once
 
 #include "core/encoding/note_rows.h"

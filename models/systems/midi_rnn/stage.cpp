@@ -89,10 +89,11 @@ train::Validation NextNotes::validate() const {
             total};
 }
 
-/// Pairs of predicted and real times, see Model::echoes.
+/// Pairs of predicted and real times, see Model::echoes. Of training songs only: what is composed
+/// must not hold anything of the held-out ones.
 void NextNotes::measureEchoes() const {
     const torch::NoGradGuard still;
-    const auto& rows = m_data.held.windows > 0 ? m_data.held : m_data.training;
+    const auto& rows = m_data.training;
     std::vector<torch::Tensor> all;
     for (const auto& part : spread(rows.windows, kEchoes).split(kHeldBatch)) {
         const auto now = onDevice(batchAt(rows, part, torch::zeros_like(part), m_model));

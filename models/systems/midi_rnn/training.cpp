@@ -8,22 +8,13 @@ namespace contrafact::models::midi_rnn {
 
 namespace {
 
-class NoteTraining : public train::TrainableSystem {
+class NoteTraining : public train::OneStageSystem<Model> {
 public:
-    explicit NoteTraining(const train::Context& context)
-        : m_context(context)
-        , m_model(context.params) {}
-
-    int stageCount() const override { return 1; }
-    double share(int) const override { return 1; }
+    using OneStageSystem::OneStageSystem;
     std::unique_ptr<train::Stage> begin(int stage) override;
-    void save(TensorFile& file) const override { m_model.save(file); }
-    void load(const TensorFile& file) override { m_model.load(file); }
-    std::optional<score::Score> sample() override;
+    std::optional<Sample> sample() override;
 
 private:
-    train::Context m_context;
-    Model m_model;
     NoteData m_data;
 };
 
@@ -38,12 +29,11 @@ std::unique_ptr<train::Stage> NoteTraining::begin(int) {
 }
 
 /// Eight bars that always begin from the same window, so that samples can be compared.
-std::optional<score::Score> NoteTraining::sample() {
+std::optional<Sample> NoteTraining::sample() {
     const auto composer = makeComposerOf(m_model, {.system = m_context.descriptor.id});
-    const GenerationRequest request{.controls = m_context.descriptor.generation.defaults()};
-    auto music = composer->generate(request, {});
+    auto music = composer->generate({.controls = m_context.composingControls()}, {});
     if (!music) return std::nullopt;
-    return std::move(music->score);
+    return Sample{std::move(music->score)};
 }
 
 } // namespace

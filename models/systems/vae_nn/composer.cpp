@@ -2,6 +2,7 @@
 #include "models/systems/vae_nn/composer.h"
 
 #include "models/compose/composing.h"
+#include "models/nn/latent.h"
 
 #include <nlohmann/json.hpp>
 
@@ -30,32 +31,6 @@ torch::Tensor cellsAt(const encoding::GridSong& song, int step, bool velocities)
         fillWindow(song, family, step, 0, velocities,
                    {cells.data_ptr<float>() + family * kCells, kCells});
     return cells;
-}
-
-/// Between a and b along the sphere, where latents live; t in 0..1. [K] each.
-torch::Tensor slerp(const torch::Tensor& a, const torch::Tensor& b, double t) {
-    const double lengths = (a.norm() * b.norm()).item<double>();
-    const double cosine =
-        lengths > 0 ? std::clamp(a.dot(b).item<double>() / lengths, -1.0, 1.0) : 1;
-    const double angle = std::acos(cosine);
-    if (std::sin(angle) < 1e-3) return (1 - t) * a + t * b; // nearly one direction, or opposite
-    return (std::sin((1 - t) * angle) * a + std::sin(t * angle) * b) / std::sin(angle);
-}
-
-/// The two directions in which rows [N, K] differ most, by power iteration. [2, K]
-torch::Tensor principalDirections(const torch::Tensor& rows) {
-    const auto centred = rows - rows.mean(0);
-    const auto covariance = centred.t().mm(centred);
-    auto directions = torch::ones({2, rows.size(1)});
-    directions[1].slice(0, 0, rows.size(1), 2).mul_(-1);
-    constexpr int kIterations = 100;
-    for (int i = 0; i < kIterations; ++i) {
-        directions = directions.mm(covariance);
-        auto first = directions[0] / directions[0].norm().clamp_min(1e-12);
-        auto second = directions[1] - first.dot(directions[1]) * first;
-        directions = torch::stack({first, second / second.norm().clamp_min(1e-12)});
-    }
-    return directions;
 }
 
 class VaeComposer : public Composer {
@@ -114,7 +89,7 @@ Result<Generated> VaeComposer::generate(const GenerationRequest& request, std::s
         return valid.error();
     const torch::NoGradGuard still;
     auto turns =
-        request.primer && request.target ? blend(request, stop) : continueFrom(request, stop);
+        request.continueFrom && request.target ? blend(request, stop) : continueFrom(request, stop);
     if (!turns) return turns.error();
     if (const int rest = request.bars % kBarsPerTurn; rest != 0) trim(turns->segments.back(), rest);
 
@@ -141,7 +116,7 @@ Result<VaeComposer::Turns> VaeComposer::continueFrom(const GenerationRequest& re
         if (turn == 0) turns.firstPiano = z[0][0].clone();
         torch::Tensor cells;
         turns.segments.push_back(decode(z, walk, nn::mix(request.seed, kStrikes, number), cells));
-        // The next turn hears what was decided, not what was meant.
+        // The next turn continues the notes that were chosen, not the latent.
         if (turn + 1 < count) z = walk.encode(cells);
     }
     return turns;
@@ -152,7 +127,7 @@ Result<VaeComposer::Turns> VaeComposer::blend(const GenerationRequest& request,
     const auto controls = WalkControls::from(request.controls);
     const Walk walk(m_model, controls);
     const int count = (request.bars + kBarsPerTurn - 1) / kBarsPerTurn;
-    const auto from = encodeEnd(*request.primer, walk, true);
+    const auto from = encodeEnd(*request.continueFrom, walk, true);
     const auto to = encodeEnd(*request.target, walk, false);
     Turns turns;
     for (int turn = 0; turn < count; ++turn) {
@@ -160,7 +135,7 @@ Result<VaeComposer::Turns> VaeComposer::blend(const GenerationRequest& request,
         const double t = (turn + 1.0) / (count + 1.0);
         std::vector<torch::Tensor> all;
         for (int family = 0; family < encoding::kFamilies; ++family)
-            all.push_back(slerp(from[0][family], to[0][family], t));
+            all.push_back(nn::slerp(from[0][family], to[0][family], t));
         auto z = torch::stack(all).unsqueeze(0); // [1, F, K]
         // Most freedom halfway, none at the ends.
         auto generator =
@@ -178,8 +153,8 @@ Result<VaeComposer::Turns> VaeComposer::blend(const GenerationRequest& request,
 }
 
 torch::Tensor VaeComposer::start(const GenerationRequest& request, const Walk& walk) const {
-    if (request.primer && request.primer->noteCount() > 0)
-        return encodeEnd(*request.primer, walk, true);
+    if (request.continueFrom && request.continueFrom->noteCount() > 0)
+        return encodeEnd(*request.continueFrom, walk, true);
     if (m_model.bank.size() == 0)
         return torch::zeros({1, encoding::kFamilies, m_model.nets.latent});
     // All five instruments from one and the same segment.
@@ -260,7 +235,7 @@ encoding::Segment VaeComposer::decode(const torch::Tensor& z, const Walk& walk, 
 }
 
 const torch::Tensor& VaeComposer::axes() {
-    if (!m_axes.defined()) m_axes = principalDirections(m_model.bank.latents.select(1, 0));
+    if (!m_axes.defined()) m_axes = nn::principalDirections(m_model.bank.latents.select(1, 0), 2);
     return m_axes;
 }
 
@@ -285,7 +260,7 @@ std::string VaeComposer::provenance(const GenerationRequest& request) const {
     nlohmann::json styles = nlohmann::json::array();
     for (const auto& set : request.styles)
         styles.push_back({{"name", set.name}, {"weight", set.weight}});
-    nlohmann::json own{{"styles", styles}, {"primer", request.primer.has_value()}};
+    nlohmann::json own{{"styles", styles}, {"primer", request.continueFrom.has_value()}};
     if (request.target) own["blend"] = true;
     return compose::provenance(request, m_info, own);
 }
@@ -299,6 +274,7 @@ std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info
 std::unique_ptr<Composer> makeComposer(const TensorFile& file, const CheckpointInfo& info) {
     Model model(info.params);
     model.load(file);
+    if (!info.complete) model.begun = static_cast<std::size_t>(info.begun);
     return std::make_unique<VaeComposer>(std::move(model), info);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Composing with a trained model: primer, styles, walk, notes.
+// Composing with a trained model: the music before, styles, walk, notes.
 #pragma once
 
 #include "models/api/generation.h"

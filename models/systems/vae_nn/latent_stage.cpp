@@ -126,11 +126,11 @@ train::LikelihoodOptions optionsOf(const Params& params) {
     options.order = train::Order::Drawn;
     options.batch = params.integer("net_batch");
     options.epochs = static_cast<double>(params.integer("net_epochs"));
+    options.epochSteps = params.integer("net_epoch_steps");
     options.validateEvery = params.integer("validate_every");
-    const double full = params.real("net_lr"), decay = params.real("net_lr_decay");
-    options.rate = [full, decay, epochs = options.epochs](std::int64_t, double progress) {
-        return full * std::pow(decay, std::floor(progress * epochs));
-    };
+    options.schedule = {.shape = nn::ScheduleShape::Exponential,
+                        .rate = params.real("net_lr"),
+                        .decay = params.real("net_lr_decay")};
     return options;
 }
 

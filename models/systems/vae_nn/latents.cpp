@@ -94,7 +94,7 @@ int noteCount(const encoding::Cells& cells) {
         cells, [](std::uint8_t cell) { return (cell & encoding::kOnsetBit) != 0; }));
 }
 
-/// Plays one turn of all walks: counts the notes and leaves what the networks hear next in `cells`.
+/// Plays one turn of all walks: counts the notes and leaves the input of the next one in `cells`.
 void playTurn(const Walk& walk, const torch::Tensor& outputs, int turn, torch::Tensor& cells,
               std::vector<FamilyCounts>& notes) {
     for (std::int64_t piece = 0; piece < cells.size(0); ++piece)
@@ -176,7 +176,7 @@ void calibrateDensity(const train::Context& context, const corpus::Stretches& st
     if (model.bank.size() == 0) return;
     const torch::NoGradGuard still;
     const auto wanted = corpus::noteDensity(stretches);
-    const Walk walk(model, WalkControls::from(context.descriptor.generation.defaults()));
+    const Walk walk(model, WalkControls::from(context.composingControls()));
     constexpr int kRounds = 4;
     for (int round = 0; round < kRounds; ++round) {
         const auto pieces = composeMany(model, walk, nn::mix(context.seed, 8));

@@ -42,9 +42,15 @@ struct Model {
     /// Network input from cells that hold velocities, and output as 0..1.
     bool gaussian() const { return m_gaussian; }
 
+    /// Whether a network has been trained, if only in part: those of a run that was stopped early
+    /// have not all been.
+    bool hasVae(std::size_t family) const { return family < begun; }
+    bool hasLatentNet(std::size_t net) const { return encoding::kFamilies + net < begun; }
+
     Networks nets;
     Statistics statistics;
     Bank bank;
+    std::size_t begun = 2 * encoding::kFamilies; ///< stages
 
 private:
     bool m_gaussian;

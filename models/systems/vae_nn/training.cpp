@@ -32,7 +32,7 @@ public:
     std::unique_ptr<train::Stage> begin(int stage) override;
     void save(TensorFile& file) const override { m_model.save(file); }
     void load(const TensorFile& file) override { m_model.load(file); }
-    std::optional<score::Score> sample() override;
+    std::optional<Sample> sample() override;
 
 private:
     void silenceAbsentFamilies();
@@ -80,19 +80,19 @@ void VaeTraining::calibrate() {
     calibrateDensity(m_context, m_stretches, m_model);
 }
 
-std::optional<score::Score> VaeTraining::sample() {
-    if (m_stage < kMelodyStage) return reconstruction();
-    if (m_stage + 1 == kStages) return composition();
+std::optional<Sample> VaeTraining::sample() {
+    if (m_stage < kMelodyStage) return Sample{reconstruction()};
+    if (m_stage + 1 == kStages) return Sample{composition()};
     return std::nullopt;
 }
 
-/// The first unseen song's opening as the autoencoders trained so far give it back.
+/// The first held-out song's opening as the autoencoders trained so far give it back.
 score::Score VaeTraining::reconstruction() {
     const auto& all = m_stretches.all;
-    const auto unseen = std::ranges::find(all, true, &corpus::Stretch::validation);
-    const auto& grid = *(unseen == all.end() ? all.front() : *unseen).grid;
+    const auto held = std::ranges::find(all, true, &corpus::Stretch::validation);
+    const auto& grid = *(held == all.end() ? all.front() : *held).grid;
     const torch::NoGradGuard still;
-    const Walk walk(m_model, {});
+    const Walk walk(m_model, WalkControls::from(m_context.composingControls()));
     encoding::Segment segment;
     for (int family = 0; family <= std::min(m_stage, encoding::kFamilies - 1); ++family) {
         const auto index = static_cast<std::size_t>(family);
@@ -108,8 +108,7 @@ score::Score VaeTraining::reconstruction() {
 
 score::Score VaeTraining::composition() {
     const auto composer = makeComposerOf(m_model, {.system = m_context.descriptor.id});
-    GenerationRequest request{.controls = m_context.descriptor.generation.defaults()};
-    auto music = composer->generate(request, {});
+    auto music = composer->generate({.controls = m_context.composingControls()}, {});
     return music ? std::move(music->score) : score::Score();
 }
 

@@ -169,15 +169,6 @@ train::Validation FamilyWindows::validate() {
     return {{{curve("f1"), bestF1(torch::cat(outputs), cells > 0)}}, {}};
 }
 
-train::Rate rate(const Params& params) {
-    const auto plain = train::rateOf(params);
-    if (params.choice("lr_schedule") == "constant") return plain;
-    return [plain](std::int64_t step, double progress) {
-        const double warm = std::min(1.0, static_cast<double>(step + 1) / kWarmUpSteps);
-        return warm * plain(step, progress);
-    };
-}
-
 } // namespace
 
 std::unique_ptr<train::Stage> makeVaeStage(const train::Context& context,
@@ -189,7 +180,8 @@ std::unique_ptr<train::Stage> makeVaeStage(const train::Context& context,
     auto options = train::LikelihoodOptions::from(context.params);
     options.order = train::Order::Drawn;
     options.epochs = context.params.real("vae_epochs");
-    options.rate = rate(context.params);
+    if (options.schedule.shape == nn::ScheduleShape::Cosine)
+        options.schedule.warmUpSteps = kWarmUpSteps;
     return train::makeLikelihoodStage(
         {.network = windows->vae().ptr(),
          .seed = seed,

@@ -49,10 +49,15 @@ torch::Tensor Walk::encode(const torch::Tensor& cells) const {
 
 torch::Tensor Walk::predict(std::size_t net, const torch::Tensor& input,
                             at::Generator& generator) const {
-    auto network = net == 0 ? m_model.nets.melody : m_model.nets.conditionals[net - 1];
-    const auto& [center, stretch] = m_model.statistics.spreads[net];
-    auto z = network->forward(input);
-    z = center + (z - center) * (1 + m_controls.spread * (stretch - 1));
+    torch::Tensor z;
+    if (m_model.hasLatentNet(net)) {
+        auto network = net == 0 ? m_model.nets.melody : m_model.nets.conditionals[net - 1];
+        const auto& [center, stretch] = m_model.statistics.spreads[net];
+        z = network->forward(input);
+        z = center + (z - center) * (1 + m_controls.spread * (stretch - 1));
+    } else { // the training was stopped before: the instrument stays where it is
+        z = input.narrow(1, 0, m_model.nets.latent);
+    }
     // Drawn whether it is used or not: moving the switch must not change later draws.
     const auto noise = noiseLike(z, m_controls.noiseSd, generator);
     return noisyAt(NoiseAt::Output) ? z + noise : z;
@@ -88,7 +93,8 @@ torch::Tensor Walk::outputs(const torch::Tensor& z) const {
 std::vector<bool> Walk::chosen(std::span<const float> outputs, int family) const {
     std::vector<bool> sounding(outputs.size());
     const double calibrated = m_model.statistics.density[static_cast<std::size_t>(family)];
-    if (calibrated == 0) return sounding; // never heard in training
+    const bool trained = m_model.hasVae(static_cast<std::size_t>(family));
+    if (calibrated == 0 || !trained) return sounding; // the training songs have no such part
     if (!m_controls.byExpectation) {
         const auto threshold = static_cast<float>(m_controls.threshold);
         for (std::size_t i = 0; i < outputs.size(); ++i) sounding[i] = outputs[i] >= threshold;

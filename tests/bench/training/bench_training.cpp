@@ -4,7 +4,7 @@
 // better; both sides in turn, so that what else the machine does meets both. Figures only; nothing
 // fails for being slow.
 #include "models/api/descriptor.h"
-#include "models/nn/adam.h"
+#include "models/nn/optimiser.h"
 #include "models/nn/device.h"
 #include "models/nn/random.h"
 #include "models/nn/torch.h"
@@ -59,7 +59,7 @@ Step vaeStep(std::int64_t batch) {
     auto generator = nn::generator(1);
     vae::ConvVae network(kLatent);
     network->initialise(generator, 0.02);
-    auto adam = std::make_shared<nn::Adam>(*network, nn::AdamOptions{.weightDecay = 1e-6});
+    auto adam = std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{.weightDecay = 1e-6});
     const auto x = cells(batch, vae::kCells, generator);
     return [=]() mutable {
         auto net = network;
@@ -78,8 +78,8 @@ Step ganStep(std::int64_t batch) {
     dcgan::Discriminator judge(dcgan::DiscriminatorOptions{});
     maker->initialise(generator, {});
     judge->initialise(generator);
-    auto makerAdam = std::make_shared<nn::Adam>(*maker, train::optimiserOptions(params));
-    auto judgeAdam = std::make_shared<nn::Adam>(*judge, train::optimiserOptions(params));
+    auto makerAdam = std::make_shared<nn::Optimiser>(*maker, train::optimiserOptions(params));
+    auto judgeAdam = std::make_shared<nn::Optimiser>(*judge, train::optimiserOptions(params));
     const auto real = cells(batch, dcgan::kCells, generator);
     return [=]() mutable {
         const auto options = train::GameOptions::from(params);
@@ -108,7 +108,7 @@ Step noteStep(std::int64_t batch) {
     auto generator = nn::generator(1);
     midi_rnn::NoteNet network(kWidth);
     network->initialise(generator);
-    auto adam = std::make_shared<nn::Adam>(*network, nn::AdamOptions{});
+    auto adam = std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{});
     const auto rows = torch::rand({batch, kHeard, midi_rnn::kFeatures}, generator);
     const midi_rnn::NextNote next{
         torch::randint(midi_rnn::kPitches, {batch}, generator, torch::kInt64),

@@ -6,37 +6,27 @@
 
 namespace contrafact::models::toy {
 
-namespace {
-
-SystemDescriptor make() {
-    SystemDescriptor system;
-    system.id = "toy";
-    system.title = "Pitch counter";
-    system.source = "this test";
-    system.summary = "Learns which pitches the piano plays. It knows nothing of time.";
-    system.encoding = "pitches";
-    system.training = ParamSchema({
-        integer("steps", "Steps", "Optimiser steps, 1 to 1000.", 60, {1, 1000}, "Optimiser"),
-        real("lr", "Learning rate", "Adam's step size, 0.001 to 1.", 0.2, {0.001, 1}, 0.001,
-             "Optimiser"),
-    });
-    system.generation = ParamSchema(
-        {real("temperature", "Temperature", "Below 1 the usual, above 1 the unusual, 0.1 to 4.",
-              1.0, {0.1, 4}, 0.1, "Variation")});
-    system.presets = {{"published", "As published", "The defaults.", {}}};
-    system.panels = {{"Loss", {}}};
-    system.curves = {{"loss", "Cross entropy", "Loss"}};
-    system.stages = {{"pitches", "Pitches"}};
-    system.parameterCounts = [](const Params&) {
-        return std::vector<ParameterCount>{{"Pitches", 128, 128}};
-    };
-    return system;
-}
-
-} // namespace
+namespace {} // namespace
 
 const SystemDescriptor& descriptor() {
-    static const SystemDescriptor value = make();
+    static const SystemDescriptor value{
+        .id = "toy",
+        .title = "Pitch counter",
+        .source = "this test",
+        .summary = "Learns which pitches the piano plays. It knows nothing of time.",
+        .encoding = "pitches",
+        .training = ParamSchema(
+            optimiserSpecs({.examples = "notes", .epochs = 60, .batch = 64, .rate = 0.05})),
+        .generation = ParamSchema(
+            {real("temperature", "Temperature", "Below 1 the usual, above 1 the unusual, 0.1 to 4.",
+                  1.0, {0.1, 4}, 0.1, "Variation")}),
+        .presets = {{"published", "As published", "The defaults.", {}}},
+        .panels = {{"Loss", {}}, {"Learning rate", {}}},
+        .curves = {{"loss", "Cross entropy", "Loss"}, {"lr", "Learning rate", "Learning rate"}},
+        .stages = {{"Pitches"}},
+        .parameterCounts = [](const Params&) {
+            return std::vector<ParameterCount>{{"Pitches", 128, 128}};
+        }};
     return value;
 }
 

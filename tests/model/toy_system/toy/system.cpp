@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/train/system.h"
-
-#include "models/nn/adam.h"
+#include "models/compose/composing.h"
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
+#include "models/train/likelihood_stage.h"
 
 namespace contrafact::models::toy {
 
@@ -14,40 +13,25 @@ struct PitchNetImpl : torch::nn::Module {
 };
 TORCH_MODULE(PitchNet);
 
-class PitchStage : public train::Stage {
-public:
-    PitchStage(const train::Context& context, PitchNet net)
-        : m_params(context.params)
-        , m_net(std::move(net))
-        , m_adam(*m_net, {})
-        , m_shares(torch::zeros({encoding::kPitches})) {
-        for (const auto& song : context.corpus->songs)
-            for (const auto& note : encoding::toGrid(song.score).notes.front())
-                m_shares[note.pitch] += 1;
-        m_shares /= m_shares.sum();
-    }
-
-    std::int64_t plannedSteps() const override { return m_params.integer("steps"); }
-    int samplesPerStep() const override { return 1; }
-    std::int64_t validateEvery() const override { return plannedSteps(); }
-    train::Values step(std::int64_t, double) override {
-        const auto loss = -(m_shares * m_net->logits.log_softmax(0)).sum();
-        return {{"loss", m_adam.descend(loss, m_params.real("lr"))}};
-    }
-    train::Values validate() override { return {}; }
-    void save(const std::string& prefix, TensorFile& file) const override {
-        m_adam.save(prefix, file);
-    }
-    void load(const std::string& prefix, const TensorFile& file) override {
-        m_adam.load(prefix, file);
-    }
-
-private:
-    Params m_params;
-    PitchNet m_net;
-    nn::Adam m_adam;
-    torch::Tensor m_shares; ///< [pitches]
-};
+/// All there is to learn: how often each pitch is played.
+std::unique_ptr<train::Stage> makeStage(const train::Context& context, PitchNet net) {
+    std::vector<std::int64_t> pitches;
+    for (const auto& song : context.corpus->songs)
+        for (const auto& note : encoding::toGrid(song.score).notes.front())
+            if (!song.validation) pitches.push_back(note.pitch);
+    const auto all = torch::tensor(pitches, torch::kInt64);
+    train::Likelihood system{.network = net.ptr(),
+                             .seed = context.seed,
+                             .examples = all.numel(),
+                             .loss = [=](const train::Batch& batch) -> train::Loss {
+                                 const auto played = all.index_select(0, batch.examples);
+                                 const auto loss =
+                                     -net->logits.log_softmax(0).index_select(0, played).mean();
+                                 return {loss, {{"loss", loss}}};
+                             }};
+    return train::makeLikelihoodStage(std::move(system),
+                                      train::LikelihoodOptions::from(context.params));
+}
 
 class PitchTraining : public train::TrainableSystem {
 public:
@@ -55,12 +39,10 @@ public:
         : m_context(context) {}
     int stageCount() const override { return 1; }
     double share(int) const override { return 1; }
-    std::unique_ptr<train::Stage> begin(int) override {
-        return std::make_unique<PitchStage>(m_context, m_net);
-    }
+    std::unique_ptr<train::Stage> begin(int) override { return makeStage(m_context, m_net); }
     void save(TensorFile& file) const override { nn::saveModule(*m_net, "pitches", file); }
     void load(const TensorFile& file) override { nn::loadModule(*m_net, "pitches", file); }
-    std::optional<score::Score> sample() override { return std::nullopt; }
+    std::optional<Sample> sample() override { return std::nullopt; }
 
 private:
     train::Context m_context;
@@ -75,7 +57,10 @@ public:
         nn::loadModule(*m_net, "pitches", file);
     }
     const CheckpointInfo& info() const override { return m_info; }
-    Result<Generated> generate(const GenerationRequest& request, std::stop_token) override {
+    Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override {
+        if (const auto valid = compose::checkRequest(request, m_info, 0); !valid)
+            return valid.error();
+        if (stop.stop_requested()) return Error{"cancelled"};
         const torch::NoGradGuard still;
         auto random = nn::generator(request.seed);
         const auto beats = std::int64_t{4} * request.bars;
