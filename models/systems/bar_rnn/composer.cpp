@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/systems/bar_rnn/composer.h"
+
+#include "models/compose/composing.h"
+#include "models/systems/bar_rnn/drawing.h"
+#include "models/systems/bar_rnn/plan.h"
+#include "models/systems/bar_rnn/system.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+namespace contrafact::models::bar_rnn {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+using score::Tick;
+
+constexpr auto kTellEvery = 30ms;
+/// A bar that goes on beyond this is closed: more than the fullest bar of any song at hand.
+constexpr int kMostEvents = 400;
+
+/// Notes end where their pitch is struck again and where the composed bars end.
+void endInTime(std::vector<score::Note>& notes, Tick end) {
+    std::ranges::sort(notes, {}, [](const score::Note& note) { return note.onset; });
+    std::map<int, score::Note*> sounding;
+    for (auto& note : notes) {
+        note.length = std::max(Tick(1), std::min(note.length, end - note.onset));
+        auto& last = sounding[note.pitch.value];
+        if (last && last->end() > note.onset) last->length = note.onset - last->onset;
+        last = &note;
+    }
+}
+
+class EventComposer : public Composer {
+public:
+    EventComposer(Model model, CheckpointInfo info)
+        : m_model(std::move(model))
+        , m_info(std::move(info))
+        , m_stepper(m_model) {}
+
+    const CheckpointInfo& info() const override { return m_info; }
+    Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
+    Result<LatentMap> latentMap() override { return Error{"this system has no latent map"}; }
+
+private:
+    score::Score placed(const Plan& plan, const encoding::EventState& state) const;
+
+    Model m_model;
+    CheckpointInfo m_info;
+    EventStepper m_stepper;
+};
+
+DrawOptions drawOptions(const GenerationRequest& request) {
+    return {.temperature = request.controls.real("temperature"),
+            .topP = request.controls.real("top_p"),
+            .again = request.controls.real("again"),
+            .seed = nn::mix(request.seed)};
+}
+
+score::Score EventComposer::placed(const Plan& plan, const encoding::EventState& state) const {
+    const auto composed = std::span(state.bars()).subspan(plan.before.size());
+    auto score = encoding::toScore(composed, plan.like, plan.spans);
+    for (int track = 0; track < score.trackCount(); ++track) {
+        const auto all = score.track(track).notes();
+        std::vector<score::Note> notes(all.begin(), all.end());
+        endInTime(notes, plan.spans.back().ticks.end);
+        score.editTrack(track).setNotes(std::move(notes));
+    }
+    return score;
+}
+
+Result<Generated> EventComposer::generate(const GenerationRequest& request, std::stop_token stop) {
+    if (const auto valid = compose::checkRequest(request, m_info, 0); !valid) return valid.error();
+    const auto plan = planOf(request);
+    Drawing drawing(m_model, m_stepper, plan.known, drawOptions(request));
+    drawing.recall(plan.before);
+    auto told = Clock::now() - kTellEvery;
+    bool cut = stop.stop_requested();
+    const auto tell = [&] {
+        if (!request.onMusic || Clock::now() - told < kTellEvery) return;
+        request.onMusic(placed(plan, drawing.state()));
+        told = Clock::now();
+    };
+    for (std::size_t bar = 0; bar < plan.spans.size() && !cut; ++bar) {
+        drawing.beginBar(plan.spans[bar].steps, plan.spans[bar].meter);
+        const int chord = bar < plan.chords.size() ? plan.chords[bar] : -1;
+        for (int i = 0; i < kMostEvents && !cut && drawing.next(chord); ++i) {
+            tell();
+            cut = stop.stop_requested();
+        }
+    }
+    Generated generated{.score = placed(plan, drawing.state()), .cut = cut};
+    if (cut && generated.score.noteCount() == 0) return Error{"cancelled"};
+    nlohmann::json own{{"primer", request.primer.has_value()}};
+    if (cut) own["cut"] = true;
+    generated.provenance = compose::provenance(request, m_info, own);
+    if (request.onMusic) request.onMusic(generated.score);
+    return generated;
+}
+
+} // namespace
+
+std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info) {
+    return std::make_unique<EventComposer>(model, std::move(info));
+}
+
+std::unique_ptr<Composer> makeComposer(const TensorFile& file, const CheckpointInfo& info) {
+    Model model(info.params);
+    model.load(file);
+    return std::make_unique<EventComposer>(std::move(model), info);
+}
+
+} // namespace contrafact::models::bar_rnn

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/api/descriptor.h"
+
+#include "models/api/specs.h"
+#include "models/systems/bar_rnn/feature_numbers.h"
+
+namespace contrafact::models::bar_rnn {
+
+namespace {
+
+constexpr const char* kNetwork = "Network";
+constexpr const char* kInputs = "Inputs";
+constexpr const char* kData = "Data";
+constexpr const char* kOptimiser = "Optimiser";
+
+std::vector<ParamSpec> networkSpecs() {
+    return {
+        architecture(integer("hidden", "LSTM width",
+                             "Units of the network that goes forwards, 16 to 4096.", 448,
+                             {16, 4096}, kNetwork)),
+        advanced(architecture(integer("embed", "Event width",
+                                      "Numbers that stand for an event, 8 "
+                                      "to 1024.",
+                                      128, {8, 1024}, kNetwork))),
+        advanced(architecture(integer("inputs", "Input width",
+                                      "Numbers that stand for all other inputs, 8 to 1024.", 128,
+                                      {8, 1024}, kNetwork))),
+        advanced(architecture(integer("given", "Backward width",
+                                      "Units of the network that reads what is given, 8 to 1024.",
+                                      96, {8, 1024}, kNetwork))),
+        real("dropout", "Dropout", "Share of the hidden units left out in a step, 0 to 0.9.", 0.25,
+             {0, 0.9}, 0.05, kNetwork),
+    };
+}
+
+std::vector<ParamSpec> inputSpecs() {
+    return {
+        flag("history", "Earlier bars", "What began at this place 1, 2, 4 and 8 bars ago.", true,
+             kInputs),
+        flag("sounding", "Sounding notes", "Which notes sound now.", true, kInputs),
+        flag("attributes", "Attributes",
+             "Density, height and polyphony of each instrument's bars, repetition, length; "
+             "told now and then, so that composing can ask for them.",
+             true, kInputs),
+        flag("key", "Key", "The song's key, told now and then.", true, kInputs),
+        real("given_share", "Songs partly given",
+             "Share of songs of which the network knows parts beforehand, 0 to 1: for filling in, "
+             "accompanying and locked notes.",
+             0.4, {0, 1}, 0.05, kInputs),
+    };
+}
+
+std::vector<ParamSpec> dataSpecs() {
+    return {
+        flag("transpose", "Transposition", "Each song in another key on each pass.", true, kData),
+        withUnit(integer("length", "Events a step",
+                         "How far the gradient goes back, 8 to 4096; the state is carried on.", 128,
+                         {8, 4096}, kData),
+                 "events"),
+        integer("batch", "Batch", "Songs read side by side, 1 to 1024.", 32, {1, 1024}, kData),
+    };
+}
+
+std::vector<ParamSpec> optimiserSpecs() {
+    return {
+        withUnit(logarithmic(real("epochs", "Epochs", "Passes over the songs, 0.01 to 1000.", 8.0,
+                                  {0.01, 1000}, 1, kOptimiser)),
+                 "epochs"),
+        logarithmic(
+            real("lr", "Learning rate",
+                 "Adam's step size after 50 steps of rising, 0.00001 to 0.05; it falls to 0 "
+                 "along half a cosine.",
+                 2e-3, {1e-5, 5e-2}, 1e-4, kOptimiser)),
+        advanced(real("clip", "Gradient clip", "Largest gradient norm, 0 (off) to 1000.", 1.0,
+                      {0, 1000}, 0.1, kOptimiser)),
+        advanced(real("ema", "Averaging",
+                      "Decay of the running mean of the weights that composes, 0 (off) to 0.9999.",
+                      0.98, {0, 0.9999}, 0.001, kOptimiser)),
+        advanced(withUnit(integer("validate_every", "Validate every",
+                                  "Steps between two looks at unseen songs, 10 to 100000.", 100,
+                                  {10, 100'000}, kOptimiser),
+                          "steps")),
+        advanced(withUnit(integer("sample_every", "Sample every",
+                                  "Steps between two samples to listen to, 0 (only one at the end) "
+                                  "to 100000.",
+                                  200, {0, 100'000}, kOptimiser),
+                          "steps")),
+    };
+}
+
+std::vector<ParamSpec> trainingSpecs() {
+    std::vector<ParamSpec> all;
+    for (auto part : {networkSpecs(), inputSpecs(), dataSpecs(), optimiserSpecs()})
+        all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
+std::vector<ParamChoice> keyChoices() {
+    std::vector<ParamChoice> all{{"open", "open"}};
+    for (const char* tonic : {"C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"}) {
+        all.push_back({tonic, std::string(tonic) + " major"});
+        all.push_back({std::string(tonic) + "m", std::string(tonic) + " minor"});
+    }
+    return all;
+}
+
+void addFamilySpecs(std::vector<ParamSpec>& all) {
+    for (const auto& family : encoding::kFamilyInfo) {
+        const std::string id(family.id), title(family.title);
+        const bool drums = id == "drums";
+        all.push_back(choice("density_" + id, title + " density",
+                             "How much " + id + " plays: notes a quarter.", "open",
+                             {{"open", "open"},
+                              {"silent", "silent"},
+                              {"low", "low"},
+                              {"medium", "medium"},
+                              {"high", "high"},
+                              {"dense", "dense"}},
+                             title));
+        if (drums) continue;
+        all.push_back(advanced(choice(
+            "height_" + id, title + " register", "Where " + id + " lies.", "open",
+            {{"open", "open"}, {"low", "low"}, {"middle", "middle"}, {"high", "high"}}, title)));
+        all.push_back(advanced(choice("polyphony_" + id, title + " polyphony",
+                                      "Notes that " + id + " strikes at once.", "open",
+                                      {{"open", "open"},
+                                       {"single", "single notes"},
+                                       {"pairs", "pairs"},
+                                       {"chords", "chords"}},
+                                      title)));
+    }
+}
+
+std::vector<ParamSpec> generationSpecs() {
+    std::vector<ParamSpec> all{
+        useful(real("temperature", "Temperature",
+                    "How freely events are drawn, 0.05 to 2: low takes what is likeliest.", 0.95,
+                    {0.05, 2}, 0.05, "Variation"),
+               {0.8, 1.1}),
+        advanced(real("top_p", "Nucleus",
+                      "Only the likeliest events that hold this probability together, 0.1 to 1.",
+                      0.95, {0.1, 1}, 0.01, "Variation")),
+        choice("repetition", "Repetition",
+               "How often bars come again, as shares of all instruments' bars in songs.", "some",
+               {{"open", "open"},
+                {"none", "hardly any"},
+                {"little", "up to a third"},
+                {"some", "about half"},
+                {"much", "more than 60 %"}},
+               "Form"),
+        advanced(real("again", "Lean to repetition",
+                      "Raises the odds of a bar that comes again by this exponent of e, -5 to 5.",
+                      0.0, {-5, 5}, 0.1, "Form")),
+        choice("key", "Key", "The key when there is no music to go by.", "open", keyChoices(),
+               "Form"),
+        flag("ending", "Ends", "The music is told where its end is.", true, "Form"),
+        withUnit(real("tempo", "Tempo",
+                      "Quarters a minute when there is no music to go by, 30 to 300.", 120,
+                      {30, 300}, 1, "Form"),
+                 "bpm"),
+    };
+    addFamilySpecs(all);
+    return all;
+}
+
+std::vector<Preset> presets() {
+    return {
+        {"cpu", "CPU", "A small network in about a quarter of an hour on two processor cores.", {}},
+        {"studio",
+         "Studio",
+         "A wider network over more passes: one to two hours on two cores.",
+         {{"hidden", "768"}, {"embed", "192"}, {"inputs", "192"}, {"epochs", "20"}}},
+        {"gpu",
+         "GPU",
+         "A wide network in large batches, for a graphics card.",
+         {{"hidden", "2048"},
+          {"embed", "384"},
+          {"inputs", "384"},
+          {"given", "256"},
+          {"dropout", "0.4"},
+          {"batch", "64"},
+          {"length", "256"},
+          {"epochs", "60"},
+          {"lr", "0.001"}}},
+    };
+}
+
+constexpr const char* kEventPanel = "Nats an event";
+constexpr const char* kNotePanel = "Nats a note";
+constexpr const char* kTokenPanel = "What comes next (nats an event)";
+constexpr const char* kHeadPanel = "Length and velocity, unseen songs (nats a note)";
+constexpr const char* kRatePanel = "Learning rate";
+
+std::vector<CurveSpec> curves() {
+    return {
+        {"loss_event", "Training songs", kEventPanel, CurveRole::Real},
+        {"val_event", "Unseen songs", kEventPanel, CurveRole::Generated},
+        {"loss_note", "Training songs", kNotePanel, CurveRole::Real},
+        {"val_note", "Unseen songs", kNotePanel, CurveRole::Generated},
+        {"loss_token", "Training songs", kTokenPanel, CurveRole::Real},
+        {"val_token", "Unseen songs", kTokenPanel, CurveRole::Generated},
+        {"val_length", "Length", kHeadPanel, CurveRole::Plain},
+        {"val_velocity", "Velocity", kHeadPanel, CurveRole::Plain},
+        {"lr", "Learning rate", kRatePanel, CurveRole::Plain},
+    };
+}
+
+std::int64_t lstm(std::int64_t inputs, std::int64_t width, std::int64_t biases) {
+    return 4 * width * (inputs + width + biases);
+}
+
+std::vector<ParameterCount> parameterCounts(const Params& params) {
+    const auto hidden = params.integer("hidden"), embed = params.integer("embed"),
+               inputs = params.integer("inputs"), given = params.integer("given");
+    using namespace encoding;
+    constexpr std::int64_t kHead = 64;
+    const std::int64_t tables = (kTokens + kDurationClasses + 1 + kVelocityClasses + 1) * embed +
+                                kFeatures * inputs + inputs + kGivenFeatures * given;
+    const std::int64_t heads = hidden * embed + embed + kTokens + 2 * (hidden + 1) * kHead +
+                               (2 * kTokens + kDurationClasses + 1) * kHead +
+                               (kHead + 1) * kDurationClasses + (kHead + 1) * kVelocityClasses;
+    const auto recurrent = [&](std::int64_t biases) {
+        return lstm(embed + inputs + given, hidden, biases) + lstm(given, given, biases);
+    };
+    return {{"Tables", tables, tables},
+            {"Forward and backward LSTM", recurrent(2), recurrent(1)},
+            {"Heads", heads, heads}};
+}
+
+SystemDescriptor make() {
+    SystemDescriptor system;
+    system.id = "bar-rnn";
+    system.title = "Bar RNN";
+    system.source = "Contrafact Studio (2026)";
+    system.summary =
+        "Writes for all five instruments event by event and knows what its earlier bars were, what "
+        "you have given and what you ask for. It composes, goes on, fills in and accompanies, and "
+        "leaves what you lock as it is.";
+    system.family = SystemFamily::Likelihood;
+    system.version = 1;
+    system.encoding = "events-12";
+    system.training = ParamSchema(trainingSpecs());
+    system.generation = ParamSchema(generationSpecs());
+    system.presets = presets();
+    system.panels = {
+        {kEventPanel, {}}, {kNotePanel, {}}, {kTokenPanel, {}}, {kHeadPanel, {}}, {kRatePanel, {}}};
+    system.curves = curves();
+    system.stages = {{"network", "Bar RNN"}};
+    system.quality = {.prefix = "val_note", .lowerIsBetter = true};
+    system.capabilities = {.continues = true, .infills = true, .streams = true, .barsPerTurn = 1};
+    system.parameterCounts = parameterCounts;
+    return system;
+}
+
+} // namespace
+
+const SystemDescriptor& descriptor() {
+    static const SystemDescriptor value = make();
+    return value;
+}
+
+} // namespace contrafact::models::bar_rnn

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/systems/bar_rnn/drawing.h"
+
+#include "models/nn/sampling.h"
+
+#include <algorithm>
+
+namespace contrafact::models::bar_rnn {
+
+namespace {
+
+using encoding::Event;
+using encoding::EventKind;
+
+/// Events before what is composed that the network reads; of earlier bars it is told what they
+/// held.
+constexpr std::size_t kRead = 120;
+
+bool comesAgain(int token) {
+    return token >= encoding::kWholeTokens && token < encoding::kPositionTokens;
+}
+
+} // namespace
+
+Drawing::Drawing(const Model& model, EventStepper& stepper, const Known& known, DrawOptions options)
+    : m_known(known)
+    , m_options(options)
+    , m_stepper(stepper)
+    , m_given(model, known)
+    , m_random(options.seed) {
+    m_stepper.reset();
+}
+
+void Drawing::take(const Event& event, bool listen) {
+    m_state.push(event);
+    if (listen) m_stepper.step(event, m_state, m_known, m_given.at(m_state));
+}
+
+void Drawing::recall(std::span<const encoding::NoteBar> bars) {
+    const auto events = encoding::toEvents(bars);
+    std::size_t bar = 0;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (encoding::kindOf(events[i].token) == EventKind::Bar) {
+            m_state.setShape(bars[bar].steps, bars[bar].meter);
+            ++bar;
+        }
+        take(events[i], i + kRead >= events.size());
+    }
+}
+
+void Drawing::beginBar(int steps, encoding::MeterClass meter) {
+    m_state.setShape(steps, meter);
+    take({encoding::kBarToken});
+}
+
+int Drawing::drawToken(Grammar& grammar) {
+    const auto& allowed = grammar.allowed();
+    const auto only = std::ranges::find(allowed, 1);
+    if (std::find(std::next(only), allowed.end(), 1) == allowed.end())
+        return static_cast<int>(only - allowed.begin());
+    const auto logits = m_stepper.tokenLogits();
+    m_logits.assign(logits.begin(), logits.end());
+    for (int token = encoding::kWholeTokens; token < encoding::kPositionTokens; ++token)
+        if (comesAgain(token))
+            m_logits[static_cast<std::size_t>(token)] += static_cast<float>(m_options.again);
+    return nn::sample(m_logits, m_random.uniform(),
+                      {.temperature = m_options.temperature, .topP = m_options.topP},
+                      {.allowed = allowed});
+}
+
+Event Drawing::draw(int chord) {
+    Grammar grammar(m_state, m_known);
+    const bool given = chord >= 0 && m_state.lastKind() == EventKind::Bar;
+    const int token = given ? encoding::chordToken(chord) : drawToken(grammar);
+    Event event{static_cast<std::int16_t>(token)};
+    if (encoding::kindOf(token) != EventKind::Note) return event;
+    auto [duration, velocity] = grammar.fixed(token);
+    const nn::SamplingOptions freely{.temperature = m_options.temperature, .topP = m_options.topP};
+    const bool pitched = encoding::isPitchedNote(token);
+    if (duration < 0 && pitched)
+        duration = nn::sample(m_stepper.durationLogits(token), m_random.uniform(), freely);
+    if (!pitched) duration = -1;
+    if (velocity < 0)
+        velocity =
+            nn::sample(m_stepper.velocityLogits(token, duration), m_random.uniform(), freely);
+    event.duration = static_cast<std::int8_t>(duration);
+    event.velocity = static_cast<std::int8_t>(velocity);
+    return event;
+}
+
+bool Drawing::next(int chord) {
+    const auto event = draw(chord);
+    if (encoding::kindOf(event.token) == EventKind::Bar) return false;
+    take(event);
+    return true;
+}
+
+} // namespace contrafact::models::bar_rnn

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Drawing event after event from the network, within the grammar.
+#pragma once
+
+#include "models/nn/random.h"
+#include "models/systems/bar_rnn/grammar.h"
+#include "models/systems/bar_rnn/stepper.h"
+
+namespace contrafact::models::bar_rnn {
+
+struct DrawOptions {
+    double temperature = 0.95;
+    double topP = 0.95;
+    double again = 0; ///< added to the logits of bars that come again
+    std::uint64_t seed = 1;
+};
+
+class Drawing {
+public:
+    /// All must outlive it. The stepper begins anew.
+    Drawing(const Model& model, EventStepper& stepper, const Known& known, DrawOptions options);
+
+    /// Takes bars in that stand before bar 0 of what is composed; the network reads the last of
+    /// them only.
+    void recall(std::span<const encoding::NoteBar> bars);
+    /// Begins a bar and takes its BAR event in.
+    void beginBar(int steps, encoding::MeterClass meter);
+    /// Draws the next event and takes it in, unless it is the BAR that would follow: then the bar
+    /// is complete and false comes back. `chord`: to be drawn where negative.
+    bool next(int chord);
+
+    const encoding::EventState& state() const { return m_state; }
+
+private:
+    void take(const encoding::Event& event, bool listen = true);
+    encoding::Event draw(int chord);
+    int drawToken(Grammar& grammar);
+
+    const Known& m_known;
+    DrawOptions m_options;
+    EventStepper& m_stepper;
+    GivenReader m_given;
+    encoding::EventState m_state;
+    nn::Random m_random;
+    std::vector<float> m_logits;
+};
+
+} // namespace contrafact::models::bar_rnn

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a checkpoint of this system holds: the network.
+#pragma once
+
+#include "models/api/checkpoint.h"
+#include "models/systems/bar_rnn/network.h"
+
+namespace contrafact::models::bar_rnn {
+
+FeatureChoice featureChoice(const Params& training);
+
+struct Model {
+    explicit Model(const Params& training);
+    void save(TensorFile& file) const;
+    void load(const TensorFile& file);
+
+    FeatureChoice choice;
+    EventNet network;
+};
+
+} // namespace contrafact::models::bar_rnn

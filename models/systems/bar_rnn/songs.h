@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Songs as the network reads them in training: bars, and visits of them, each in a key of its own
+// and with other things given.
+#pragma once
+
+#include "models/nn/random.h"
+#include "models/systems/bar_rnn/network.h"
+#include "models/train/system.h"
+
+#include <vector>
+
+namespace contrafact::models::bar_rnn {
+
+struct Song {
+    std::string name;
+    std::vector<encoding::NoteBar> bars;
+};
+
+/// The songs of a split in the order of the corpus, without empty bars at their ends.
+std::vector<Song> readSongs(const train::Context& context, bool unseen);
+
+/// Semitones up, by octaves within the range where needed; drums stay.
+std::vector<encoding::NoteBar> transposed(const std::vector<encoding::NoteBar>& bars,
+                                          int semitones);
+
+/// How often a visit is told what, 0..1.
+struct KnownShares {
+    double given = 0.4;      ///< parts of the music itself
+    double attributes = 0.5; ///< density, height, polyphony
+    double key = 0.7;
+    double form = 0.5; ///< repetition, length
+};
+Known drawKnown(const std::vector<encoding::NoteBar>& bars, const KnownShares& shares,
+                nn::Random& random);
+
+/// A song as a row of events with all that the network is told on the way.
+struct Visit {
+    std::vector<encoding::Event> events; ///< closed by a BAR
+    std::vector<std::int32_t> features;
+    std::vector<std::int64_t> offsets; ///< [events + 1] into `features`
+    std::vector<GivenNote> given;
+    std::vector<std::int32_t> passed; ///< [events], how many of `given`
+    std::vector<std::uint8_t> hidden; ///< [events]: a note that is not given
+    std::int64_t size() const { return static_cast<std::int64_t>(events.size()) - 1; }
+};
+Visit visitOf(const std::vector<encoding::NoteBar>& bars, const Known& known,
+              const FeatureChoice& choice);
+
+/// A row of a batch: events [from, from + length) of a visit, or nothing.
+struct Piece {
+    const Visit* visit = nullptr;
+    std::int64_t from = 0;
+};
+/// On the CPU. Rows that end before `length` are filled up with events that nothing follows.
+EventBatch batchOf(const std::vector<Piece>& pieces, std::int64_t length);
+
+} // namespace contrafact::models::bar_rnn
