@@ -34,6 +34,7 @@ struct Options {
     std::string piece;
     std::string range;
     std::string tracks;
+    std::string lock;
     std::string pitches;
     std::string keep;
     std::string chords;
@@ -136,6 +137,9 @@ Result<models::Place> placeOf(const Options& options) {
     const auto bars = numbersOf(options.range, "--range");
     if (!bars || bars->first < 1) return bars ? Error{"--range counts bars from 1"} : bars.error();
     place.range = score::barRange(place.piece, bars->first - 1, bars->second - bars->first + 1);
+    const auto locked = tracksOf(place.piece, options.lock);
+    if (!locked) return locked.error();
+    for (const int track : *locked) place.piece.editTrack(track).info.locked = true;
     auto tracks = tracksOf(place.piece, options.tracks);
     if (!tracks) return tracks.error();
     place.tracks = std::move(tracks).value();
@@ -239,8 +243,9 @@ int generate(const Options& options) {
     if (options.piece.empty() != options.range.empty())
         return misuse("--in and --range go together: a piece, and the bars to compose in");
     if (options.piece.empty() &&
-        !(options.tracks.empty() && options.pitches.empty() && options.keep.empty()))
-        return misuse("--tracks, --pitches and --keep need --in and --range");
+        !(options.tracks.empty() && options.lock.empty() && options.pitches.empty() &&
+          options.keep.empty()))
+        return misuse("--tracks, --lock, --pitches and --keep need --in and --range");
     const auto path = models::findModel(options.model);
     if (!path) return fail(path.error());
     const auto info = models::peekCheckpoint(*path);
@@ -283,6 +288,8 @@ Action addGenerate(CLI::App& command) {
     command.add_option("--tracks", options->tracks,
                        "Which tracks: numbers, names, or piano, guitar, bass, strings, drums; "
                        "separated by commas (default: all)");
+    command.add_option("--lock", options->lock,
+                       "Tracks that stay as they are and are composed to; named as for --tracks");
     command.add_option("--pitches", options->pitches,
                        "Only notes of these MIDI pitches, such as 40-60");
     command.add_option("--keep", options->keep, "What of the notes there stays")

@@ -4,7 +4,6 @@
 #include "models/compose/composing.h"
 #include "models/systems/bar_rnn/drawing.h"
 #include "models/systems/bar_rnn/plan.h"
-#include "models/systems/bar_rnn/system.h"
 
 #include <nlohmann/json.hpp>
 
@@ -36,6 +35,10 @@ void endInTime(std::vector<score::Note>& notes, Tick end) {
     }
 }
 
+bool samePlace(const encoding::BarNote& a, const encoding::BarNote& b) {
+    return a.step == b.step && a.family == b.family && a.pitch == b.pitch;
+}
+
 class EventComposer : public Composer {
 public:
     EventComposer(Model model, CheckpointInfo info)
@@ -62,21 +65,38 @@ DrawOptions drawOptions(const GenerationRequest& request) {
             .seed = nn::mix(request.seed)};
 }
 
+/// Composed notes from the plan's range, moved to tick 0; given ones are not among them.
 score::Score EventComposer::placed(const Plan& plan, const encoding::EventState& state) const {
-    const auto composed = std::span(state.bars()).subspan(plan.before.size());
-    auto score = encoding::toScore(composed, plan.like, plan.spans);
-    for (int track = 0; track < score.trackCount(); ++track) {
-        const auto all = score.track(track).notes();
-        std::vector<score::Note> notes(all.begin(), all.end());
-        endInTime(notes, plan.spans.back().ticks.end);
-        score.editTrack(track).setNotes(std::move(notes));
+    score::Score score(plan.like.ppq());
+    score.tempo = plan.like.tempo;
+    score.meter = plan.like.meter;
+    std::array<std::vector<score::Note>, kFamilies> notes;
+    for (std::size_t bar = plan.before.size(); bar < state.bars().size(); ++bar) {
+        const auto& given = plan.known.at(static_cast<int>(bar)).given;
+        for (const auto& note : state.bars()[bar].notes) {
+            if (std::ranges::any_of(given, [&](const auto& one) { return samePlace(one, note); }))
+                continue;
+            auto placed =
+                encoding::toNote(note, plan.spans[bar - plan.before.size()], plan.like.ppq());
+            if (!plan.range.contains(placed.onset)) continue;
+            placed.onset = placed.onset - plan.range.begin;
+            notes[note.family].push_back(placed);
+        }
+    }
+    for (std::size_t family = 0; family < notes.size(); ++family) {
+        if (notes[family].empty()) continue;
+        endInTime(notes[family], plan.range.length());
+        const auto info = encoding::trackFor(static_cast<encoding::Family>(family));
+        score.addTrack(score::Track(info, std::move(notes[family])));
     }
     return score;
 }
 
 Result<Generated> EventComposer::generate(const GenerationRequest& request, std::stop_token stop) {
     if (const auto valid = compose::checkRequest(request, m_info, 0); !valid) return valid.error();
-    const auto plan = planOf(request);
+    const auto planned = planOf(request);
+    if (!planned) return planned.error();
+    const auto& plan = *planned;
     Drawing drawing(m_model, m_stepper, plan.known, drawOptions(request));
     drawing.recall(plan.before);
     auto told = Clock::now() - kTellEvery;
@@ -96,7 +116,7 @@ Result<Generated> EventComposer::generate(const GenerationRequest& request, std:
     }
     Generated generated{.score = placed(plan, drawing.state()), .cut = cut};
     if (cut && generated.score.noteCount() == 0) return Error{"cancelled"};
-    nlohmann::json own{{"primer", request.primer.has_value()}};
+    nlohmann::json own{{"primer", request.continueFrom.has_value()}};
     if (cut) own["cut"] = true;
     generated.provenance = compose::provenance(request, m_info, own);
     if (request.onMusic) request.onMusic(generated.score);

@@ -13,22 +13,26 @@ constexpr const char* kInputs = "Inputs";
 constexpr const char* kData = "Data";
 constexpr const char* kOptimiser = "Optimiser";
 
+ParamSpec shape(ParamSpec spec) {
+    return withRole(std::move(spec), ParamRole::Shape);
+}
+
 std::vector<ParamSpec> networkSpecs() {
     return {
-        architecture(integer("hidden", "LSTM width",
-                             "Units of the network that goes forwards, 16 to 4096.", 448,
-                             {16, 4096}, kNetwork)),
-        advanced(architecture(integer("embed", "Event width",
-                                      "Numbers that stand for an event, 8 "
-                                      "to 1024.",
-                                      128, {8, 1024}, kNetwork))),
-        advanced(architecture(integer("inputs", "Input width",
-                                      "Numbers that stand for all other inputs, 8 to 1024.", 128,
-                                      {8, 1024}, kNetwork))),
-        advanced(architecture(integer("given", "Backward width",
-                                      "Units of the network that reads what is given, 8 to 1024.",
-                                      96, {8, 1024}, kNetwork))),
-        real("dropout", "Dropout", "Share of the hidden units left out in a step, 0 to 0.9.", 0.25,
+        shape(integer("hidden", "LSTM width",
+                      "Units of the network that goes forwards, 16 to 4096.", 448, {16, 4096},
+                      kNetwork)),
+        advanced(shape(integer("embed", "Event width",
+                               "Numbers that stand for an event, 8 "
+                               "to 1024.",
+                               128, {8, 1024}, kNetwork))),
+        advanced(shape(integer("inputs", "Input width",
+                               "Numbers that stand for all other inputs, 8 to 1024.", 128,
+                               {8, 1024}, kNetwork))),
+        advanced(shape(integer("given", "Backward width",
+                               "Units of the network that reads what is given, 8 to 1024.", 96,
+                               {8, 1024}, kNetwork))),
+        real("dropout", "Dropout", "Share of the hidden units left out in a step, 0 to 0.9.", 0.15,
              {0, 0.9}, 0.05, kNetwork),
     };
 }
@@ -46,7 +50,7 @@ std::vector<ParamSpec> inputSpecs() {
         real("given_share", "Songs partly given",
              "Share of songs of which the network knows parts beforehand, 0 to 1: for filling in, "
              "accompanying and locked notes.",
-             0.4, {0, 1}, 0.05, kInputs),
+             0.3, {0, 1}, 0.05, kInputs),
     };
 }
 
@@ -54,43 +58,29 @@ std::vector<ParamSpec> dataSpecs() {
     return {
         flag("transpose", "Transposition", "Each song in another key on each pass.", true, kData),
         withUnit(integer("length", "Events a step",
-                         "How far the gradient goes back, 8 to 4096; the state is carried on.", 128,
+                         "How far the gradient goes back, 8 to 4096; the state is carried on.", 64,
                          {8, 4096}, kData),
                  "events"),
-        integer("batch", "Batch", "Songs read side by side, 1 to 1024.", 32, {1, 1024}, kData),
     };
 }
 
-std::vector<ParamSpec> optimiserSpecs() {
-    return {
-        withUnit(logarithmic(real("epochs", "Epochs", "Passes over the songs, 0.01 to 1000.", 8.0,
-                                  {0.01, 1000}, 1, kOptimiser)),
-                 "epochs"),
-        logarithmic(
-            real("lr", "Learning rate",
-                 "Adam's step size after 50 steps of rising, 0.00001 to 0.05; it falls to 0 "
-                 "along half a cosine.",
-                 2e-3, {1e-5, 5e-2}, 1e-4, kOptimiser)),
-        advanced(real("clip", "Gradient clip", "Largest gradient norm, 0 (off) to 1000.", 1.0,
-                      {0, 1000}, 0.1, kOptimiser)),
-        advanced(real("ema", "Averaging",
-                      "Decay of the running mean of the weights that composes, 0 (off) to 0.9999.",
-                      0.98, {0, 0.9999}, 0.001, kOptimiser)),
-        advanced(withUnit(integer("validate_every", "Validate every",
-                                  "Steps between two looks at unseen songs, 10 to 100000.", 100,
-                                  {10, 100'000}, kOptimiser),
-                          "steps")),
-        advanced(withUnit(integer("sample_every", "Sample every",
-                                  "Steps between two samples to listen to, 0 (only one at the end) "
-                                  "to 100000.",
-                                  200, {0, 100'000}, kOptimiser),
-                          "steps")),
-    };
+std::vector<ParamSpec> learningSpecs() {
+    auto specs = optimiserSpecs({.examples = "songs read side by side",
+                                 .epochs = 12,
+                                 .batch = 32,
+                                 .rate = 2e-3,
+                                 .schedule = "cosine",
+                                 .clip = 1,
+                                 .average = 0.98,
+                                 .group = kOptimiser});
+    specs.push_back(validateEverySpec(300, kOptimiser));
+    specs.push_back(sampleEverySpec(600, kOptimiser));
+    return specs;
 }
 
 std::vector<ParamSpec> trainingSpecs() {
     std::vector<ParamSpec> all;
-    for (auto part : {networkSpecs(), inputSpecs(), dataSpecs(), optimiserSpecs()})
+    for (auto part : {networkSpecs(), inputSpecs(), dataSpecs(), learningSpecs()})
         all.insert(all.end(), part.begin(), part.end());
     return all;
 }
@@ -236,7 +226,6 @@ SystemDescriptor make() {
         "Writes for all five instruments event by event and knows what its earlier bars were, what "
         "you have given and what you ask for. It composes, goes on, fills in and accompanies, and "
         "leaves what you lock as it is.";
-    system.family = SystemFamily::Likelihood;
     system.version = 1;
     system.encoding = "events-12";
     system.training = ParamSchema(trainingSpecs());
@@ -245,9 +234,16 @@ SystemDescriptor make() {
     system.panels = {
         {kEventPanel, {}}, {kNotePanel, {}}, {kTokenPanel, {}}, {kHeadPanel, {}}, {kRatePanel, {}}};
     system.curves = curves();
-    system.stages = {{"network", "Bar RNN"}};
+    system.stages = {{"Bar RNN"}};
     system.quality = {.prefix = "val_note", .lowerIsBetter = true};
-    system.capabilities = {.continues = true, .infills = true, .streams = true, .barsPerTurn = 1};
+    system.capabilities = {.continues = true,
+                           .infills = true,
+                           .accompanies = true,
+                           .variesRhythm = true,
+                           .variesPitches = true,
+                           .followsChords = true,
+                           .streams = true,
+                           .barsPerTurn = 1};
     system.parameterCounts = parameterCounts;
     return system;
 }

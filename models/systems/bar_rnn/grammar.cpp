@@ -6,23 +6,15 @@
 
 namespace contrafact::models::bar_rnn {
 
-namespace {
-
 using namespace encoding;
+
+namespace {
 
 int rankOf(int family) {
     return kFamilyRank[static_cast<std::size_t>(family)];
 }
 
-int lowestPitch(int family) {
-    return family == kDrums ? kLowestDrum : kLowestPitch;
-}
-
-int highestPitch(int family) {
-    return family == kDrums ? kHighestDrum : kHighestPitch;
-}
-
-bool plays(const std::vector<BarNote>& notes, int family) {
+bool hasNotesOf(const std::vector<BarNote>& notes, int family) {
     return std::ranges::any_of(notes, [&](const auto& note) { return note.family == family; });
 }
 
@@ -30,6 +22,7 @@ bool plays(const std::vector<BarNote>& notes, int family) {
 
 Grammar::Grammar(const EventState& state, const Known& known)
     : m_state(state)
+    , m_known(known)
     , m_bar(known.at(state.bar()))
     , m_allowed(static_cast<std::size_t>(kTokens)) {
     std::tuple here(state.step(), -1, -1);
@@ -57,12 +50,20 @@ Grammar::Grammar(const EventState& state, const Known& known)
     }
 }
 
+int Grammar::lowest(int family) const {
+    return family == kDrums ? kLowestDrum : std::max(kLowestPitch, m_known.lowest);
+}
+
+int Grammar::highest(int family) const {
+    return family == kDrums ? kHighestDrum : std::min(kHighestPitch, m_known.highest);
+}
+
 bool Grammar::plays(int family) const {
     const auto index = static_cast<std::size_t>(family);
     if (!m_bar.open[index] || !m_state.isSpelled(family)) return false;
-    if (m_bar.attributes[index].density == 0) return false;
-    if (bar_rnn::plays(m_bar.pitches, family)) return keptPitch(family) >= 0;
-    return !bar_rnn::plays(m_bar.rhythm, family);
+    if (m_bar.attributes[index].density == 0 || lowest(family) > highest(family)) return false;
+    if (hasNotesOf(m_bar.pitches, family)) return keptPitch(family) >= 0;
+    return !hasNotesOf(m_bar.rhythm, family);
 }
 
 bool Grammar::isOwn(const BarNote& note) const {
@@ -91,15 +92,15 @@ int Grammar::unplaced() const {
     int waiting = static_cast<int>(m_bar.pitches.size());
     if (waiting > 0)
         for (const auto& note : m_state.notes())
-            waiting -= bar_rnn::plays(m_bar.pitches, note.family) && isOwn(note);
+            waiting -= hasNotesOf(m_bar.pitches, note.family) && isOwn(note);
     return std::max(0, waiting);
 }
 
 /// Coming AGAIN would bring every given note of the family and, where it is closed, no other.
 bool Grammar::holdsGiven(const NoteBar& from, int family) const {
-    if (bar_rnn::plays(m_bar.rhythm, family) || bar_rnn::plays(m_bar.pitches, family)) return false;
+    if (hasNotesOf(m_bar.rhythm, family) || hasNotesOf(m_bar.pitches, family)) return false;
     if (m_bar.attributes[static_cast<std::size_t>(family)].density == 0 &&
-        bar_rnn::plays(from.notes, family))
+        hasNotesOf(from.notes, family))
         return false;
     std::ptrdiff_t given = 0;
     for (const auto& note : m_bar.given) {
@@ -168,13 +169,13 @@ void Grammar::allowPositions() {
 }
 
 void Grammar::allowNotesOf(int family, int above, int upTo) {
-    if (bar_rnn::plays(m_bar.pitches, family)) {
+    if (hasNotesOf(m_bar.pitches, family)) {
         const int pitch = keptPitch(family);
         if (pitch > above && pitch <= upTo) allow(noteToken(family, pitch));
         return;
     }
-    for (int pitch = std::max(above + 1, lowestPitch(family));
-         pitch <= std::min(upTo, highestPitch(family)); ++pitch)
+    for (int pitch = std::max(above + 1, lowest(family)); pitch <= std::min(upTo, highest(family));
+         ++pitch)
         allow(noteToken(family, pitch));
 }
 
@@ -193,12 +194,12 @@ void Grammar::allowNotes() {
         const int above = own == rank ? pitch : -1;
         if (own == lastRank && m_dueIsSlot) {
             // Room is left above for the other slots of this step.
-            allowNotesOf(family, above, highestPitch(family) - slotsAt(family, m_state.step()) + 1);
+            allowNotesOf(family, above, highest(family) - slotsAt(family, m_state.step()) + 1);
         } else if (own == lastRank) {
             if (plays(family)) allowNotesOf(family, above, m_due->pitch - 1);
             allow(noteToken(family, m_due->pitch));
         } else if (plays(family)) {
-            allowNotesOf(family, above, highestPitch(family));
+            allowNotesOf(family, above, highest(family));
         }
     }
 }

@@ -37,6 +37,8 @@ private:
     void allowNotesOf(int family, int above, int upTo);
     void allowNextBar();
 
+    int lowest(int family) const;
+    int highest(int family) const;
     bool plays(int family) const;                    ///< may add notes of its own here
     bool isOwn(const encoding::BarNote& note) const; ///< of this bar and not given
     int slotsAt(int family, int step) const;
@@ -45,6 +47,7 @@ private:
     bool holdsGiven(const encoding::NoteBar& from, int family) const;
 
     const encoding::EventState& m_state;
+    const Known& m_known;
     const KnownBar& m_bar;
     std::vector<std::uint8_t> m_allowed;
     /// The first given note (or slot of a kept rhythm) that has not been reached.

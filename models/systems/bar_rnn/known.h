@@ -42,8 +42,10 @@ struct Known {
     std::vector<KnownBar> bars; ///< bars beyond the end: open, nothing known
     int first = 0;              ///< bars of the piece before bar 0
     int key = -1;               ///< 2 * tonic + minor
-    int repetition = -1;        ///< class
-    int length = -1;            ///< bars from bar 0 to the end of the piece, -1: open
+    int lowest = 0;             ///< pitches that pitched families may be given
+    int highest = 127;
+    int repetition = -1; ///< class
+    int length = -1;     ///< bars from bar 0 to the end of the piece, -1: open
     const KnownBar& at(int bar) const;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/bar_rnn/network.h"
 
-#include "models/nn/random.h"
+#include "models/nn/dropout.h"
 #include "models/systems/bar_rnn/feature_numbers.h"
 
 namespace contrafact::models::bar_rnn {
@@ -16,13 +16,6 @@ constexpr double kTableSd = 0.1; ///< of embeddings at first
 
 torch::nn::EmbeddingBag sumTable(std::int64_t rows, std::int64_t width) {
     return torch::nn::EmbeddingBag(torch::nn::EmbeddingBagOptions(rows, width).mode(torch::kSum));
-}
-
-/// Dropout whose mask is a function of the seed.
-Tensor dropped(const Tensor& values, double share, std::uint64_t seed) {
-    if (share <= 0) return values;
-    const auto kept = nn::uniform(values.sizes(), seed).ge_(share).div_(1 - share);
-    return values * kept.to(values.device());
 }
 
 Tensor summedLoss(const Tensor& logits, const Tensor& wanted) {
@@ -108,7 +101,8 @@ Tensor EventNetImpl::rows(const EventBatch& batch) {
 
 Tensor EventNetImpl::forward(const EventBatch& batch, nn::RecurrentState& state,
                              std::uint64_t dropoutSeed) {
-    const auto read = dropped(rows(batch), is_training() ? options.dropout / 2 : 0, dropoutSeed);
+    const auto read =
+        nn::dropout(rows(batch), is_training() ? options.dropout / 2 : 0, dropoutSeed);
     const auto output = along(read, state);
     state = {output.state.hidden.detach(), output.state.cells.detach()};
     return output.rows;
@@ -129,8 +123,8 @@ Tensor EventNetImpl::velocityLogits(const Tensor& hidden, const Tensor& token,
 
 EventLosses EventNetImpl::losses(const Tensor& hidden, const EventBatch& batch,
                                  std::uint64_t dropoutSeed) {
-    const auto flat = dropped(hidden.reshape({-1, options.hidden}),
-                              is_training() ? options.dropout : 0, dropoutSeed);
+    const auto flat = nn::dropout(hidden.reshape({-1, options.hidden}),
+                                  is_training() ? options.dropout : 0, dropoutSeed);
     const auto token = batch.nextToken.view({-1}), duration = batch.nextDuration.view({-1}),
                velocity = batch.nextVelocity.view({-1});
     const auto notes = velocity.ge(0).nonzero().view({-1});

@@ -11,12 +11,17 @@ namespace contrafact::models::bar_rnn {
 
 struct Plan {
     score::Score like;                     ///< tempo, meter and ticks of the result
+    score::TickRange range;                ///< of `like`, where notes are wanted
     std::vector<encoding::NoteBar> before; ///< bars that the network knows and does not write
     std::vector<encoding::BarSpan> spans;  ///< the bars to compose
     Known known;                           ///< of `before`, then of `spans`, then of what follows
-    std::vector<int> chords;               ///< of `spans`, -1 where open; may be shorter
+    std::vector<int> chords;               ///< of `spans`, -1 where open; empty: all open
 };
 
-Plan planOf(const GenerationRequest& request);
+/// The error says what of the request cannot be read.
+Result<Plan> planOf(const GenerationRequest& request);
+
+/// "Am F C G" as classes of encoding::chordOf, one a bar; "-" leaves a bar open.
+Result<std::vector<int>> chordsFrom(const std::string& text);
 
 } // namespace contrafact::models::bar_rnn

@@ -8,7 +8,7 @@ namespace contrafact::models::bar_rnn {
 
 namespace {
 
-enum Stream : std::uint64_t { kOrder = 21, kVisit, kForget };
+enum StreamDraw : std::uint64_t { kOrder = 21, kVisit, kForget };
 
 /// Now and then a row goes on without its state, as composing does in the middle of a piece.
 constexpr double kForgotten = 0.03;

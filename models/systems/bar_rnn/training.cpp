@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/bar_rnn/composer.h"
 #include "models/systems/bar_rnn/stage.h"
-#include "models/systems/bar_rnn/system.h"
 
 #include <stdexcept>
 
@@ -9,22 +8,11 @@ namespace contrafact::models::bar_rnn {
 
 namespace {
 
-class EventTraining : public train::TrainableSystem {
+class EventTraining : public train::OneStageSystem<Model> {
 public:
-    explicit EventTraining(const train::Context& context)
-        : m_context(context)
-        , m_model(context.params) {}
-
-    int stageCount() const override { return 1; }
-    double share(int) const override { return 1; }
-    std::unique_ptr<train::Stage> begin(int) override;
-    void save(TensorFile& file) const override { m_model.save(file); }
-    void load(const TensorFile& file) override { m_model.load(file); }
-    std::optional<score::Score> sample() override;
-
-private:
-    train::Context m_context;
-    Model m_model;
+    using OneStageSystem::OneStageSystem;
+    std::unique_ptr<train::Stage> begin(int stage) override;
+    std::optional<Sample> sample() override;
 };
 
 std::unique_ptr<train::Stage> EventTraining::begin(int) {
@@ -35,12 +23,11 @@ std::unique_ptr<train::Stage> EventTraining::begin(int) {
 }
 
 /// Eight bars from nothing, always of one seed, so that samples can be compared.
-std::optional<score::Score> EventTraining::sample() {
+std::optional<Sample> EventTraining::sample() {
     const auto composer = makeComposerOf(m_model, {.system = m_context.descriptor.id});
-    const GenerationRequest request{.controls = m_context.descriptor.generation.defaults()};
-    auto music = composer->generate(request, {});
+    auto music = composer->generate({.controls = m_context.composingControls()}, {});
     if (!music) return std::nullopt;
-    return std::move(music->score);
+    return Sample{std::move(music->score)};
 }
 
 } // namespace
