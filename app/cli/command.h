@@ -24,6 +24,7 @@ Action addSystems(CLI::App& command);
 Action addCorpus(CLI::App& command);
 Action addTrain(CLI::App& command);
 Action addGenerate(CLI::App& command);
+Action addScore(CLI::App& command);
 Action addEvaluate(CLI::App& command);
 Action addExport(CLI::App& command);
 Action addConvert(CLI::App& command);

@@ -21,6 +21,7 @@ constexpr Subcommand kSubcommands[] = {
     {"corpus", "List, measure and import music to learn from", app::addCorpus},
     {"train", "Train a system on a corpus", app::addTrain},
     {"generate", "Compose with a trained system", app::addGenerate},
+    {"score", "Say how likely a model finds the notes of a piece", app::addScore},
     {"evaluate", "Measure runs and music beside real music, noise and a Markov chain",
      app::addEvaluate},
     {"export", "Make a small checkpoint for composing only", app::addExport},

@@ -87,6 +87,17 @@ struct LatentMap {
     std::vector<std::string> songs;
 };
 
+/// How likely a model finds a note, knowing what stands before it: -log p in nats.
+struct NoteLikelihood {
+    int track = 0;
+    score::NoteId note = 0;
+    double nats = 0;
+};
+struct PieceLikelihood {
+    std::vector<NoteLikelihood> notes;
+    double natsPerNote = 0; ///< of all, what bars and chords cost with them
+};
+
 /// A loaded checkpoint, ready to compose. Used by one thread at a time, never the GUI's.
 class Composer {
 public:
@@ -97,6 +108,10 @@ public:
     /// has made a note.
     virtual Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) = 0;
     virtual Result<LatentMap> latentMap() = 0;
+    /// Systems that give every note a probability say it; others refuse.
+    virtual Result<PieceLikelihood> likelihood(const score::Score&, std::stop_token) {
+        return Error{"this system does not say how likely notes are"};
+    }
 };
 
 /// So many takes of one request, with seeds counting up; `each` is given them as they come. A take

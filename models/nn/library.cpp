@@ -47,6 +47,14 @@ public:
         }
     }
 
+    Result<PieceLikelihood> likelihood(const score::Score& piece, std::stop_token stop) override {
+        try {
+            return m_inner->likelihood(piece, std::move(stop));
+        } catch (const std::exception& problem) {
+            return clean(problem);
+        }
+    }
+
 private:
     std::unique_ptr<Composer> m_inner;
 };

@@ -4,6 +4,7 @@
 #include "models/compose/composing.h"
 #include "models/systems/bar_rnn/drawing.h"
 #include "models/systems/bar_rnn/plan.h"
+#include "models/systems/bar_rnn/scoring.h"
 
 #include <nlohmann/json.hpp>
 
@@ -49,6 +50,9 @@ public:
     const CheckpointInfo& info() const override { return m_info; }
     Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
     Result<LatentMap> latentMap() override { return Error{"this system has no latent map"}; }
+    Result<PieceLikelihood> likelihood(const score::Score& piece, std::stop_token stop) override {
+        return likelihoodOf(m_model, m_stepper, piece, std::move(stop));
+    }
 
 private:
     score::Score placed(const Plan& plan, const encoding::EventState& state) const;
