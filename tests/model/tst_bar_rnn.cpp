@@ -8,8 +8,7 @@
 #include "models/systems/bar_rnn/plan.h"
 #include "models/systems/bar_rnn/songs.h"
 #include "tests/support/random_score.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <algorithm>
 #include <cmath>
@@ -321,5 +320,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBarRnn)
+CONTRAFACT_TEST(TestBarRnn)
 #include "tst_bar_rnn.moc"

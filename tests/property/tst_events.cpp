@@ -2,8 +2,7 @@
 // Scores survive the way score -> bars -> events -> bars -> score, whatever is in them.
 #include "core/encoding/events.h"
 #include "tests/support/random_score.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <algorithm>
 #include <set>
@@ -185,5 +184,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestEvents)
+CONTRAFACT_TEST(TestEvents)
 #include "tst_events.moc"

@@ -5,9 +5,8 @@
 
 #include "models/api/params.h"
 #include "models/nn/recurrent.h"
+#include "models/nn/torch.h"
 #include "models/systems/bar_rnn/features.h"
-
-#include <torch/torch.h>
 
 #include <cstdint>
 #include <string>
