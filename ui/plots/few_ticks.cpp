@@ -5,6 +5,13 @@
 
 namespace contrafact::ui {
 
+namespace {
+
+constexpr double kThousands = 10'000; ///< from here on in thousands
+constexpr double kTiny = 1e-3;        ///< below in powers of ten
+
+} // namespace
+
 double FewTicks::stepFor(double low, double high) {
     const double size = high - low;
     if (!(size > 0) || !std::isfinite(size)) return 1;
@@ -14,6 +21,15 @@ double FewTicks::stepFor(double low, double high) {
             const double step = factor * decade;
             if (std::floor(high / step) - std::ceil(low / step) + 1 <= kMost) return step;
         }
+}
+
+QString FewTicks::getTickLabel(double tick, const QLocale& locale, QChar formatChar,
+                               int precision) {
+    const double size = std::abs(tick);
+    if (size >= kThousands && std::fmod(size, kThousands / 100) == 0)
+        return locale.toString(tick / 1000, 'g', precision) + QStringLiteral(" k");
+    if (size > 0 && size < kTiny) return locale.toString(tick, 'g', 2);
+    return QCPAxisTicker::getTickLabel(tick, locale, formatChar, precision);
 }
 
 QString PercentTicks::getTickLabel(double tick, const QLocale& locale, QChar, int) {

@@ -66,6 +66,7 @@ void Overview::paintPicture() {
     QPainter painter(&m_picture);
     painter.setPen(Qt::NoPen);
     painter.setOpacity(kOpacity);
+    const auto colours = trackColours(score);
     for (int i = 0; i < score.trackCount(); ++i) {
         const auto& track = score.track(i);
         // One rectangle a pixel and pitch is enough, however many notes there are.
@@ -80,7 +81,7 @@ void Overview::paintPicture() {
             rects.emplace_back(x, kMargin + (high.value - note.pitch.value) * perPitch, end - x,
                                kNoteHeight);
         }
-        painter.setBrush(theme().trackColour(int(encoding::familyOf(track.info))));
+        painter.setBrush(theme().trackColour(colours[std::size_t(i)]));
         painter.drawRects(rects.data(), int(rects.size()));
     }
 }

@@ -140,6 +140,7 @@ void TransportBar::addDisplays(QHBoxLayout& row) {
     m_meter->setFixedWidth(kMeterWidth);
     m_meter->setToolTip(tr("Meter at the playhead"));
     auto* menu = new QMenu(m_meter);
+    markChoices(*menu, tr("Meter"));
     fillMeterMenu(*menu);
     m_meter->setMenu(menu);
     row.addWidget(m_meter);
@@ -149,13 +150,15 @@ void TransportBar::addChoosers(QHBoxLayout& row) {
     m_key = framedButton();
     m_key->setToolTip(tr("Key: tints its root's rows and folds the roll"));
     auto* keys = new QMenu(m_key);
+    markChoices(*keys, tr("Key"));
     fillKeyMenu(*keys);
     m_key->setMenu(keys);
     row.addWidget(m_key);
 
     m_snap = framedButton();
-    m_snap->setToolTip(tr("The grid that drawing and dragging keep to (Alt: freely)"));
+    m_snap->setToolTip(tr("The grid that drawing and dragging keep to (with Ctrl or Alt: freely)"));
     auto* choices = new QMenu(m_snap);
+    markChoices(*choices, tr("Snap"));
     for (const auto& snap : snaps())
         choices->addAction(QLatin1String(snap.label.data()), this,
                            [this, snap] { m_state.setSnap(snap); });
@@ -225,7 +228,7 @@ void TransportBar::showMaps() {
 
 void TransportBar::showKey() {
     const auto& scale = m_state.scale();
-    const auto name = scale ? scaleName(*scale) : tr("none");
+    const auto name = scale ? keyText() : tr("none");
     m_key->setText(m_compact && scale ? name + tr(" ▾") : tr("Key  %1 ▾").arg(name));
     m_key->setAccessibleName(tr("Key %1").arg(name));
     m_fold->setEnabled(scale.has_value());
@@ -241,7 +244,16 @@ void TransportBar::chooseKeyOfMusic() {
     if (!m_keyFollowsMusic) return;
     const auto& score = m_studio.document.score();
     if (score.noteCount() == 0) return m_state.setScale(std::nullopt);
-    m_state.setScale(scaleOf(score::estimateKey(score)));
+    m_state.setScale(scaleOf(keyOf(score)));
+    showKey(); // another spelling may be the same scale
+}
+
+/// As the piece spells it while the key follows the music.
+QString TransportBar::keyText() const {
+    const auto& score = m_studio.document.score();
+    const auto& scale = *m_state.scale();
+    const auto key = keyOf(score);
+    return m_keyFollowsMusic && scaleOf(key) == scale ? keyName(key) : scaleName(scale);
 }
 
 void TransportBar::fillKeyMenu(QMenu& menu) {

@@ -47,6 +47,7 @@ private:
     void fillKeyMenu(QMenu& menu);
     void fillMeterMenu(QMenu& menu);
     void chooseKeyOfMusic();
+    QString keyText() const;
 
     Studio m_studio;
     RollState& m_state;

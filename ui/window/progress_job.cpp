@@ -21,10 +21,19 @@ ProgressJob::ProgressJob(QWidget* window, const QString& title)
     m_dialog.setMinimumWidth(380);
     m_dialog.setAutoReset(false);
     m_dialog.setValue(0);
-    connect(&m_dialog, &QProgressDialog::canceled, this, [this] {
-        m_cancelled = true;
-        m_thread.request_stop();
-    });
+    connect(&m_dialog, &QProgressDialog::canceled, this, &ProgressJob::cancel);
+}
+
+QList<ProgressJob*> ProgressJob::running(const QWidget& window) {
+    auto jobs = window.findChildren<ProgressJob*>();
+    jobs.removeIf([](const ProgressJob* job) { return job->m_over || job->m_cancelled; });
+    return jobs;
+}
+
+void ProgressJob::cancel() {
+    m_cancelled = true;
+    m_thread.request_stop();
+    m_dialog.hide();
 }
 
 ProgressSink ProgressJob::sink() {
