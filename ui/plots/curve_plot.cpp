@@ -22,6 +22,8 @@ constexpr int kReplotMs = 100;
 constexpr double kMargin = 0.06; ///< room above and below the curves, share of their height
 constexpr double kZoomPerNotch = 0.85;
 constexpr int kWholePercent = 100;
+constexpr int kNarrowest = 180;
+constexpr int kLowestAxes = 90;
 constexpr int kAbove = 8;   ///< half the label of the highest value
 constexpr int kBeside = 18; ///< half the label of the last step
 constexpr auto kHairLayer = "crosshair";
@@ -341,6 +343,10 @@ void CurvePlot::setCrosshair(std::optional<double> x) {
     }
     m_plot->layer(QString::fromLatin1(kHairLayer))->replot(); // the curves are not drawn again
     fillLegend();
+}
+
+QSize CurvePlot::minimumSizeHint() const {
+    return {kNarrowest, m_title->sizeHint().height() + kLowestAxes};
 }
 
 void CurvePlot::fit() {

@@ -8,7 +8,8 @@ namespace contrafact::ui {
 namespace {
 
 constexpr double kThousands = 10'000; ///< from here on in thousands
-constexpr double kTiny = 1e-3;        ///< below in powers of ten
+constexpr double kMillions = 1e6;
+constexpr double kTiny = 1e-3; ///< below in powers of ten
 
 } // namespace
 
@@ -26,8 +27,10 @@ double FewTicks::stepFor(double low, double high) {
 QString FewTicks::getTickLabel(double tick, const QLocale& locale, QChar formatChar,
                                int precision) {
     const double size = std::abs(tick);
-    if (size >= kThousands && std::fmod(size, kThousands / 100) == 0)
-        return locale.toString(tick / 1000, 'g', precision) + QStringLiteral(" k");
+    if (size >= kMillions)
+        return locale.toString(tick / 1e6, 'g', precision) + QStringLiteral(" M");
+    if (size >= kThousands)
+        return locale.toString(tick / 1e3, 'g', precision) + QStringLiteral(" k");
     if (size > 0 && size < kTiny) return locale.toString(tick, 'g', 2);
     return QCPAxisTicker::getTickLabel(tick, locale, formatChar, precision);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/roll/overview.h"
 
-#include "core/encoding/family.h"
 #include "ui/document/document.h"
 #include "ui/roll/roll_state.h"
+#include "ui/roll/track_colours.h"
 #include "ui/services/player.h"
 #include "ui/theme/theme.h"
 

@@ -25,6 +25,8 @@ constexpr int kIconButton = 30;
 constexpr int kMeterWidth = 52;
 constexpr int kKeyAfterMs = 500;
 constexpr int kCompactBelow = 1280;
+constexpr int kTinyBelow = 960;
+constexpr int kLeast = 640;
 
 QToolButton* framedButton() {
     auto* button = new QToolButton;
@@ -56,6 +58,7 @@ TransportBar::TransportBar(const Studio& studio, RollState& state, QWidget* pare
     , m_studio(studio)
     , m_state(state) {
     setFixedHeight(kBarHeight);
+    setMinimumWidth(kLeast); // not what its contents would like: a tool bar hides what does not fit
     makeActions();
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(metrics::kPadding, 0, metrics::kPadding, 0);
@@ -168,10 +171,11 @@ void TransportBar::addChoosers(QHBoxLayout& row) {
     m_fold = makeAction(this, "view.fold", tr("Fold to scale"), {QKeySequence("Ctrl+G")},
                         [this] { m_state.setFolded(m_fold->isChecked()); });
     m_fold->setCheckable(true);
-    auto* fold = framedButton();
-    fold->setDefaultAction(m_fold);
-    fold->setToolTip(withShortcut(tr("Hide rows outside the scale that hold no note"), *m_fold));
-    row.addWidget(fold);
+    m_foldButton = framedButton();
+    m_foldButton->setDefaultAction(m_fold);
+    m_foldButton->setToolTip(
+        withShortcut(tr("Hide rows outside the scale that hold no note"), *m_fold));
+    row.addWidget(m_foldButton);
 }
 
 void TransportBar::addPills(QHBoxLayout& row) {
@@ -187,6 +191,10 @@ void TransportBar::addPills(QHBoxLayout& row) {
 }
 
 void TransportBar::resizeEvent(QResizeEvent*) {
+    // On the smallest windows what menus and palette have too makes room for what only is here.
+    const bool roomy = width() >= kTinyBelow;
+    m_foldButton->setVisible(roomy);
+    m_pills->setVisible(roomy);
     const bool compact = width() < kCompactBelow;
     if (compact == m_compact) return;
     m_compact = compact;

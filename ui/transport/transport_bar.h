@@ -60,6 +60,7 @@ private:
     QToolButton* m_meter;
     QToolButton* m_key;
     QToolButton* m_snap;
+    QToolButton* m_foldButton;
     QMenu* m_exports;
     SoundPills* m_pills;
     bool m_compact = false;        ///< the window is narrow: fewer words

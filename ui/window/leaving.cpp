@@ -30,7 +30,13 @@ bool Leaving::mayClose() {
 }
 
 void Leaving::ask() {
-    m_files.whenSafe([this] { askForJobs(); }, [this] { m_asking = false; });
+    for (auto* job : ProgressJob::running(*m_window)) job->setQuiet(true);
+    m_files.whenSafe([this] { askForJobs(); }, [this] { stay(); });
+}
+
+void Leaving::stay() {
+    m_asking = false;
+    for (auto* job : ProgressJob::running(*m_window)) job->setQuiet(false);
 }
 
 void Leaving::askForJobs() {
@@ -57,8 +63,7 @@ void Leaving::question(const QString& title, const QString& text, const QString&
     box->setAttribute(Qt::WA_DeleteOnClose);
     connect(box, &QMessageBox::finished, this, [this, box, button, go = std::move(go)] {
         if (m_free || m_keeping) return; // it is being left at once
-        if (box->clickedButton() == button) return go();
-        m_asking = false;
+        box->clickedButton() == button ? go() : stay();
     });
     box->open();
 }

@@ -38,6 +38,7 @@ private:
     using Step = std::function<void()>;
 
     void ask();
+    void stay();
     void askForJobs();
     void askForTraining();
     void question(const QString& title, const QString& text, const QString& yes, Step go);

@@ -43,6 +43,7 @@ constexpr int kNarrowWidth = 1280;
 constexpr int kLibraryWidth = 232;
 constexpr int kComposeWidth = 300;
 constexpr int kTrainingHeight = 294;
+constexpr int kLowHeight = 560;
 constexpr int kLayoutVersion = 2;
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kState = QStringLiteral("window/state");
@@ -236,6 +237,8 @@ void MainWindow::resetLayout() {
     }
     tabifyDockWidget(m_docks[2], m_docks[3]); // both are wide and low, and looked at in turn
     m_docks[2]->raise();
+    // On a low screen the notes come first; View brings the others back.
+    for (auto* dock : {m_docks[2], m_docks[3]}) dock->setVisible(height() >= kLowHeight);
     resizeDocks({m_docks[0], m_docks[1]}, {kLibraryWidth, kComposeWidth}, Qt::Horizontal);
     resizeDocks({m_docks[2]}, {std::min(kTrainingHeight, height() * 3 / 10)}, Qt::Vertical);
     m_narrow = false;

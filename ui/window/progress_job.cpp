@@ -2,6 +2,7 @@
 #include "ui/window/progress_job.h"
 
 #include <chrono>
+#include <limits>
 
 namespace contrafact::ui {
 namespace {
@@ -36,6 +37,12 @@ void ProgressJob::cancel() {
     m_dialog.hide();
 }
 
+void ProgressJob::setQuiet(bool quiet) {
+    m_quiet = quiet;
+    m_dialog.setMinimumDuration(quiet ? std::numeric_limits<int>::max() : kShowAfterMs);
+    m_dialog.setVisible(!quiet);
+}
+
 ProgressSink ProgressJob::sink() {
     // Called on the worker, perhaps thousands of times a second.
     return [this, last = std::chrono::steady_clock::time_point()](const Progress& p) mutable {
@@ -49,7 +56,7 @@ ProgressSink ProgressJob::sink() {
 }
 
 void ProgressJob::show(double fraction, const QString& what) {
-    if (m_cancelled) return;
+    if (m_cancelled || m_quiet) return;
     m_dialog.setMaximum(fraction < 0 ? 0 : kTicks);
     if (fraction >= 0) m_dialog.setValue(std::min(kTicks - 1, int(fraction * kTicks)));
     if (!what.isEmpty()) m_dialog.setLabelText(what);

@@ -25,6 +25,8 @@ public:
     static QList<ProgressJob*> running(const QWidget& window);
     QString title() const { return m_dialog.windowTitle(); }
     void cancel();
+    /// A window-modal dialog blocks its sisters: it must not come over a question.
+    void setQuiet(bool quiet);
 
     /// `work(stop, sink)` runs on a worker; then `done(result)` on the GUI thread, unless
     /// cancelled.
@@ -38,6 +40,7 @@ private:
     QProgressDialog m_dialog;
     bool m_cancelled = false;
     bool m_over = false;
+    bool m_quiet = false;
     std::jthread m_thread; ///< last: ends before what it reports to
 };
 
