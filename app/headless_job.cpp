@@ -129,8 +129,7 @@ Result<void> mainJob(const fs::path& out, const Interrupt& interrupt, ProgressLi
 
 } // namespace
 
-int runHeadlessJob(const fs::path& out) {
-    const Interrupt interrupt;
+int runHeadlessJob(const fs::path& out, const Interrupt& interrupt) {
     {
         ProgressLine line;
         line.note("working without a window, as asked by --without-window: importing the starter "

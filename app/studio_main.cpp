@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's entry point. The window comes first; sound, library and networks are opened on
 // workers after the first paint.
+#include "app/cli/interrupt.h"
 #include "app/headless_job.h"
 #include "ui/theme/theme.h"
 #include "ui/window/file_commands.h"
+#include "ui/window/leaving.h"
 #include "ui/window/main_window.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QSettings>
 #include <QTimer>
+
+#include <csignal>
+#include <stop_token>
 
 using namespace contrafact;
 
@@ -22,11 +27,15 @@ ui::ThemeChoice rememberedTheme() {
     return ui::ThemeChoice::System;
 }
 
-int runWindow(QApplication& app, const QStringList& paths) {
+int runWindow(QApplication& app, const QStringList& paths, std::stop_token interrupted) {
     ui::prepareTheme(rememberedTheme());
     ui::MainWindow window;
     ui::applyTheme(app, rememberedTheme());
     window.show();
+    const std::stop_callback atSignal(interrupted, [&window] {
+        QMetaObject::invokeMethod(&window.leaving(), &ui::Leaving::leaveAtOnce,
+                                  Qt::QueuedConnection);
+    });
     // After the events that paint the window for the first time.
     QTimer::singleShot(0, &window, [&window, paths] {
         window.startServices();
@@ -38,6 +47,8 @@ int runWindow(QApplication& app, const QStringList& paths) {
 } // namespace
 
 int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);  // a sound server that dies must not end the program
+    const app::Interrupt interrupt; // before any thread starts: signals are blocked in all of them
     QApplication::setHighDpiScaleFactorRoundingPolicy(
         Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication app(argc, argv);
@@ -60,7 +71,7 @@ int main(int argc, char** argv) {
 
     if (parser.isSet(withoutWindow)) {
         ui::applyTheme(app, ui::ThemeChoice::Dark);
-        return app::runHeadlessJob(parser.value(withoutWindow).toStdString());
+        return app::runHeadlessJob(parser.value(withoutWindow).toStdString(), interrupt);
     }
-    return runWindow(app, parser.positionalArguments());
+    return runWindow(app, parser.positionalArguments(), interrupt.token());
 }

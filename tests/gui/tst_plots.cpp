@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "tests/support/test.h"
 #include "ui/plots/curve_plot.h"
+#include "ui/plots/envelope.h"
 #include "ui/plots/few_ticks.h"
 #include "ui/plots/plot_grid.h"
 #include "ui/plots/plot_title.h"
@@ -11,6 +12,7 @@
 #include "ui/theme/theme.h"
 
 #include <QImage>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QWheelEvent>
@@ -174,6 +176,117 @@ private Q_SLOTS:
         QCOMPARE(entry.value, QString("25 %"));
         QCOMPARE(entry.colour, theme().real);
         QCOMPARE(CurvePlot(models::PanelSpec{"Loss", {}}).guideText(), QString());
+    }
+
+    void theEnvelopeKeepsSpikesAndGaps() {
+        struct Point {
+            double key;
+            double value;
+        };
+        std::vector<Point> points;
+        for (int i = 0; i < 10'000; ++i) points.push_back({double(i), double(i % 5)});
+        points[3333].value = 50;
+        points[7001].value = -40;
+        for (int i = 4000; i < 4200; ++i) points[std::size_t(i)].value = std::nan("");
+        const auto spans = envelope(points.begin(), points.end(), 0, 10'000, 100);
+        QCOMPARE(spans.size(), std::size_t{98}); // two columns are a gap
+        double low = 0, high = 0;
+        int unjoined = 0;
+        for (const auto& span : spans) {
+            low = std::min(low, span.low);
+            high = std::max(high, span.high);
+            unjoined += !span.joined;
+        }
+        QCOMPARE(low, -40.0);
+        QCOMPARE(high, 50.0);
+        QCOMPARE(unjoined, 2); // at the beginning and behind the gap
+        // Where columns touch, the curve goes on from the value it had.
+        const std::vector<Point> step{{0, 0}, {0.9, 0}, {1.1, 9}, {1.9, 9}};
+        const auto two = envelope(step.begin(), step.end(), 0, 2, 2);
+        QCOMPARE(two[1].low, 0.0);
+        QCOMPARE(two[1].high, 9.0);
+    }
+
+    void aSpikeOfADenseCurveIsPainted() {
+        CurvePlot plot(models::PanelSpec{"Loss", {}});
+        plot.resize(500, 200);
+        const int curve = plot.addCurve("loss", models::CurveRole::Generator);
+        CurveData points;
+        for (int i = 0; i < 90'000; ++i) points.append(i, i == 45'000 ? 100 : std::sin(i * 0.1));
+        plot.refresh(curve, points);
+        plot.show();
+        plot.replotNow();
+        QCoreApplication::processEvents();
+        auto* inner = plot.findChild<QCustomPlot*>();
+        const auto image = inner->grab().toImage();
+        const double ratio = image.devicePixelRatio();
+        const int x = int(inner->xAxis->coordToPixel(45'000) * ratio);
+        const int y = int(inner->yAxis->coordToPixel(50) * ratio); // half way up the spike
+        bool painted = false;
+        for (int dx = -2; dx <= 2; ++dx)
+            painted = painted || image.pixelColor(x + dx, y) == theme().generator;
+        QVERIFY(painted);
+        QVERIFY(image.pixelColor(x + 20, y) != theme().generator);
+    }
+
+    void everyCurveIsNamedHoweverNarrowThePlot() {
+        const QStringList names{"piano reconstruction", "guitar reconstruction", "bass",
+                                "strings reconstruction", "drums"};
+        for (const int width : {180, 240, 330, 500, 1200}) {
+            CurvePlot plot(models::PanelSpec{"Reconstruction loss", {}});
+            plot.resize(width, 220);
+            CurveData points;
+            points.append(0, 0.12345);
+            for (const auto& name : names)
+                plot.refresh(plot.addCurve(name, models::CurveRole::Plain), points);
+            plot.show();
+            plot.replotNow();
+            QCoreApplication::processEvents();
+            const auto* title = plot.findChild<PlotTitle*>();
+            QCOMPARE(title->places().size(), std::size_t(names.size()));
+            for (qsizetype i = 0; i < names.size(); ++i) {
+                const auto& place = title->places()[std::size_t(i)];
+                QVERIFY(title->rect().contains(place));
+                QVERIFY(place.width() > QFontMetrics(uiFont(11)).horizontalAdvance(names[i]) ||
+                        place.width() >= width - kPlotIndent - metrics::kPadding);
+                for (std::size_t other = std::size_t(i) + 1; other < title->places().size();
+                     ++other)
+                    QVERIFY(!place.intersects(title->places()[other]));
+            }
+        }
+    }
+
+    void tickLabelsFitTheirRoom() {
+        for (const auto& [low, high] : std::vector<std::pair<double, double>>{{0, 1},
+                                                                              {-0.00015, 0.00002},
+                                                                              {0, 123'456},
+                                                                              {-98'000, 12},
+                                                                              {0, 7.5e6},
+                                                                              {1.001, 1.0049},
+                                                                              {-1e-6, 3.1e-6},
+                                                                              {-25, -24.2}}) {
+            CurvePlot plot(models::PanelSpec{"Loss", {}});
+            plot.resize(400, 200);
+            CurveData points;
+            points.append(low, low);
+            points.append(high, high);
+            plot.refresh(plot.addCurve("loss", models::CurveRole::Plain), points);
+            plot.replotNow();
+            auto* inner = plot.findChild<QCustomPlot*>();
+            const QFontMetrics font(uiFont(11));
+            QStringList labels = inner->yAxis->tickVectorLabels();
+            for (const auto& label : labels)
+                QVERIFY2(font.horizontalAdvance(label) + 5 <= inner->axisRect()->left(),
+                         qPrintable(label));
+            QCOMPARE(QSet<QString>(labels.begin(), labels.end()).size(), labels.size());
+            for (qsizetype i = 0; i < inner->xAxis->tickVector().size(); ++i) {
+                const double middle = inner->xAxis->coordToPixel(inner->xAxis->tickVector()[i]);
+                if (middle > inner->axisRect()->right()) continue;
+                const auto wide = font.horizontalAdvance(inner->xAxis->tickVectorLabels()[i]);
+                QVERIFY2(middle + wide / 2.0 <= inner->width(),
+                         qPrintable(inner->xAxis->tickVectorLabels()[i]));
+            }
+        }
     }
 
     void curvesWithOneKeyShareAPlotAndOthersHaveTheirOwn() {

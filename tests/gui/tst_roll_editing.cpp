@@ -4,12 +4,14 @@
 #include "ui/document/document.h"
 #include "ui/roll/note_actions.h"
 #include "ui/roll/note_commands.h"
+#include "ui/roll/roll_accessibility.h"
 #include "ui/roll/roll_area.h"
 #include "ui/roll/roll_view.h"
 #include "ui/roll/ruler.h"
 #include "ui/roll/velocity_lane.h"
 #include "ui/window/file_commands.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QWheelEvent>
@@ -84,6 +86,19 @@ private Q_SLOTS:
         drag(at(600, 60), at(650, 60), Qt::AltModifier);
         QVERIFY(only().onset.value % 120 != 0);
         QVERIFY(std::abs(only().onset.value - 530) <= tolerance());
+    }
+
+    void ctrlMovesFreelyToo() { // where the desktop takes Alt for itself
+        add(480, 480, 60);
+        press(at(600, 60)); // Ctrl already held here would mean to select
+        dragOn(at(650, 60), Qt::ControlModifier);
+        release(at(650, 60), Qt::ControlModifier);
+        QVERIFY(only().onset.value % 120 != 0);
+        QVERIFY(std::abs(only().onset.value - 530) <= tolerance());
+        state().setTool(ToolId::Draw);
+        m_document->select({});
+        drag(at(3000, 70), at(3100, 70), Qt::ControlModifier);
+        QVERIFY(notes().back().onset.value % 120 != 0);
     }
 
     void aWayOverTheBorderLosesNothing() {
@@ -300,6 +315,89 @@ private Q_SLOTS:
         QCOMPARE(only().pitch.value, 64);
     }
 
+    void notesAreReachedAndChangedByKeys() {
+        for (int i = 0; i < 3; ++i) add(480 * i, 240, 60 + i);
+        const auto selected = [&] { return m_document->selection(); };
+        key(Qt::Key_Right, Qt::ControlModifier);
+        QCOMPARE(selected(), score::Selection({{0, notes()[0].id}}));
+        key(Qt::Key_Right, Qt::ControlModifier);
+        key(Qt::Key_Right, Qt::ControlModifier);
+        key(Qt::Key_Right, Qt::ControlModifier); // there is no further one
+        QCOMPARE(selected(), score::Selection({{0, notes()[2].id}}));
+        key(Qt::Key_Left, Qt::ControlModifier);
+        QCOMPARE(selected(), score::Selection({{0, notes()[1].id}}));
+        key(Qt::Key_Right, Qt::ShiftModifier);
+        QCOMPARE(notes()[1].length.value, 360);
+        key(Qt::Key_Left, Qt::ShiftModifier);
+        key(Qt::Key_Left, Qt::ShiftModifier);
+        QCOMPARE(notes()[1].length.value, 120);
+        key(Qt::Key_Left, Qt::ShiftModifier); // no shorter than a step
+        QCOMPARE(notes()[1].length.value, 120);
+        key(Qt::Key_PageUp);
+        QCOMPARE(int(notes()[1].velocity), 108);
+        key(Qt::Key_PageDown);
+        key(Qt::Key_PageDown);
+        QCOMPARE(int(notes()[1].velocity), 92);
+        const int steps = m_document->undoStack().count();
+        key(Qt::Key_Up);
+        QCOMPARE(notes()[1].pitch.value, 62);
+        QCOMPARE(m_document->undoStack().count(), steps + 1);
+    }
+
+    void aNoteIsDrawnAtThePlayheadByKey() {
+        add(0, 480, 67);
+        key(Qt::Key_Insert);
+        QCOMPARE(count(), 2);
+        QCOMPARE(m_document->selection().size(), std::size_t{1});
+        QCOMPARE(notes()[1].pitch.value, 67); // the line goes on at its pitch
+        m_document->perform(score::setTrackInfo(m_document->score(), 0, [&] {
+            auto info = m_document->score().track(0).info;
+            info.locked = true;
+            return info;
+        }()));
+        key(Qt::Key_Insert);
+        QCOMPARE(count(), 2);
+    }
+
+    void theViewFollowsTheNoteThatIsReached() {
+        add(0, 240, 60);
+        add(1920 * 40, 240, 100);
+        state().showOpening();
+        key(Qt::Key_Right, Qt::ControlModifier);
+        key(Qt::Key_Right, Qt::ControlModifier);
+        const auto rect = state().geometry().rectOf(notes()[1]).toAlignedRect();
+        QVERIFY(viewport()->rect().contains(rect.center()));
+    }
+
+    void screenReadersFindTheNotes() {
+        installRollAccessibility();
+        add(0, 240, 60);
+        add(1920 + 480, 480, 64);
+        auto* roll = QAccessible::queryAccessibleInterface(&m_area->view());
+        QVERIFY(roll);
+        QCOMPARE(roll->role(), QAccessible::List);
+        QCOMPARE(roll->text(QAccessible::Name), QString("Piano roll"));
+        QCOMPARE(roll->childCount(), 2);
+        auto* note = roll->child(1);
+        QCOMPARE(note->text(QAccessible::Name),
+                 QString("E4, bar 2, beat 2, 1/4 long, velocity 100"));
+        QCOMPARE(note->parent(), roll);
+        QCOMPARE(roll->indexOfChild(note), 1);
+        const auto rect = state().geometry().rectOf(notes()[1]).toAlignedRect();
+        QCOMPARE(note->rect().topLeft(), viewport()->mapToGlobal(rect.topLeft()));
+        QVERIFY(!note->state().selected);
+        note->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QVERIFY(note->state().selected);
+        QCOMPARE(m_document->selection(), score::Selection({{0, notes()[1].id}}));
+        QCOMPARE(roll->focusChild(), note);
+        key(Qt::Key_Up); // the same note, changed by key
+        QCOMPARE(roll->child(1)->text(QAccessible::Name),
+                 QString("F4, bar 2, beat 2, 1/4 long, velocity 100"));
+        key(Qt::Key_Delete);
+        QCOMPARE(roll->childCount(), 1);
+        QVERIFY(!note->isValid());
+    }
+
 private:
     RollState& state() { return m_area->state(); }
     QWidget* viewport() { return m_area->view().viewport(); }
@@ -327,13 +425,15 @@ private:
         QTest::mouseRelease(viewport(), Qt::LeftButton, modifiers, pos);
     }
     void click(QPoint pos) { QTest::mouseClick(viewport(), Qt::LeftButton, {}, pos); }
+    void dragOn(QPoint pos, Qt::KeyboardModifiers modifiers) {
+        QMouseEvent move(QEvent::MouseMove, pos, viewport()->mapToGlobal(pos), Qt::NoButton,
+                         Qt::LeftButton, modifiers);
+        QApplication::sendEvent(viewport(), &move);
+    }
     void drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = {}) {
         press(from, modifiers);
-        for (const auto& pos : {(from + to) / 2, to}) {
-            QMouseEvent move(QEvent::MouseMove, pos, viewport()->mapToGlobal(pos), Qt::NoButton,
-                             Qt::LeftButton, modifiers);
-            QApplication::sendEvent(viewport(), &move);
-        }
+        dragOn((from + to) / 2, modifiers);
+        dragOn(to, modifiers);
         release(to, modifiers);
     }
     void key(Qt::Key which, Qt::KeyboardModifiers modifiers = {}) {

@@ -13,6 +13,7 @@
 #include "ui/services/library.h"
 #include "ui/services/player.h"
 #include "ui/services/training_controller.h"
+#include "ui/training/sample_row.h"
 #include "ui/training/sample_strip.h"
 #include "ui/training/sample_timeline.h"
 
@@ -22,6 +23,7 @@
 #include <QLocale>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTemporaryDir>
 #include <QVBoxLayout>
 
@@ -202,6 +204,42 @@ private Q_SLOTS:
         f.click(0);
         QTRY_VERIFY(f.document.guest());
         QVERIFY(f.document.shown().track(0).notes().front().pitch.value == 48 + 1);
+    }
+
+    void oneSliderMovesTheSamplesOfAllRunsAndStaysWhenTheyAreReadAnew() {
+        Fixture f;
+        f.showPast(40); // steps 1000 to 40000
+        QDir(f.folder.path()).mkpath("other/samples");
+        const std::filesystem::path other = f.folder.filePath("other").toStdString();
+        for (int i = 1; i <= 10; ++i) makeSample(other, nullptr, i * 2500); // to 25000
+        f.strip->setOthers({other});
+        const auto rows = f.strip->findChildren<SampleRow*>();
+        QCOMPARE(rows.size(), qsizetype{2});
+        QTRY_COMPARE(rows[1]->count(), 10);
+        auto* slider = f.strip->findChild<QSlider*>();
+        QCOMPARE(slider->maximum(), 44); // 40 steps and five that only the other run has
+        QCOMPARE(slider->value(), slider->maximum());
+        QVERIFY(!f.strip->step());
+        slider->setValue(7); // 1000 .. 2500 is the third place
+        QCOMPARE(*f.strip->step(), std::int64_t{7000});
+        QCOMPARE(rows[0]->held(), 6);
+        QCOMPARE(rows[1]->held(), 1); // 5000: the newest that it had by then
+        QVERIFY(f.list()->viewport()->rect().contains(f.middleOf(6)));
+        slider->setValue(0);
+        QCOMPARE(rows[1]->held(), -1); // it had none yet
+        slider->setValue(20);
+        const auto step = f.strip->step();
+        f.training.show(f.run(), *models::systems().front(), {}); // the view is made anew
+        f.strip->setOthers({other});
+        QTRY_COMPARE(f.strip->findChildren<SampleRow*>().back()->count(), 10);
+        QTRY_COMPARE(f.list()->model()->rowCount(), 40);
+        QCOMPARE(f.strip->step(), step);
+        QCOMPARE(slider->value(), 20);
+        QVERIFY(f.strip->findChildren<SampleRow*>().front()->held() > 0);
+        slider->setValue(slider->maximum());
+        QVERIFY(!f.strip->step());
+        auto* bar = f.list()->horizontalScrollBar();
+        QTRY_COMPARE(bar->value(), bar->maximum());
     }
 
     void aSampleThatCannotBeReadIsTold() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/test.h"
+#include "ui/roll/track_colours.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
@@ -7,6 +8,7 @@
 
 #include <cmath>
 
+using namespace contrafact;
 using namespace contrafact::ui;
 
 namespace {
@@ -42,6 +44,28 @@ private Q_SLOTS:
         }
         QVERIFY(contrast(t.onAccent, t.accent) >= 4);
         QVERIFY(t.track[0].isValid() && t.playhead.isValid() && t.selectedNote.isValid());
+    }
+    void tracksOfOneFamilyAreToldApart_data() { textIsReadable_data(); }
+    void tracksOfOneFamilyAreToldApart() {
+        QFETCH(bool, dark);
+        const auto t = loadTheme(dark);
+        score::Score band;
+        for (const int program : {0, 4, 1, 32, 5}) // three more pianos and a bass
+            band.addTrack(score::Track({.program = program}));
+        const auto colours = trackColours(band);
+        QCOMPARE(t.trackColour(colours[0]), t.track[0]);
+        QCOMPARE(t.trackColour(colours[3]), t.track[2]);
+        std::vector<QColor> all = {t.panel};
+        for (const int colour : colours) {
+            const auto now = t.trackColour(colour);
+            for (const auto& other : all) {
+                const int apart = std::abs(now.red() - other.red()) +
+                                  std::abs(now.green() - other.green()) +
+                                  std::abs(now.blue() - other.blue());
+                QVERIFY2(apart > 45, qPrintable(now.name() + " " + other.name()));
+            }
+            all.push_back(now);
+        }
     }
     void everyTokenOfTheSheetIsFilled() {
         applyTheme(*qApp, ThemeChoice::Light);

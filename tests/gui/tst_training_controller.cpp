@@ -91,6 +91,30 @@ private Q_SLOTS:
         QCOMPARE(training.samples().count(), 1);
     }
 
+    void theTimeLeftCountsDown() {
+        Countdown countdown;
+        QVERIFY(!countdown.left(0));
+        countdown.estimate(100, 0);
+        QCOMPARE(*countdown.left(0), 100.0);
+        QCOMPARE(*countdown.left(10), 90.0); // without a new estimate
+        countdown.estimate(95, 10);          // a little worse: it goes on as it was
+        QCOMPARE(*countdown.left(10), 90.0);
+        countdown.estimate(80, 10); // better
+        QCOMPARE(*countdown.left(10), 80.0);
+        countdown.estimate(200, 20); // much worse
+        QCOMPARE(*countdown.left(20), 200.0);
+        QCOMPARE(*countdown.left(300), 0.0);
+        double before = 1e9;
+        countdown.clear();
+        for (int second = 0; second < 100; ++second) { // estimates that swing to and fro
+            countdown.estimate(100 - second + (second % 2 ? 4 : -4), second);
+            QVERIFY(*countdown.left(second) <= before);
+            before = *countdown.left(second);
+        }
+        countdown.estimate(-1, 100);
+        QVERIFY(!countdown.left(100));
+    }
+
     void pauseHoldsAndStopEnds() {
         QTemporaryDir folder;
         TrainingController training(starter(endless), nullptr);
@@ -101,6 +125,7 @@ private Q_SLOTS:
         QCOMPARE(training.statusText(), QString("Piano VAE · 31 it/s · ETA 4 m 12 s"));
         training.pause();
         QTRY_VERIFY(training.status().phase == models::TrainingPhase::Paused);
+        QTRY_COMPARE(training.statusText(), QString("Piano VAE · paused")); // no speed, no ETA
         QTest::qWait(100); // what was in the ring is drained; then nothing more may come
         const auto held = training.curves().front().appended();
         QTest::qWait(150);

@@ -8,6 +8,7 @@
 #include "ui/roll/roll_area.h"
 #include "ui/roll/roll_view.h"
 #include "ui/theme/theme.h"
+#include "ui/transport/transport_bar.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/main_window.h"
@@ -23,6 +24,7 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QTreeWidget>
 
 #include <set>
@@ -182,6 +184,29 @@ private Q_SLOTS:
         QVERIFY(m_window->width() <= 1100); // nothing forces it to be wider
         m_window->resize(1500, 900);
         QTRY_VERIFY(m_window->tabifiedDockWidgets(docks[0]).isEmpty());
+    }
+
+    /// A screen of 1600 x 1000 at 200 %.
+    void onTheSmallestScreenComposeAndTheTransportAreInTheWindow() {
+        m_window->resize(790, 450);
+        m_window->resetLayout();
+        QTRY_COMPARE(m_window->size(), QSize(790, 450));
+        const auto inWindow = [&](const QWidget* widget) {
+            const QRect place(widget->mapTo(m_window.get(), QPoint(0, 0)), widget->size());
+            return widget->isVisible() && m_window->rect().contains(place) &&
+                   !widget->visibleRegion().isEmpty();
+        };
+        const auto named = [&](const QString& start) -> QAbstractButton* {
+            for (auto* button : m_window->findChildren<QAbstractButton*>())
+                if (button->text().startsWith(start)) return button;
+            return nullptr;
+        };
+        QTRY_VERIFY(inWindow(named("Compose bar")));
+        QTRY_VERIFY(inWindow(named("Export")));
+        for (auto* button : m_window->transport().findChildren<QToolButton*>())
+            if (button->isVisible()) QVERIFY2(inWindow(button), qPrintable(button->text()));
+        QVERIFY(m_window->roll().view().viewport()->height() > 120);
+        QVERIFY(m_window->roll().view().viewport()->width() > 200);
     }
 
     void itsKeysBringADockToTheFrontAndThenHideIt() {

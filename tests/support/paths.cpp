@@ -11,4 +11,8 @@ std::string program() {
     return CONTRAFACT_PROGRAM;
 }
 
+std::string studioProgram() {
+    return program() + "-studio"; // beside it
+}
+
 } // namespace contrafact::test

@@ -9,5 +9,6 @@ namespace contrafact::test {
 
 std::string sourcePath(const std::string& relative); ///< in the source tree
 std::string program();                               ///< the built `contrafact`
+std::string studioProgram();                         ///< and `contrafact-studio`
 
 } // namespace contrafact::test

@@ -5,6 +5,7 @@
 
 #include <QAction>
 #include <QKeySequence>
+#include <QMenu>
 #include <QWidget>
 
 namespace contrafact::ui {
@@ -23,6 +24,21 @@ QAction* makeAction(QWidget* owner, const QString& id, const QString& text,
     owner->addAction(action);
     QObject::connect(action, &QAction::triggered, owner, std::forward<Run>(run));
     return action;
+}
+
+inline constexpr auto kChoicesOf = "choicesOf"; ///< property of a menu: what its entries choose
+
+/// A menu made of choices (keys, SoundFonts, ports), which may be filled when it is about to show:
+/// its entries can be found as commands, "Key: A minor".
+/// @param what what is chosen, "Key"
+inline void markChoices(QMenu& menu, const QString& what) {
+    menu.setProperty(kChoicesOf, what);
+}
+
+/// Empties a menu that is filled anew each time it shows; QMenu::clear() leaves submenus behind.
+inline void emptyMenu(QMenu& menu) {
+    menu.clear();
+    qDeleteAll(menu.findChildren<QMenu*>(Qt::FindDirectChildrenOnly));
 }
 
 /// "Play (Space)": what a button's tool tip says.

@@ -263,10 +263,12 @@ void ComposeFlow::commitResult(const models::Generated& result, int index) {
         return;
     }
     for (const auto& note : made.made) m_known.insert_or_assign(note.id, note);
+    const bool firstMusic = document.score().noteCount() == 0;
     document.perform(std::move(made.edit));
     document.setGenerated(united(document.generated(), m_region));
     document.setRegion(m_region);
     takes.add(name, document.score(), provenance(result));
+    Q_EMIT placed(m_region, firstMusic);
     Q_EMIT committed(name);
 }
 

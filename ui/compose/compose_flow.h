@@ -68,6 +68,9 @@ Q_SIGNALS:
     /// New notes are shown or committed; `result` has the latent values for the sliders.
     void arrived(const contrafact::models::Generated& result);
     void committed(const QString& takeName);
+    /// They are part of the piece now.
+    /// @param firstMusic the piece had no notes before
+    void placed(contrafact::score::TickRange range, bool firstMusic);
 
 private:
     enum class Intent { None, Preview, Commit };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/compose_panel.h"
 
+#include "ui/actions/action.h"
 #include "ui/compose/constraints_form.h"
 #include "ui/compose/model_chooser.h"
 #include "ui/compose/primer_row.h"
@@ -171,9 +172,10 @@ QWidget* ComposePanel::buildButtons() {
     m_infill->setToolTip(tr("Fill the chosen bars so that they join what is around them"));
     m_blend->setToolTip(tr("Lead from here to a take"));
     m_blend->setMenu(m_blendMenu);
+    markChoices(*m_blendMenu, tr("Blend"));
     connect(m_compose, &QPushButton::clicked, this, &ComposePanel::composeOrCancel);
     connect(m_continue, &QPushButton::clicked, this, &ComposePanel::goOn);
-    connect(m_infill, &QPushButton::clicked, this, [this] { run(&ComposeFlow::infill); });
+    connect(m_infill, &QPushButton::clicked, this, &ComposePanel::infill);
     connect(m_blendMenu, &QMenu::aboutToShow, this, &ComposePanel::fillBlendMenu);
     return box;
 }
@@ -290,6 +292,10 @@ void ComposePanel::compose() {
 }
 void ComposePanel::goOn() {
     if (m_studio.compose.capabilities().continues) run(&ComposeFlow::goOn);
+}
+
+void ComposePanel::infill() {
+    if (m_studio.compose.capabilities().infills) run(&ComposeFlow::infill);
 }
 
 void ComposePanel::anotherSeed() {

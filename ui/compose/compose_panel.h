@@ -42,6 +42,7 @@ public:
     void compose();
     void composeOrCancel();
     void goOn();
+    void infill();
     void anotherSeed();
 
     void saveTo(std::map<std::string, std::string>& settings) const;

@@ -211,6 +211,26 @@ TickRange nextRegion(const Score& score, int bars) {
     return score::barRange(score, score.noteCount() == 0 ? 0 : score::barCount(score), bars);
 }
 
+bool soundsIn(const score::Score& score, int track, score::TickRange range) {
+    if (track < 0 || track >= score.trackCount()) return false;
+    bool sounds = false;
+    score.track(track).forEachIn(range, [&](const score::Note&) { sounds = true; });
+    return sounds;
+}
+
+int fullestMelodicTrack(const score::Score& score, score::TickRange range, int otherwise) {
+    int fullest = otherwise, most = 0;
+    for (int i = 0; i < score.trackCount(); ++i) {
+        if (score.track(i).info.isDrums()) continue;
+        int count = 0;
+        score.track(i).forEachIn(range, [&](const score::Note&) { ++count; });
+        if (count <= most) continue;
+        fullest = i;
+        most = count;
+    }
+    return fullest;
+}
+
 std::string barsText(const Score& score, TickRange range) {
     const int first = score.meter.barAt(range.begin) + 1;
     const int last = score.meter.barAt(std::max(range.begin, range.end - Tick(1))) + 1;

@@ -44,6 +44,11 @@ int barsCovering(const score::Score& score, score::TickRange range);
 /// those after its end.
 score::TickRange nextRegion(const score::Score& score, int bars);
 
+/// Whether a track has a note in `range`.
+bool soundsIn(const score::Score& score, int track, score::TickRange range);
+/// The track with the most notes in `range`, drums left out; `otherwise` when none sounds there.
+int fullestMelodicTrack(const score::Score& score, score::TickRange range, int otherwise);
+
 /// "bar 5", "bars 5–8", counted from 1.
 std::string barsText(const score::Score& score, score::TickRange range);
 

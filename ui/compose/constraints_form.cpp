@@ -81,7 +81,7 @@ private:
 } // namespace
 
 score::Scale pieceScale(const score::Score& piece) {
-    return scaleOf(piece.keys.empty() ? score::estimateKey(piece) : piece.keys.front());
+    return scaleOf(keyOf(piece));
 }
 
 ConstraintsForm::ConstraintsForm(QWidget* parent)

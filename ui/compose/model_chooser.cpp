@@ -32,7 +32,7 @@ QString pathText(const std::filesystem::path& path) {
     return QString::fromStdString(path.string());
 }
 
-/// Cuts a long name with dots instead of at the edge.
+/// Cuts a long name with dots at its end, instead of at the edge.
 class NameCombo : public QComboBox {
 public:
     using QComboBox::QComboBox;
@@ -48,7 +48,7 @@ protected:
                 .width();
         if (option.currentText.isEmpty()) option.currentText = placeholderText();
         option.currentText =
-            fontMetrics().elidedText(option.currentText, Qt::ElideMiddle, room - kTextInset);
+            fontMetrics().elidedText(option.currentText, Qt::ElideRight, room - kTextInset);
         p.drawComplexControl(QStyle::CC_ComboBox, option);
         p.drawControl(QStyle::CE_ComboBoxLabel, option);
     }

@@ -3,6 +3,7 @@
 
 #include "core/corpus/windows.h"
 #include "core/midi/reader.h"
+#include "ui/actions/action.h"
 #include "ui/compose/compose_plan.h"
 #include "ui/controls/value_slider.h"
 #include "ui/document/document.h"
@@ -42,6 +43,7 @@ StyleMix::StyleMix(const Studio& studio, QWidget* parent)
     layout->addWidget(m_add, 0, Qt::AlignLeft);
     m_add->setToolTip(tr("Let a song, a take or your selection colour what is composed"));
     m_add->setMenu(m_menu);
+    markChoices(*m_menu, tr("Add style"));
     connect(m_menu, &QMenu::aboutToShow, this, &StyleMix::fillMenu);
     connect(&m_studio.library.styles(), &StyleStore::listChanged, this, [this] {
         fill();
@@ -101,7 +103,7 @@ void StyleMix::addRow(int index) {
 }
 
 void StyleMix::fillMenu() {
-    m_menu->clear();
+    emptyMenu(*m_menu);
     addSongs(*m_menu->addMenu(tr("Song of the library")));
     addTakes(*m_menu->addMenu(tr("Take")));
     m_menu->addAction(tr("MIDI file…"), this, &StyleMix::addFile);

@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/metrics/evaluation_report.h"
 #include "models/api/open_model.h"
+#include "ui/actions/action.h"
 #include "ui/controls/section.h"
 #include "ui/controls/value_combo.h"
 #include "ui/evaluation/column_name.h"
@@ -160,6 +161,7 @@ QWidget* EvaluationPanel::makeExport() {
     button->setProperty("framed", true);
     button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
+    markChoices(*menu, tr("Export the evaluation"));
     const std::pair<QString, QString> kinds[] = {
         {tr("Table (CSV)…"), "csv"}, {tr("Page (HTML)…"), "html"}, {tr("Picture (PNG)…"), "png"}};
     for (const auto& [name, suffix] : kinds)

@@ -36,6 +36,8 @@ public:
 
     const std::optional<measures::Evaluation>& evaluation() const { return m_evaluation; }
     bool evaluating() const { return m_shared != nullptr; }
+    /// Begins an evaluation of what is chosen; cancels the one under way.
+    void start();
     /// .csv, .html or .png (what the panel shows now).
     Result<void> exportTo(const std::filesystem::path& path) const;
 
@@ -52,7 +54,6 @@ private:
     void listCorpora();
     void listRuns();
     models::EvaluationRequest request() const;
-    void start();
     void finish(Result<measures::Evaluation> result);
     void end();
     void showProgress();

@@ -9,7 +9,6 @@
 
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QToolTip>
 
 #include <algorithm>
@@ -19,6 +18,8 @@ namespace contrafact::ui {
 namespace {
 
 constexpr double kMargin = 12;
+constexpr std::size_t kLinkedTakes = 5;
+constexpr double kFaintest = 0.25;
 constexpr double kReach = 6; ///< pixels around the pointer in which a dot is meant
 
 QPointF at(const models::LatentMap::Point& point) {
@@ -139,15 +140,31 @@ void LatentMapView::paintEvent(QPaintEvent*) {
         for (const auto& point : m_map->points)
             if (point.song == m_hovered) p.drawEllipse(transform.map(at(point)), 2.5, 2.5);
     }
-    if (m_path.size() > 1) {
-        QPainterPath path(transform.map(m_path.front()));
-        for (std::size_t i = 1; i < m_path.size(); ++i) path.lineTo(transform.map(m_path[i]));
-        p.setPen(QPen(t.playhead, 1.4));
-        p.drawPath(path);
+    paintPath(p, transform);
+}
+
+/// Of many takes a line through all would be a scribble: it leads through the latest few, fainter
+/// the older they are, and earlier ones are dots.
+void LatentMapView::paintPath(QPainter& p, const QTransform& transform) const {
+    const auto& t = theme();
+    const auto strength = [this](std::size_t index) {
+        const auto age = m_path.size() - 1 - index;
+        return std::max(kFaintest, 1 - static_cast<double>(age) / kLinkedTakes);
+    };
+    for (std::size_t i = 0; i < m_path.size(); ++i) {
+        auto colour = t.playhead;
+        colour.setAlphaF(static_cast<float>(strength(i)));
+        const auto here = transform.map(m_path[i]);
+        if (i > 0 && m_path.size() - i < kLinkedTakes) {
+            p.setPen(QPen(colour, 1.2));
+            p.drawLine(transform.map(m_path[i - 1]), here);
+        }
+        p.setPen(Qt::NoPen);
+        p.setBrush(colour);
+        p.drawEllipse(here, 2.5, 2.5);
     }
     p.setPen(QPen(t.window, 1));
     p.setBrush(t.playhead);
-    for (const auto& point : m_path) p.drawEllipse(transform.map(point), 2.5, 2.5);
     if (m_current) p.drawEllipse(transform.map(*m_current), 5, 5);
 }
 

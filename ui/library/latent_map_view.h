@@ -39,6 +39,7 @@ private:
     void takesChanged();
     QTransform toPixels() const;
     void paintDots();
+    void paintPath(QPainter& painter, const QTransform& transform) const;
     int songAt(QPointF pixel) const;
     void useSong(int song);
 

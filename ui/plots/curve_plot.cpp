@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/curve_plot.h"
 
+#include "ui/plots/envelope_graph.h"
 #include "ui/plots/few_ticks.h"
 #include "ui/plots/plot_title.h"
 #include "ui/plots/qcustomplot_shim.h"
@@ -21,6 +22,10 @@ constexpr int kReplotMs = 100;
 constexpr double kMargin = 0.06; ///< room above and below the curves, share of their height
 constexpr double kZoomPerNotch = 0.85;
 constexpr int kWholePercent = 100;
+constexpr int kNarrowest = 180;
+constexpr int kLowestAxes = 90;
+constexpr int kAbove = 8;   ///< half the label of the highest value
+constexpr int kBeside = 18; ///< half the label of the last step
 constexpr auto kHairLayer = "crosshair";
 
 QColor withAlpha(QColor colour, double alpha) {
@@ -80,7 +85,7 @@ CurvePlot::CurvePlot(const models::PanelSpec& panel, QWidget* parent)
     m_hair->end->setTypeY(QCPItemPosition::ptAxisRectRatio);
     if (m_guideValue) makeGuide();
     m_plot->axisRect()->setAutoMargins(QCP::msBottom);
-    m_plot->axisRect()->setMargins({46, 4, 2, 0});
+    m_plot->axisRect()->setMargins({kPlotIndent, kAbove, kBeside, 0});
     m_plot->setInteraction(QCP::iRangeDrag);
     m_plot->axisRect()->setRangeDrag(Qt::Horizontal);
     m_plot->installEventFilter(this);
@@ -157,9 +162,9 @@ int CurvePlot::addCurve(const QString& label, models::CurveRole role, int run,
     Curve curve{.label = label, .role = role, .run = run, .runName = runName};
     curve.colour = static_cast<int>(std::count_if(
         m_curves.begin(), m_curves.end(), [run](const Curve& other) { return other.run == run; }));
-    curve.raw = m_plot->addGraph();
-    curve.smooth = m_plot->addGraph();
-    for (auto* graph : {curve.raw, curve.smooth}) graph->setAdaptiveSampling(true);
+    // The plot owns what is made on its axes.
+    curve.raw = new EnvelopeGraph(m_plot->xAxis, m_plot->yAxis);
+    curve.smooth = new EnvelopeGraph(m_plot->xAxis, m_plot->yAxis);
     curve.last = std::nan("");
     m_curves.push_back(curve);
     styleCurve(curveCount() - 1);
@@ -338,6 +343,10 @@ void CurvePlot::setCrosshair(std::optional<double> x) {
     }
     m_plot->layer(QString::fromLatin1(kHairLayer))->replot(); // the curves are not drawn again
     fillLegend();
+}
+
+QSize CurvePlot::minimumSizeHint() const {
+    return {kNarrowest, m_title->sizeHint().height() + kLowestAxes};
 }
 
 void CurvePlot::fit() {

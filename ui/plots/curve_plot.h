@@ -56,7 +56,7 @@ public:
     QString guideText() const;
 
     QSize sizeHint() const override { return {400, 220}; }
-    QSize minimumSizeHint() const override { return {180, 110}; }
+    QSize minimumSizeHint() const override; ///< more with a legend of several lines
 
 Q_SIGNALS:
     void hovered(std::optional<double> x); ///< empty: the pointer has left

@@ -5,6 +5,14 @@
 
 namespace contrafact::ui {
 
+namespace {
+
+constexpr double kThousands = 10'000; ///< from here on in thousands
+constexpr double kMillions = 1e6;
+constexpr double kTiny = 1e-3; ///< below in powers of ten
+
+} // namespace
+
 double FewTicks::stepFor(double low, double high) {
     const double size = high - low;
     if (!(size > 0) || !std::isfinite(size)) return 1;
@@ -14,6 +22,17 @@ double FewTicks::stepFor(double low, double high) {
             const double step = factor * decade;
             if (std::floor(high / step) - std::ceil(low / step) + 1 <= kMost) return step;
         }
+}
+
+QString FewTicks::getTickLabel(double tick, const QLocale& locale, QChar formatChar,
+                               int precision) {
+    const double size = std::abs(tick);
+    if (size >= kMillions)
+        return locale.toString(tick / 1e6, 'g', precision) + QStringLiteral(" M");
+    if (size >= kThousands)
+        return locale.toString(tick / 1e3, 'g', precision) + QStringLiteral(" k");
+    if (size > 0 && size < kTiny) return locale.toString(tick, 'g', 2);
+    return QCPAxisTicker::getTickLabel(tick, locale, formatChar, precision);
 }
 
 QString PercentTicks::getTickLabel(double tick, const QLocale& locale, QChar, int) {

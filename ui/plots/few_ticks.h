@@ -15,6 +15,9 @@ public:
 protected:
     double getTickStep(const QCPRange& range) override { return stepFor(range.lower, range.upper); }
     int getSubTickCount(double) override { return 0; }
+    /// Short enough for the room beside an axis.
+    QString getTickLabel(double tick, const QLocale& locale, QChar formatChar,
+                         int precision) override;
 };
 
 /// The same for shares: 0.25 reads "25 %".

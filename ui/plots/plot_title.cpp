@@ -5,7 +5,7 @@
 
 #include <QPainter>
 
-#include <utility>
+#include <algorithm>
 
 namespace contrafact::ui {
 
@@ -14,7 +14,16 @@ namespace {
 constexpr int kDash = 20; ///< two dashes of a dashed line
 constexpr int kGap = 4;
 constexpr int kBetween = 10;
-constexpr int kIndent = 46; ///< where the plot's axis begins
+/// As wide as values get: the legend must not be laid out anew with each number.
+const QString kWidestValue = QStringLiteral("0.00000");
+
+QFont labelFont() {
+    return uiFont(11);
+}
+
+QFont valueFont() {
+    return numberFont(11);
+}
 
 } // namespace
 
@@ -36,15 +45,50 @@ void PlotTitle::setEntries(std::vector<LegendEntry> entries) {
         words << QStringLiteral("%1 %2 %3").arg(entry.run, entry.label, entry.value).trimmed();
     setAccessibleName(QStringLiteral("%1: %2").arg(m_title, words.join(QStringLiteral(", "))));
     setToolTip(words.join(QLatin1Char('\n')));
+    layOut();
     update();
 }
 
-int PlotTitle::entryWidth(const LegendEntry& entry, bool labels, bool values) const {
-    int width = kDash + kBetween;
-    if (labels) width += kGap + QFontMetrics(uiFont(11)).horizontalAdvance(entry.label);
-    if (values && !entry.value.isEmpty())
-        width += kGap + QFontMetrics(numberFont(11)).horizontalAdvance(entry.value);
-    return width;
+int PlotTitle::entryWidth(const LegendEntry& entry) const {
+    const int value =
+        entry.value.isEmpty()
+            ? 0
+            : kGap + QFontMetrics(valueFont())
+                         .horizontalAdvance(std::max(entry.value, kWidestValue,
+                                                     [](const QString& a, const QString& b) {
+                                                         return a.size() < b.size();
+                                                     }));
+    return kDash + kGap + QFontMetrics(labelFont()).horizontalAdvance(entry.label) + value;
+}
+
+int PlotTitle::titleEnd() const {
+    return kPlotIndent + QFontMetrics(uiFont(12)).horizontalAdvance(m_title) + kBetween;
+}
+
+/// In one line behind the title where all fit, else in lines below it.
+void PlotTitle::layOut() {
+    int total = 0;
+    for (const auto& entry : m_entries) total += entryWidth(entry) + kBetween;
+    const bool beside = titleEnd() + total - kBetween <= width();
+    m_places.clear();
+    int x = beside ? width() - total + kBetween : kPlotIndent;
+    int line = beside ? 0 : 1;
+    for (const auto& entry : m_entries) {
+        const int wide = std::min(entryWidth(entry), std::max(0, width() - kPlotIndent));
+        if (!beside && x > kPlotIndent && x + wide > width()) {
+            ++line;
+            x = kPlotIndent;
+        }
+        m_places.emplace_back(x, line * kLineHeight, wide, kLineHeight);
+        x += wide + kBetween;
+    }
+    if (m_lines == line + 1) return;
+    m_lines = line + 1;
+    updateGeometry();
+}
+
+void PlotTitle::resizeEvent(QResizeEvent*) {
+    layOut();
 }
 
 void PlotTitle::paintEvent(QPaintEvent*) {
@@ -52,41 +96,24 @@ void PlotTitle::paintEvent(QPaintEvent*) {
     QPainter p(this);
     p.setFont(uiFont(12));
     p.setPen(t.text);
-    p.drawText(rect().adjusted(kIndent, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, m_title);
-    const int room = width() - kIndent - p.fontMetrics().horizontalAdvance(m_title) - kBetween;
-
-    // Where not everything fits, names go first: colours and numbers say more.
-    static constexpr std::pair<bool, bool> kDetail[]{
-        {true, true}, {false, true}, {true, false}, {false, false}};
-    auto detail = kDetail[3];
-    for (const auto& candidate : kDetail) {
-        int wanted = 0;
-        for (const auto& entry : m_entries)
-            wanted += entryWidth(entry, candidate.first, candidate.second);
-        if (wanted > room) continue;
-        detail = candidate;
-        break;
-    }
-    const auto [labels, values] = detail;
-    int total = 0;
-    for (const auto& entry : m_entries) total += entryWidth(entry, labels, values);
-    int x = width() - total;
-    for (const auto& entry : m_entries) {
-        const int next = x + entryWidth(entry, labels, values);
-        const int middle = height() / 2;
+    p.drawText(QRect(kPlotIndent, 0, width() - kPlotIndent, kLineHeight),
+               Qt::AlignLeft | Qt::AlignVCenter,
+               p.fontMetrics().elidedText(m_title, Qt::ElideRight, width() - kPlotIndent));
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        const auto& entry = m_entries[i];
+        const auto& place = m_places[i];
+        const double middle = place.center().y() + 0.5;
         p.setPen(QPen(entry.colour, 2, entry.line, Qt::FlatCap));
-        p.drawLine(QPointF(x, middle), QPointF(x + kDash, middle));
-        int text = x + kDash + kGap;
+        p.drawLine(QPointF(place.left(), middle), QPointF(place.left() + kDash, middle));
+        auto room = place.adjusted(kDash + kGap, 0, 0, 0);
         p.setPen(t.textDim);
-        p.setFont(uiFont(11));
-        if (labels) {
-            p.drawText(text, 0, next - text, height(), Qt::AlignVCenter, entry.label);
-            text += p.fontMetrics().horizontalAdvance(entry.label) + kGap;
-        }
+        p.setFont(labelFont());
+        p.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                   p.fontMetrics().elidedText(entry.label, Qt::ElideMiddle, room.width()));
+        room.setLeft(room.left() + p.fontMetrics().horizontalAdvance(entry.label) + kGap);
         p.setPen(t.text);
-        p.setFont(numberFont(11));
-        if (values) p.drawText(text, 0, next - text, height(), Qt::AlignVCenter, entry.value);
-        x = next;
+        p.setFont(valueFont());
+        p.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, entry.value);
     }
 }
 

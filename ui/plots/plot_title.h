@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The line above a plot: its title at the left, its legend with values at the right.
+// The line above a plot: its title at the left, its legend with values at the right. Where the
+// names do not fit beside the title they go on below it: a curve is never without its name.
 #pragma once
 
 #include <QColor>
@@ -9,6 +10,8 @@
 #include <vector>
 
 namespace contrafact::ui {
+
+inline constexpr int kPlotIndent = 54; ///< where the axes of all plots begin: below their titles
 
 struct LegendEntry {
     QString label;
@@ -25,17 +28,27 @@ public:
     void setTitle(const QString& title);
     void setEntries(std::vector<LegendEntry> entries);
     const std::vector<LegendEntry>& entries() const { return m_entries; }
-    QSize sizeHint() const override { return {200, 20}; }
+    /// Where each entry is painted; its whole name is in there unless it alone is wider than the
+    /// plot.
+    const std::vector<QRect>& places() const { return m_places; }
+    QSize sizeHint() const override { return {200, m_lines * kLineHeight}; }
+    QSize minimumSizeHint() const override { return {80, m_lines * kLineHeight}; }
+
+    static constexpr int kLineHeight = 20;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
-    /// Widths of all entries; with fewer details when the room is short.
-    int entryWidth(const LegendEntry& entry, bool labels, bool values) const;
+    void layOut();
+    int entryWidth(const LegendEntry& entry) const;
+    int titleEnd() const;
 
     QString m_title;
     std::vector<LegendEntry> m_entries;
+    std::vector<QRect> m_places; ///< of the entries
+    int m_lines = 1;
 };
 
 } // namespace contrafact::ui

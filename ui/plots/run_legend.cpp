@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/run_legend.h"
 
+#include "ui/plots/plot_title.h"
 #include "ui/theme/theme.h"
 
 #include <QPainter>
@@ -15,7 +16,6 @@ constexpr std::array kLines{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDo
                             Qt::DashDotDotLine};
 constexpr int kHeight = 22;
 constexpr int kSample = 30; ///< of a line
-constexpr int kIndent = 46; ///< where the plots' axes begin
 
 } // namespace
 
@@ -48,13 +48,13 @@ QSize RunLegend::sizeHint() const {
 void RunLegend::paintEvent(QPaintEvent*) {
     QPainter p(this);
     p.setFont(uiFont(11));
-    const int room = (width() - kIndent) / std::max(1, static_cast<int>(m_names.size()));
+    const int room = (width() - kPlotIndent) / std::max(1, static_cast<int>(m_names.size()));
     const int textRoom = room - kSample - 2 * metrics::kGap;
-    int x = kIndent;
+    int x = kPlotIndent;
     for (int i = 0; i < m_names.size(); ++i) {
         p.setPen(QPen(theme().text, 1.6 * runWeight(i), runLine(i), Qt::FlatCap));
         p.drawLine(QPointF(x, height() / 2.0), QPointF(x + kSample, height() / 2.0));
-        const auto text = p.fontMetrics().elidedText(m_names[i], Qt::ElideMiddle, textRoom);
+        const auto text = p.fontMetrics().elidedText(m_names[i], Qt::ElideLeft, textRoom);
         p.setPen(theme().text);
         p.drawText(x + kSample + metrics::kGap, 0, textRoom, height(), Qt::AlignVCenter, text);
         x += kSample + 3 * metrics::kGap + p.fontMetrics().horizontalAdvance(text);

@@ -4,6 +4,7 @@
 #include "ui/actions/action.h"
 #include "ui/document/document.h"
 #include "ui/roll/note_commands.h"
+#include "ui/roll/note_words.h"
 #include "ui/roll/roll_state.h"
 #include "ui/services/player.h"
 #include "ui/theme/icons.h"
@@ -11,12 +12,14 @@
 #include <QActionGroup>
 
 #include <cmath>
+#include <functional>
 
 namespace contrafact::ui {
 namespace {
 
 constexpr auto kInRoll = Qt::WidgetWithChildrenShortcut;
 constexpr double kZoomStep = 1.25;
+constexpr int kVelocityStep = 8;
 
 } // namespace
 
@@ -25,6 +28,7 @@ NoteActions::NoteActions(const RollContext& context, QWidget* roll)
     , m_context(context) {
     makeHistory(roll);
     makeClipboard(roll);
+    makeWalks(roll);
     makeMoves(roll);
     makeTools(roll);
     makeZoom(roll);
@@ -48,17 +52,12 @@ void NoteActions::makeHistory(QWidget* roll) {
 void NoteActions::makeClipboard(QWidget* roll) {
     auto& document = m_context.document;
     auto& state = m_context.state;
-    auto* player = m_context.player;
     auto* cut = makeAction(roll, "edit.cut", tr("Cut"), {QKeySequence("Ctrl+X")},
                            [&document] { cutNotes(document); });
     auto* copy = makeAction(roll, "edit.copy", tr("Copy"), {QKeySequence("Ctrl+C")},
                             [&document] { copyNotes(document); });
-    auto* paste =
-        makeAction(roll, "edit.paste", tr("Paste at playhead"), {QKeySequence("Ctrl+V")},
-                   [&document, &state, player] {
-                       const double at = player ? player->playhead() : 0;
-                       pasteNotes(document, snapNearest(document.score(), state.snap(), at));
-                   });
+    auto* paste = makeAction(roll, "edit.paste", tr("Paste at playhead"), {QKeySequence("Ctrl+V")},
+                             [this, &document] { pasteNotes(document, playhead()); });
     auto* duplicate = makeAction(roll, "edit.duplicate", tr("Duplicate"), {QKeySequence("Ctrl+D")},
                                  [&document, &state] { duplicateNotes(document, state); });
     auto* remove = makeAction(
@@ -75,6 +74,65 @@ void NoteActions::makeClipboard(QWidget* roll) {
 
 score::Tick NoteActions::nudgeStep() const {
     return snapStep(m_context.document.score(), m_context.state.snap(), score::Tick(0));
+}
+
+/// On the grid.
+score::Tick NoteActions::playhead() const {
+    const double at = m_context.player ? m_context.player->playhead() : 0;
+    return snapNearest(m_context.document.score(), m_context.state.snap(), at);
+}
+
+void NoteActions::makeWalks(QWidget* roll) {
+    walks = {makeAction(
+                 roll, "edit.next_note", tr("Next note"), {QKeySequence("Ctrl+Right")},
+                 [this] { walk(1); }, kInRoll),
+             makeAction(
+                 roll, "edit.previous_note", tr("Previous note"), {QKeySequence("Ctrl+Left")},
+                 [this] { walk(-1); }, kInRoll),
+             makeAction(
+                 roll, "edit.hear", tr("Hear the selected notes"),
+                 {QKeySequence("Return"), QKeySequence("Enter")}, [this] { hearSelected(); },
+                 kInRoll),
+             makeAction(
+                 roll, "edit.insert", tr("Draw a note at the playhead"), {QKeySequence("Ins")},
+                 [this] { insertAtPlayhead(); }, kInRoll)};
+    m_needSelection << walks[2];
+}
+
+/// Selects a neighbour, sounds it, brings it into view and says what it is.
+void NoteActions::walk(int by) {
+    auto& document = m_context.document;
+    const auto* found = neighbourNote(document, playhead(), by);
+    if (!found) return m_context.state.tell(tr("This track has no notes"));
+    document.select({{document.currentTrack(), found->id}});
+    m_context.state.showNote(*found);
+    m_context.state.tell(noteWords(document.score(), *found));
+    hearSelected();
+}
+
+/// At the pitch of the note before the playhead, so that a line goes on where it was.
+void NoteActions::insertAtPlayhead() {
+    auto& document = m_context.document;
+    const int track = document.currentTrack();
+    if (track < document.score().trackCount() && document.score().track(track).info.locked)
+        return m_context.state.tell(tr("This track is locked: unlock it to draw"));
+    const auto at = playhead();
+    document.select({});
+    const auto* before = neighbourNote(document, at, -1);
+    insertNote(document, m_context.state, at, before ? before->pitch : score::Pitch(60));
+    hearSelected();
+}
+
+void NoteActions::hearSelected() {
+    if (!m_context.player) return;
+    for (const auto& ref : m_context.document.selection())
+        if (const auto* note = m_context.document.score().track(ref.track).find(ref.id))
+            m_context.player->audition(ref.track, note->pitch, note->velocity);
+}
+
+void NoteActions::nudge(score::Tick by, int semitones) {
+    nudgeNotes(m_context.document, by, semitones);
+    if (semitones != 0 && m_context.document.selection().size() == 1) hearSelected();
 }
 
 void NoteActions::makeMoves(QWidget* roll) {
@@ -95,9 +153,28 @@ void NoteActions::makeMoves(QWidget* roll) {
         moves << makeAction(
             roll, move.id, move.text, {QKeySequence(move.keys)},
             [this, steps = move.steps, semitones = move.semitones] {
-                nudgeNotes(m_context.document, nudgeStep() * steps, semitones);
+                nudge(nudgeStep() * steps, semitones);
             },
             kInRoll);
+    struct Change {
+        const char* id;
+        QString text;
+        const char* keys;
+        std::function<void(Document&, score::Tick)> run; ///< with a step of the grid
+    };
+    const Change changes[] = {
+        {"edit.longer", tr("Longer"), "Shift+Right",
+         [](Document& d, score::Tick step) { stretchNotes(d, step, step); }},
+        {"edit.shorter", tr("Shorter"), "Shift+Left",
+         [](Document& d, score::Tick step) { stretchNotes(d, -step, step); }},
+        {"edit.louder", tr("Louder"), "PgUp",
+         [](Document& d, score::Tick) { changeVelocities(d, kVelocityStep); }},
+        {"edit.softer", tr("Softer"), "PgDown",
+         [](Document& d, score::Tick) { changeVelocities(d, -kVelocityStep); }}};
+    for (const auto& change : changes)
+        moves << makeAction(
+            roll, change.id, change.text, {QKeySequence(change.keys)},
+            [this, run = change.run] { run(m_context.document, nudgeStep()); }, kInRoll);
     moves << makeAction(
         roll, "edit.quantise", tr("Quantise to snap"), {QKeySequence("Q")},
         [this] { quantiseNotes(m_context.document, m_context.state); }, kInRoll);

@@ -22,6 +22,7 @@ public:
     QList<QAction*> history; ///< undo, redo
     QList<QAction*> clipboard;
     QList<QAction*> selection;
+    QList<QAction*> walks; ///< from note to note
     QList<QAction*> moves;
     QList<QAction*> tools;
     QList<QAction*> zoom;
@@ -29,7 +30,13 @@ public:
 private:
     void makeHistory(QWidget* roll);
     void makeClipboard(QWidget* roll);
+    void makeWalks(QWidget* roll);
     void makeMoves(QWidget* roll);
+    void walk(int by);
+    void insertAtPlayhead();
+    void nudge(score::Tick by, int semitones);
+    void hearSelected();
+    score::Tick playhead() const;
     void makeTools(QWidget* roll);
     void makeZoom(QWidget* roll);
     void updateEnabled();

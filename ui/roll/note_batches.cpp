@@ -21,20 +21,18 @@ NoteLevel levelOf(const score::TrackInfo& info, bool current) {
     return current ? NoteLevel::Current : NoteLevel::Other;
 }
 
-Layer layerOf(const RollScene& scene, int index) {
+Layer layerOf(const RollScene& scene, int index, int colour) {
     const auto& track = scene.score->track(index);
     const auto level = levelOf(track.info, scene.allCurrent || index == scene.currentTrack);
-    Layer layer{&track, std::uint8_t(noteStyle(encoding::familyOf(track.info), level)),
-                track.info.locked};
+    Layer layer{&track, std::uint8_t(noteStyle(colour, level)), track.info.locked};
     if (scene.preview && !track.info.locked) layer.hidden = scene.region;
     return layer;
 }
 
-Layer previewLayer(const RollScene& scene, int index) {
+Layer previewLayer(const RollScene& scene, int index, int colour) {
     const auto& track = scene.preview->track(index);
     const auto level = levelOf(track.info, scene.allCurrent || index == scene.currentTrack);
-    return {
-        &track, std::uint8_t(noteStyle(encoding::familyOf(track.info), level)), false, true, {}};
+    return {&track, std::uint8_t(noteStyle(colour, level)), false, true, {}};
 }
 
 /// Tracks 0 to count - 1, the current one last, so that it lies above the others.
@@ -47,11 +45,14 @@ void currentLast(int count, int current, Visit&& visit) {
 
 std::vector<Layer> layersOf(const RollScene& scene) {
     std::vector<Layer> layers;
+    const auto colours = trackColours(*scene.score);
     currentLast(scene.score->trackCount(), scene.currentTrack,
-                [&](int i) { layers.push_back(layerOf(scene, i)); });
-    if (scene.preview)
-        currentLast(scene.preview->trackCount(), scene.currentTrack,
-                    [&](int i) { layers.push_back(previewLayer(scene, i)); });
+                [&](int i) { layers.push_back(layerOf(scene, i, colours[std::size_t(i)])); });
+    if (!scene.preview) return layers;
+    const auto previewColours = trackColours(*scene.preview);
+    currentLast(scene.preview->trackCount(), scene.currentTrack, [&](int i) {
+        layers.push_back(previewLayer(scene, i, previewColours[std::size_t(i)]));
+    });
     return layers;
 }
 

@@ -2,9 +2,9 @@
 // The notes of a scene as rectangles sorted by style, ready to be painted in few calls.
 #pragma once
 
-#include "core/encoding/family.h"
 #include "ui/roll/roll_geometry.h"
 #include "ui/roll/roll_scene.h"
+#include "ui/roll/track_colours.h"
 
 #include <QImage>
 #include <QRect>
@@ -18,10 +18,11 @@ namespace contrafact::ui {
 /// How strongly a track's notes show.
 enum class NoteLevel { Current, Other, Muted };
 inline constexpr int kNoteLevels = 3;
-inline constexpr int kNoteStyles = encoding::kFamilies * kNoteLevels;
+inline constexpr int kNoteStyles = kTrackColours * kNoteLevels;
 
-constexpr int noteStyle(encoding::Family family, NoteLevel level) {
-    return static_cast<int>(family) * kNoteLevels + static_cast<int>(level);
+/// @param colour of the track, 0..kTrackColours - 1 (track_colours.h)
+constexpr int noteStyle(int colour, NoteLevel level) {
+    return colour * kNoteLevels + static_cast<int>(level);
 }
 
 enum class NoteOutline : std::uint8_t { None, Selected, Preview };

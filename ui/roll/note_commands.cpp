@@ -138,6 +138,59 @@ void nudgeNotes(Document& document, score::Tick by, int semitones) {
     document.perform(score::moveNotes(document.score(), document.selection(), by, semitones));
 }
 
+const score::Note* neighbourNote(const Document& document, score::Tick from, int by) {
+    const int track = document.currentTrack();
+    if (track >= document.score().trackCount()) return nullptr;
+    const auto notes = document.score().track(track).notes();
+    if (notes.empty()) return nullptr;
+    const SelectionMask mask(document.selection());
+    const auto selected = [&](const score::Note& note) { return mask.has(note.id); };
+    const int count = static_cast<int>(notes.size());
+    const auto at = std::find_if(notes.begin(), notes.end(), selected);
+    if (at != notes.end())
+        return &notes[std::size_t(std::clamp(int(at - notes.begin()) + by, 0, count - 1))];
+    const auto next = std::find_if(notes.begin(), notes.end(),
+                                   [&](const score::Note& note) { return note.onset >= from; });
+    const int index = int(next - notes.begin()) - (by < 0 ? 1 : 0);
+    return &notes[std::size_t(std::clamp(index, 0, count - 1))];
+}
+
+void stretchNotes(Document& document, score::Tick by, score::Tick minimum) {
+    document.perform(
+        score::resizeNotes(document.score(), document.selection(), by, false, minimum));
+}
+
+void changeVelocities(Document& document, int by) {
+    score::ScoreEdit edit{by > 0 ? "Louder" : "Softer", {}};
+    const SelectionMask mask(document.selection());
+    if (mask.empty()) return;
+    const auto& score = document.score();
+    for (int i = 0; i < score.trackCount(); ++i) {
+        if (score.track(i).info.locked) continue;
+        score::NoteChange change{i, {}, {}};
+        for (const auto& note : score.track(i).notes()) {
+            const auto velocity = static_cast<std::uint8_t>(std::clamp(note.velocity + by, 1, 127));
+            if (!mask.has(note.id) || velocity == note.velocity) continue;
+            change.removed.push_back(note);
+            change.added.push_back(note);
+            change.added.back().velocity = velocity;
+        }
+        if (!change.removed.empty()) edit.steps.push_back(std::move(change));
+    }
+    document.perform(std::move(edit));
+}
+
+void insertNote(Document& document, const RollState& state, score::Tick at, score::Pitch pitch) {
+    const int track = document.currentTrack();
+    if (track >= document.score().trackCount() || document.score().track(track).info.locked) return;
+    addAndSelect(document, track,
+                 {{.onset = at,
+                   .length = state.noteLength(),
+                   .pitch = pitch,
+                   .velocity = static_cast<std::uint8_t>(state.velocity())}},
+                 "Draw note");
+}
+
 void quantiseNotes(Document& document, const RollState& state) {
     const auto grid = snapStep(document.score(), state.snap(), score::Tick(0));
     document.perform(score::quantise(document.score(), document.selection(), grid));

@@ -28,6 +28,14 @@ void pasteNotes(Document& document, score::Tick at);
 void duplicateNotes(Document& document, const RollState& state);
 void deleteNotes(Document& document);
 void nudgeNotes(Document& document, score::Tick by, int semitones);
+/// The note of the current track that comes `by` places after the selected one in time (before it
+/// when negative), or with nothing selected the nearest to `from`. Null: there is none.
+const score::Note* neighbourNote(const Document& document, score::Tick from, int by);
+void stretchNotes(Document& document, score::Tick by, score::Tick minimum);
+/// Each note louder or softer by as much.
+void changeVelocities(Document& document, int by);
+/// Draws a note as long and loud as the last one on the current track and selects it.
+void insertNote(Document& document, const RollState& state, score::Tick at, score::Pitch pitch);
 void quantiseNotes(Document& document, const RollState& state);
 
 } // namespace contrafact::ui

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/roll/overview.h"
 
-#include "core/encoding/family.h"
 #include "ui/document/document.h"
 #include "ui/roll/roll_state.h"
+#include "ui/roll/track_colours.h"
 #include "ui/services/player.h"
 #include "ui/theme/theme.h"
 
@@ -66,6 +66,7 @@ void Overview::paintPicture() {
     QPainter painter(&m_picture);
     painter.setPen(Qt::NoPen);
     painter.setOpacity(kOpacity);
+    const auto colours = trackColours(score);
     for (int i = 0; i < score.trackCount(); ++i) {
         const auto& track = score.track(i);
         // One rectangle a pixel and pitch is enough, however many notes there are.
@@ -80,7 +81,7 @@ void Overview::paintPicture() {
             rects.emplace_back(x, kMargin + (high.value - note.pitch.value) * perPitch, end - x,
                                kNoteHeight);
         }
-        painter.setBrush(theme().trackColour(int(encoding::familyOf(track.info))));
+        painter.setBrush(theme().trackColour(colours[std::size_t(i)]));
         painter.drawRects(rects.data(), int(rects.size()));
     }
 }

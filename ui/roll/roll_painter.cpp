@@ -19,6 +19,8 @@ constexpr double kMutedTracks = 0.18;
 constexpr double kRegionTint = 0.13;
 constexpr double kGeneratedTint = 0.06;
 constexpr double kMinLinePixels = 7;
+/// Over a locked note: it is still to be seen on the faded tracks too.
+constexpr double kLockedHatch = 0.3;
 
 QColor mixed(const QColor& over, const QColor& under, double share) {
     const auto mix = [share](int a, int b) {
@@ -36,7 +38,7 @@ QColor faded(QColor colour, double alpha) {
 /// Opaque, so that crossing notes do not add up and filling stays fast.
 QColor styleColour(int style) {
     const auto& t = theme();
-    const auto& full = t.trackColour(style / kNoteLevels);
+    const auto full = t.trackColour(style / kNoteLevels);
     switch (static_cast<NoteLevel>(style % kNoteLevels)) {
     case NoteLevel::Current:
         return full;
@@ -70,7 +72,7 @@ void paintSmooth(QPainter& painter, const std::vector<PaintedNote>& notes) {
         painter.drawRoundedRect(rect, radius, radius);
         if (!note.locked) continue;
         painter.setPen(Qt::NoPen);
-        painter.setBrush(QBrush(faded(theme().rollBlack, 0.55), Qt::BDiagPattern));
+        painter.setBrush(QBrush(faded(theme().rollBlack, kLockedHatch), Qt::BDiagPattern));
         painter.drawRect(note.rect);
     }
     painter.setRenderHint(QPainter::Antialiasing, false);

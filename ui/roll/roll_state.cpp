@@ -9,7 +9,32 @@
 namespace contrafact::ui {
 namespace {
 
-constexpr int kSpareBars = 8; ///< empty bars behind the music, to write on
+constexpr int kSpareBars = 8;        ///< empty bars behind the music, to write on
+constexpr int kFewBars = 8;          ///< a shorter piece is not stretched over the whole width
+constexpr int kGlanceBars = 16;      ///< of a longer piece the opening shows no more
+constexpr double kSideMargin = 0.04; ///< around a span, share of the view's width
+
+/// Centres them, with lower rows where they would not fit.
+void showPitches(RollGeometry& geometry, score::Pitch low, score::Pitch high) {
+    const double height = geometry.viewport().height();
+    const int top = geometry.rowOf(high), bottom = geometry.rowOf(low);
+    if (top < 0 || bottom < top || height <= 0) return;
+    const int rows = bottom - top + 1;
+    if (rows * geometry.rowHeight() > height) geometry.setRowHeight(height / rows);
+    geometry.setTopPixel((top + bottom + 1) * 0.5 * geometry.rowHeight() - height / 2);
+}
+
+std::optional<std::pair<score::Pitch, score::Pitch>> pitchesIn(const score::Score& score, int track,
+                                                               score::TickRange range) {
+    std::optional<std::pair<score::Pitch, score::Pitch>> span;
+    if (track < 0 || track >= score.trackCount()) return span;
+    score.track(track).forEachIn(range, [&](const score::Note& note) {
+        if (!span) span.emplace(note.pitch, note.pitch);
+        span->first = std::min(span->first, note.pitch);
+        span->second = std::max(span->second, note.pitch);
+    });
+    return span;
+}
 
 } // namespace
 
@@ -20,7 +45,7 @@ RollState::RollState(Document& document, QObject* parent)
         m_viewEnd.reset();
         m_noteLength.reset();
         updateRows();
-        showAll();
+        showOpening();
     });
     connect(&document, &Document::changed, this, [this] {
         m_viewEnd.reset();
@@ -35,7 +60,7 @@ void RollState::showGuest() {
     if (m_document.guest()) {
         if (!m_home) m_home = m_geometry;
         if (m_folded) updateRows();
-        return showAll();
+        return showOpening();
     }
     auto home = std::exchange(m_home, std::nullopt).value_or(m_geometry);
     home.setViewport(m_geometry.viewport());
@@ -151,16 +176,39 @@ void RollState::scrollBy(double dx, double dy) {
 }
 
 void RollState::showAll() {
+    showBars(std::max(1, score::barCount(m_document.shown())));
+}
+
+void RollState::showOpening() {
+    // A long piece at a glance says little: the overview shows the rest.
+    showBars(std::clamp(score::barCount(m_document.shown()), kFewBars, kGlanceBars));
+}
+
+void RollState::showBars(int bars) {
     auto geometry = m_geometry;
     const auto& score = m_document.shown();
-    // A long piece at a glance says little: at most 16 bars, and the overview shows the rest.
-    const auto bars = std::clamp(score::barCount(score), 8, 16);
     const auto range = score::barRange(score, 0, bars);
     geometry.setPixelsPerTick(geometry.viewport().width() / double(range.end.value));
     geometry.setLeftTick(0);
     const auto [low, high] = pitchSpan(score);
-    const double middle = (geometry.rowOf(low) + geometry.rowOf(high) + 1) * 0.5;
-    geometry.setTopPixel(middle * geometry.rowHeight() - geometry.viewport().height() / 2);
+    showPitches(geometry, low, high);
+    setGeometry(std::move(geometry));
+}
+
+void RollState::showRange(score::TickRange range) {
+    auto geometry = m_geometry;
+    const double width = geometry.viewport().width();
+    const double length = double(range.length().value);
+    if (length <= 0 || width <= 0) return;
+    const double fits = width * (1 - 2 * kSideMargin) / length;
+    const double right = geometry.xOf(range.end);
+    if (geometry.xOf(range.begin) < 0 || right > width) {
+        geometry.setPixelsPerTick(std::min(geometry.pixelsPerTick(), fits));
+        geometry.setLeftTick(double(range.begin.value) -
+                             kSideMargin * width / geometry.pixelsPerTick());
+    }
+    if (const auto span = pitchesIn(m_document.score(), m_document.currentTrack(), range))
+        showPitches(geometry, span->first, span->second);
     setGeometry(std::move(geometry));
 }
 
@@ -169,6 +217,16 @@ void RollState::showTick(double tick) {
     if (x >= 0 && x < m_geometry.viewport().width()) return;
     auto geometry = m_geometry;
     geometry.setLeftTick(tick - 0.05 * geometry.viewport().width() / geometry.pixelsPerTick());
+    setGeometry(std::move(geometry));
+}
+
+void RollState::showNote(const score::Note& note) {
+    showTick(double(note.onset.value));
+    auto geometry = m_geometry;
+    const auto rect = geometry.rectOf(note);
+    const double height = geometry.viewport().height();
+    if (geometry.rowOf(note.pitch) < 0 || (rect.top() >= 0 && rect.bottom() <= height)) return;
+    geometry.setTopPixel(geometry.topPixel() + rect.center().y() - height / 2);
     setGeometry(std::move(geometry));
 }
 

@@ -51,8 +51,12 @@ public:
     void zoomTime(double factor, double atX);
     void zoomPitch(double factor, double atY);
     void scrollBy(double dx, double dy);
-    void showAll();             ///< the whole piece in time, its pitches in height
-    void showTick(double tick); ///< turns the page if need be
+    void showAll();     ///< the whole piece, however long, its pitches in height
+    void showOpening(); ///< as much of its beginning as says something at a glance
+    /// All of a span of time, no closer than it is now, and the current track's pitches in it.
+    void showRange(score::TickRange range);
+    void showTick(double tick);             ///< turns the page if need be
+    void showNote(const score::Note& note); ///< scrolls only when it is out of view
     void showSelection();
 
     /// A sentence for the status bar.
@@ -68,6 +72,7 @@ Q_SIGNALS:
 private:
     void updateRows();
     void showGuest();
+    void showBars(int bars);
 
     Document& m_document;
     RollGeometry m_geometry;

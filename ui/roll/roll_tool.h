@@ -33,7 +33,8 @@ struct RollPoint {
     score::Pitch pitch;
     Qt::KeyboardModifiers modifiers;
 
-    bool snaps() const { return !modifiers.testFlag(Qt::AltModifier); }
+    /// Alt or Ctrl held while dragging goes past the snap: many desktops take Alt for themselves.
+    bool snaps() const { return !(modifiers & (Qt::AltModifier | Qt::ControlModifier)); }
 };
 
 class RollTool {

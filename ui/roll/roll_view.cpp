@@ -32,7 +32,9 @@ RollView::RollView(const RollContext& context, QWidget* parent)
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Piano roll"));
-    setAccessibleDescription(tr("Notes by time and pitch. Tools with 1, 2 and 3."));
+    setAccessibleDescription(
+        tr("Notes by time and pitch. Ctrl and the arrows go from note to note; arrows move, Shift "
+           "and the arrows change length and octave, Page keys the velocity. Tools with 1, 2, 3."));
     viewport()->setMouseTracking(true);
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);

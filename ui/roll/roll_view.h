@@ -23,6 +23,7 @@ public:
     ~RollView() override;
 
     QSize sizeHint() const override { return {900, 500}; }
+    const RollContext& context() const { return m_context; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

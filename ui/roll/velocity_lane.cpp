@@ -62,7 +62,8 @@ void VelocityLane::paintEvent(QPaintEvent* event) {
                    });
     if (document.guest() || document.currentTrack() >= document.score().trackCount()) return;
     const auto& track = document.score().track(document.currentTrack());
-    const auto colour = t.trackColour(int(encoding::familyOf(track.info)));
+    const auto colour =
+        t.trackColour(trackColours(document.score())[std::size_t(document.currentTrack())]);
     const SelectionMask selected(document.selection());
     std::vector<QRect> plain, marked;
     const auto ticks = geometry.ticksBetween(clip.left() - kHead, clip.right() + kHead);

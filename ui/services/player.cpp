@@ -160,7 +160,17 @@ void Player::pushLoop() {
     m_engine->setLoop(range.empty() ? std::nullopt : std::optional(audio::LoopRange{range}));
 }
 
+/// A port that has vanished is let go, so that what is played goes on through the others.
+void Player::watchPort() {
+    if (!m_port || m_port->problem().empty()) return;
+    const auto message = tr("%1 no longer takes notes (%2); playing goes on without it.")
+                             .arg(midiOutName(), QString::fromStdString(m_port->problem()));
+    setMidiOut(nullptr);
+    Q_EMIT problem(message);
+}
+
 void Player::poll() {
+    watchPort();
     const auto before = m_status;
     m_status = m_engine->status();
     if (m_alone) {

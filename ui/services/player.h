@@ -41,19 +41,23 @@ public:
     void playAlone(const score::Score& score);
     bool playingAlone() const { return m_alone; }
     void setSoundFont(const QString& path);
+    /// The file that was chosen; empty: the default one.
+    const QString& soundFont() const { return m_soundFont; }
     /// Null: no port.
     void setMidiOut(std::shared_ptr<midiio::OutPort> port);
     QString midiOutName() const;
 
 Q_SIGNALS:
-    void statusChanged();            ///< playing, driver, message, port
-    void playheadMoved(double tick); ///< at most 60 times a second while playing
+    void statusChanged();                 ///< playing, driver, message, port
+    void playheadMoved(double tick);      ///< at most 60 times a second while playing
+    void problem(const QString& message); ///< a device has gone; playing goes on without it
 
 private:
     using EnginePointer = std::shared_ptr<audio::Engine>;
 
     void opened();
     void poll();
+    void watchPort();
     void pushScore();
     void pushLoop();
     void scoreChanged();

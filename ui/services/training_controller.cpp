@@ -31,6 +31,14 @@ struct Overloaded : Cases... {
     using Cases::operator()...;
 };
 
+std::unique_ptr<models::TrainingSession> startWithNetworks(models::TrainingRequest request) {
+    return models::TrainingSession::start(std::move(request));
+}
+
+double clockSeconds(const QElapsedTimer& clock) {
+    return clock.isValid() ? double(clock.elapsed()) / 1e3 : 0;
+}
+
 } // namespace
 
 QString durationText(double seconds) {
@@ -42,15 +50,11 @@ QString durationText(double seconds) {
 }
 
 TrainingController::TrainingController(QObject* parent)
-    : TrainingController(
-          [](models::TrainingRequest request) {
-              return models::TrainingSession::start(std::move(request));
-          },
-          parent) {}
+    : TrainingController(Starter(), parent) {}
 
 TrainingController::TrainingController(Starter starter, QObject* parent)
     : QObject(parent)
-    , m_starter(std::move(starter)) {
+    , m_starter(starter ? std::move(starter) : Starter(startWithNetworks)) {
     m_timer.setInterval(kDrainMs);
     connect(&m_timer, &QTimer::timeout, this, &TrainingController::drain);
 }
@@ -79,6 +83,8 @@ Result<void> TrainingController::start(models::TrainingRequest request) {
                        });
     m_session = m_starter(std::move(request));
     m_timer.start();
+    m_clock.start();
+    m_left.clear();
     Q_EMIT started();
     Q_EMIT statusChanged();
     return {};
@@ -117,6 +123,7 @@ void TrainingController::drain() {
     // Whether it has ended is asked first, so that what came before the end is drained below.
     const bool over = m_session->ended();
     m_status = m_session->status();
+    countDown();
     news.samples = m_session->drainSamples();
     keep(news.samples);
     if (!news.samples.empty() && !m_past.empty()) joinPast();
@@ -124,6 +131,16 @@ void TrainingController::drain() {
     Q_EMIT batch(news);
     Q_EMIT statusChanged();
     if (over) finish();
+}
+
+/// While it is paused the time left stands still: it is estimated anew when it goes on.
+void TrainingController::countDown() {
+    if (paused()) return m_left.clear();
+    m_left.estimate(m_status.etaSeconds, clockSeconds(m_clock));
+}
+
+bool TrainingController::paused() const {
+    return m_session && m_status.phase == models::TrainingPhase::Paused;
 }
 
 void TrainingController::keep(const std::vector<models::StepSample>& samples) {
@@ -190,14 +207,16 @@ void TrainingController::finish() {
 
 QString TrainingController::statusText() const {
     QStringList words{QString::fromStdString(m_status.message)};
-    if (m_session && m_status.stepsPerSecond > 0) {
+    if (paused()) words << tr("paused");
+    const bool running = m_session && !paused();
+    if (running && m_status.stepsPerSecond > 0) {
         words << tr("%1 it/s").arg(m_status.stepsPerSecond, 0, 'f',
                                    m_status.stepsPerSecond < 10 ? 1 : 0);
         if (m_status.samplesPerSecond > 0)
             words << tr("%1 samples/s").arg(m_status.samplesPerSecond, 0, 'f', 0);
     }
-    if (m_session && m_status.etaSeconds >= 0)
-        words << tr("ETA %1").arg(durationText(m_status.etaSeconds));
+    if (const auto left = m_left.left(clockSeconds(m_clock)); running && left)
+        words << tr("ETA %1").arg(durationText(*left));
     words.removeAll(QString());
     return words.join(QStringLiteral(" · "));
 }

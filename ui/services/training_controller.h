@@ -7,8 +7,10 @@
 #include "models/api/run.h"
 #include "models/api/training.h"
 #include "ui/plots/curve_data.h"
+#include "ui/services/countdown.h"
 #include "ui/services/sample_store.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 #include <QStringList>
@@ -36,6 +38,7 @@ public:
         std::function<std::unique_ptr<models::TrainingSession>(models::TrainingRequest)>;
 
     explicit TrainingController(QObject* parent = nullptr);
+    /// @param starter begins sessions; empty: in the networks' library
     TrainingController(Starter starter, QObject* parent);
     ~TrainingController() override;
 
@@ -60,7 +63,7 @@ public:
     const std::vector<models::TrainingWarning>& warnings() const { return m_warnings; }
     const QStringList& log() const { return m_log; }
     const std::filesystem::path& lastCheckpoint() const { return m_lastCheckpoint; }
-    /// "Piano VAE · epoch 3 of 12 · 31 it/s · ETA 4 m 12 s"
+    /// "Piano VAE · epoch 3 of 12 · 31 it/s · ETA 4 m 12 s", "Piano VAE · epoch 3 of 12 · paused"
     QString statusText() const;
 
     /// Shows a run of the past: its curves take the place of those of the last session. Does
@@ -79,6 +82,8 @@ Q_SIGNALS:
 
 private:
     void drain();
+    void countDown();
+    bool paused() const;
     void keep(const std::vector<models::StepSample>& samples);
     void finish();
     void handle(const models::TrainingEvent& event, TrainingBatch& batch);
@@ -96,6 +101,8 @@ private:
     std::filesystem::path m_lastCheckpoint;
     std::optional<models::TrainingEnded> m_end;
     QTimer m_timer;
+    QElapsedTimer m_clock; ///< of m_left
+    Countdown m_left;
     std::vector<models::Curve> m_past; ///< of a run that goes on; until the first new step is there
     Worker m_reader{this};
 };

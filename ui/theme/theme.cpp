@@ -136,6 +136,23 @@ Theme loadTheme(bool dark) {
     return t;
 }
 
+QColor Theme::trackColour(int index) const {
+    struct Shade {
+        int hue;          ///< degrees
+        double lightness; ///< added
+    };
+    static constexpr std::array<Shade, 4> kShades{{{0, 0}, {-24, 0.12}, {22, -0.12}, {44, 0.04}}};
+    const auto families = static_cast<int>(track.size());
+    const auto& base = track[static_cast<std::size_t>(index % families)];
+    const auto which = static_cast<std::size_t>(index / families) % kShades.size();
+    if (which == 0) return base;
+    const auto& shade = kShades[which];
+    const float light =
+        base.lightnessF() + static_cast<float>(dark ? shade.lightness : -shade.lightness);
+    return QColor::fromHslF(static_cast<float>((base.hslHue() + shade.hue + 360) % 360) / 360.0f,
+                            base.hslSaturationF(), std::clamp(light, 0.15f, 0.9f));
+}
+
 const Theme& theme() {
     return state().theme;
 }

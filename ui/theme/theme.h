@@ -34,10 +34,8 @@ struct Theme {
     QColor selectedNote; ///< outline
     QColor playhead;
 
-    /// A track's colour by its place in the list.
-    const QColor& trackColour(int index) const {
-        return track[static_cast<std::size_t>(index) % track.size()];
-    }
+    /// The families' colours, then further shades of them, endlessly.
+    QColor trackColour(int index) const;
 };
 
 namespace metrics {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tracks/track_header.h"
 
-#include "core/encoding/family.h"
 #include "ui/document/document.h"
+#include "ui/roll/track_colours.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/tracks/gm_programs.h"
@@ -146,7 +146,8 @@ void TrackHeader::paintEvent(QPaintEvent*) {
     const bool current = m_document.currentTrack() == m_track;
     QPainter painter(this);
     painter.fillRect(rect(), current ? t.raised : t.panel);
-    painter.fillRect(0, 0, kColourBar, height(), t.trackColour(int(encoding::familyOf(info()))));
+    const auto colour = trackColours(m_document.score())[std::size_t(m_track)];
+    painter.fillRect(0, 0, kColourBar, height(), t.trackColour(colour));
     painter.fillRect(0, height() - 1, width(), 1, t.line);
 }
 

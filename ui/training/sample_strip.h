@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Samples tab: the music made in mid-training on a timeline, the newest in view unless the
-// person has scrolled away. A click shows a sample in the roll and plays it, until Escape or a
-// click elsewhere; a double click keeps it as a take. GUI thread.
+// The Samples tab: the music made in mid-training, a line for each run that is shown, and below
+// them one slider over the steps that moves all of them together. A click shows a sample in the
+// roll and plays it, until Escape or a click elsewhere; a double click keeps it as a take.
+// GUI thread.
 #pragma once
 
 #include "ui/studio.h"
@@ -9,19 +10,31 @@
 #include <QWidget>
 
 #include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
 
-class QListView;
+class QLabel;
+class QSlider;
+class QVBoxLayout;
 
 namespace contrafact::ui {
 
 class EmptyState;
-class SampleModel;
+class SampleRow;
+class SampleStore;
 
 class SampleStrip : public QWidget {
     Q_OBJECT
 public:
     explicit SampleStrip(const Studio& studio, QWidget* parent = nullptr);
     ~SampleStrip() override;
+
+    /// The runs that lie over the one of the training controller: each gets a line of its own.
+    void setOthers(const std::vector<std::filesystem::path>& runs);
+    /// The step that all lines show; empty: each its newest. It stays when samples are read anew.
+    std::optional<std::int64_t> step() const { return m_step; }
 
 Q_SIGNALS:
     void kept(const QString& takeName);
@@ -31,23 +44,37 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override; ///< while a sample is shown
 
 private:
-    void connectSamples();
+    struct Line {
+        SampleRow* row = nullptr;
+        std::filesystem::path run;          ///< of the others
+        std::unique_ptr<SampleStore> store; ///< of the others
+        int wanted = -1;                    ///< to be shown as soon as it has been read
+        int wantedTake = -1;                ///< to be kept as soon as it has been read
+    };
+
+    void addLine(SampleStore& store, std::filesystem::path run = {},
+                 std::unique_ptr<SampleStore> own = {});
+    QWidget* buildSlider();
+    std::filesystem::path runOf(const Line& line) const;
     void showOrHide();
-    void look(int row);
-    void replay(int row);
+    void nameLines();
+    void fillSlider();
+    void slide(int place);
+    void look(Line& line, int index);
+    void replay(Line& line, int index);
     void endLooking();
-    void keep(int row);
-    void follow();
+    void keep(Line& line, int index);
 
     Studio m_studio;
-    SampleModel* m_model;
-    QListView* m_list;
+    std::vector<std::unique_ptr<Line>> m_lines; ///< the training controller's first
+    QVBoxLayout* m_rows;
     EmptyState* m_empty;
     QWidget* m_page;
-    int m_wanted = -1;       ///< to be shown as soon as it has been read
-    int m_wantedTake = -1;   ///< to be kept as soon as it has been read
-    bool m_following = true; ///< the newest stays in view
-    bool m_looking = false;  ///< the roll shows a sample
+    QSlider* m_slider;
+    QLabel* m_stepWords;
+    std::vector<std::int64_t> m_steps; ///< of all lines, ascending: the slider's places
+    std::optional<std::int64_t> m_step;
+    bool m_looking = false; ///< the roll shows a sample
 };
 
 } // namespace contrafact::ui

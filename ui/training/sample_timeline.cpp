@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/training/sample_timeline.h"
 
-#include "core/encoding/family.h"
+#include "ui/roll/track_colours.h"
 #include "ui/services/sample_store.h"
 #include "ui/theme/theme.h"
 
@@ -42,14 +42,14 @@ QPixmap scorePicture(const score::Score& score, QSize size, double pixelRatio) {
     const double width = size.width() / std::max(1.0, static_cast<double>(score.end().value));
     const double row = double(size.height()) / (high.value - low.value + 1);
     QPainter p(&image);
+    const auto colours = trackColours(score);
     for (int i = 0; i < score.trackCount(); ++i) {
-        const auto family = static_cast<std::size_t>(encoding::familyOf(score.track(i).info));
         for (const auto& note : score.track(i).notes())
             p.fillRect(QRectF(static_cast<double>(note.onset.value) * width,
                               (high.value - note.pitch.value) * row,
                               std::max(1.0, static_cast<double>(note.length.value) * width),
                               std::max(1.0, row)),
-                       theme().track[family]);
+                       theme().trackColour(colours[std::size_t(i)]));
     }
     return image;
 }
@@ -83,11 +83,19 @@ QVariant SampleModel::data(const QModelIndex& index, int role) const {
         return tr("step %1").arg(QLocale().toString(qlonglong(m_store.stepOf(index.row()))));
     case Qt::DecorationRole:
         return picture(index.row());
+    case kMarkedRole:
+        return index.row() == m_marked;
     case Qt::ToolTipRole:
         return tr("Click: see it in the roll and hear it · double click: keep it as a take");
     default:
         return {};
     }
+}
+
+void SampleModel::setMarked(int row) {
+    if (row == m_marked) return;
+    m_marked = row;
+    if (rowCount() > 0) Q_EMIT dataChanged(index(0), index(rowCount() - 1), {kMarkedRole});
 }
 
 QPixmap SampleModel::picture(int row) const {
@@ -103,7 +111,8 @@ QPixmap SampleModel::picture(int row) const {
 void SampleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                            const QModelIndex& index) const {
     const auto& t = theme();
-    const bool chosen = option.state & QStyle::State_Selected;
+    const bool chosen =
+        option.state & QStyle::State_Selected || index.data(SampleModel::kMarkedRole).toBool();
     const bool under = option.state & QStyle::State_MouseOver;
     const QRect picture(option.rect.topLeft() + QPoint(kSide, kTop), kPicture);
     painter->save();

@@ -22,12 +22,16 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
+    static constexpr int kMarkedRole = Qt::UserRole; ///< true for the sample that is marked
+    void setMarked(int row);                         ///< -1: none
+
 private:
     static constexpr int kPictures = 200; ///< kept; others are made again
     QPixmap picture(int row) const;
 
     SampleStore& m_store;
     const double m_pixelRatio;
+    int m_marked = -1;
     mutable QCache<qint64, QPixmap> m_pictures{kPictures}; ///< by step
 };
 

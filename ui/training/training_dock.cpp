@@ -12,11 +12,11 @@
 #include "ui/training/metrics_view.h"
 #include "ui/training/sample_strip.h"
 #include "ui/training/training_form.h"
+#include "ui/training/training_log.h"
 #include "ui/training/warning_banner.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QPlainTextEdit>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTabBar>
@@ -56,7 +56,7 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     , m_plotPage(new QWidget)
     , m_metrics(new MetricsView)
     , m_samples(new SampleStrip(studio))
-    , m_log(new QPlainTextEdit) {
+    , m_log(new TrainingLog(studio)) {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     auto* splitter = new QSplitter;
@@ -95,11 +95,6 @@ QWidget* TrainingDock::buildRight() {
     layout->setSpacing(0);
     layout->addWidget(m_progress);
     layout->addWidget(m_banner);
-    m_log->setReadOnly(true);
-    m_log->setFont(numberFont(11));
-    m_log->setFrameShape(QFrame::NoFrame);
-    m_log->setMaximumBlockCount(5000);
-    m_log->setAccessibleName(tr("Log"));
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(buildLoss(), tr("Loss"));
     m_tabs->addTab(m_metrics, tr("Metrics"));
@@ -186,8 +181,8 @@ void TrainingDock::showPlots() {
 
 void TrainingDock::begin() {
     m_others.clear();
+    m_samples->setOthers({});
     m_plots->setRuns({presentRun()});
-    m_log->clear();
     m_banner->clear();
     showPlots();
 }
@@ -199,7 +194,6 @@ void TrainingDock::take(const TrainingBatch& batch) {
         showPlots();
         showMetrics();
     }
-    writeLog(batch.newLogLines);
     const auto& warnings = training.warnings();
     for (auto i = warnings.size() - static_cast<std::size_t>(batch.newWarnings);
          i < warnings.size(); ++i)
@@ -213,12 +207,6 @@ void TrainingDock::showMetrics() {
     if (m_sinceMetrics.isValid() && m_sinceMetrics.elapsed() < kMetricsMs) return;
     m_sinceMetrics.start();
     m_metrics->show(*system, m_studio.training.curves());
-}
-
-void TrainingDock::writeLog(int newLines) {
-    const auto& log = m_studio.training.log();
-    for (auto i = std::max<qsizetype>(0, log.size() - newLines); i < log.size(); ++i)
-        m_log->appendPlainText(log[i]);
 }
 
 void TrainingDock::showStatus() {
@@ -253,7 +241,6 @@ void TrainingDock::finish(const QString& run, const QString& error, bool stopped
     m_studio.library.runs().refresh();
     showPlots();
     if (!error.isEmpty()) {
-        writeLog(1);
         const auto& training = m_studio.training;
         const bool kept = training.request().resume || !training.lastCheckpoint().empty();
         setWords(tr("Broken off")); // the banner says why
@@ -282,9 +269,9 @@ void TrainingDock::showPast() {
     m_banner->clear();
     const auto& training = m_studio.training;
     m_others.clear();
+    m_samples->setOthers({});
     m_plots->setRuns({presentRun()});
     m_plots->refresh(training.curves());
-    m_log->clear();
     m_tabs->setCurrentIndex(0);
     setWords(QString::fromStdString(training.request().run.filename().string()));
     showPlots();
@@ -323,15 +310,16 @@ void TrainingDock::showRuns(const std::vector<std::filesystem::path>& folders) {
         [this, known](std::vector<PlotRun> read) { drawRuns(known, std::move(read)); });
 }
 
-void TrainingDock::drawRuns(const std::vector<std::filesystem::path>& folders,
-                            std::vector<PlotRun> runs) {
+void TrainingDock::drawRuns(std::vector<std::filesystem::path> folders, std::vector<PlotRun> runs) {
     auto& training = m_studio.training;
     if (!training.active()) {
         if (runs.empty()) return; // the training that they were to lie over has ended meanwhile
         training.show(folders.front(), *runs.front().system, runs.front().curves);
         runs.erase(runs.begin());
+        folders.erase(folders.begin());
     }
     m_others = std::move(runs);
+    m_samples->setOthers(folders);
     auto all = m_others;
     all.insert(all.begin(), presentRun());
     m_plots->setRuns(all);

@@ -18,7 +18,7 @@
 #include <vector>
 
 class QLabel;
-class QPlainTextEdit;
+class TrainingLog;
 class QTabWidget;
 
 namespace contrafact::ui {
@@ -69,9 +69,8 @@ private:
     void showPast();
     void showPlots();
     void showMetrics();
-    void drawRuns(const std::vector<std::filesystem::path>& folders, std::vector<PlotRun> runs);
+    void drawRuns(std::vector<std::filesystem::path> folders, std::vector<PlotRun> runs);
     PlotRun presentRun() const;
-    void writeLog(int newLines);
     void savePicture();
     void resumeAfterFailure();
 
@@ -87,7 +86,7 @@ private:
     QWidget* m_plotPage;
     MetricsView* m_metrics;
     SampleStrip* m_samples;
-    QPlainTextEdit* m_log;
+    TrainingLog* m_log;
     std::vector<PlotRun> m_others; ///< drawn over the run of the training controller
     QElapsedTimer m_sinceMetrics;
     Worker m_reader{this};

@@ -2,6 +2,8 @@
 #include "ui/transport/sound_pills.h"
 
 #include "core/audio/soundfont.h"
+#include "ui/actions/action.h"
+#include "ui/controls/section.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/player.h"
 #include "ui/services/training_controller.h"
@@ -10,7 +12,9 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QMenu>
+#include <QScreen>
 #include <QStyle>
 #include <QToolButton>
 #include <QtConcurrent>
@@ -18,7 +22,7 @@
 namespace contrafact::ui {
 namespace {
 
-constexpr int kMaxText = 150; ///< pixels; long port names are cut in the middle
+constexpr int kMaxText = 190; ///< pixels; the tool tip has the rest
 
 QToolButton* makePill(const QString& name) {
     auto* pill = new QToolButton;
@@ -37,15 +41,28 @@ struct Words {
     const char* state = "";
 };
 
-void showPill(QToolButton& pill, const Words& words, bool compact) {
+template<typename Pill>
+void showPill(Pill& pill, const Words& words, bool compact) {
     const auto& text = compact ? words.brief : words.text;
-    pill.setText(pill.fontMetrics().elidedText(text, Qt::ElideMiddle, kMaxText));
+    pill.setText(pill.fontMetrics().elidedText(text, Qt::ElideRight, kMaxText));
     pill.setToolTip(compact ? words.text + QStringLiteral("\n") + words.help : words.help);
     pill.setAccessibleDescription(words.text + QStringLiteral(". ") + words.help);
     if (pill.property("state").toByteArray() == words.state) return;
     pill.setProperty("state", words.state);
     pill.style()->unpolish(&pill); // the style sheet looks at properties only then
     pill.style()->polish(&pill);
+}
+
+/// A menu that grew while it was shown may reach beyond the screen's edge.
+void keepOnScreen(QMenu& menu) {
+    menu.adjustSize();
+    const auto room = menu.screen()->availableGeometry();
+    auto place = menu.geometry();
+    place.moveRight(std::min(place.right(), room.right()));
+    place.moveBottom(std::min(place.bottom(), room.bottom()));
+    place.moveLeft(std::max(place.left(), room.left()));
+    place.moveTop(std::max(place.top(), room.top()));
+    menu.setGeometry(place);
 }
 
 } // namespace
@@ -55,16 +72,20 @@ SoundPills::SoundPills(const Studio& studio, QWidget* parent)
     , m_studio(studio)
     , m_sound(makePill(tr("Sound output")))
     , m_midi(makePill(tr("MIDI output")))
-    , m_device(makePill(tr("Device of the networks"))) {
+    , m_device(pill({})) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    for (auto* pill : {m_sound, m_midi, m_device}) row->addWidget(pill);
+    m_device->setAccessibleName(tr("Device of the networks"));
+    for (QWidget* pill : std::initializer_list<QWidget*>{m_sound, m_midi, m_device})
+        row->addWidget(pill);
 
     auto* fonts = new QMenu(m_sound);
+    markChoices(*fonts, tr("SoundFont"));
     connect(fonts, &QMenu::aboutToShow, this, [this, fonts] { fillSoundFonts(*fonts); });
     m_sound->setMenu(fonts);
     m_midi->setMenu(new QMenu(m_midi));
+    markChoices(*m_midi->menu(), tr("MIDI output"));
     connect(m_midi->menu(), &QMenu::aboutToShow, this, &SoundPills::lookForPorts);
     connect(&m_looking, &QFutureWatcherBase::finished, this, &SoundPills::fillPorts);
     connect(&m_opening, &QFutureWatcherBase::finished, this, &SoundPills::portOpened);
@@ -162,9 +183,8 @@ void SoundPills::fillSoundFonts(QMenu& menu) {
 }
 
 void SoundPills::lookForPorts() {
-    auto& menu = *m_midi->menu();
-    menu.clear();
-    menu.addAction(tr("Looking for ports…"))->setEnabled(false);
+    auto& menu = *m_midi->menu(); // keeps the ports of the last look meanwhile
+    if (menu.isEmpty()) menu.addAction(tr("Looking for ports…"))->setEnabled(false);
     if (!m_looking.isRunning()) m_looking.setFuture(QtConcurrent::run(midiio::listOutPorts));
 }
 
@@ -190,6 +210,7 @@ void SoundPills::fillPorts() {
         menu.addAction(list.message.empty() ? tr("No MIDI ports")
                                             : QString::fromStdString(list.message))
             ->setEnabled(false);
+    if (menu.isVisible()) keepOnScreen(menu);
 }
 
 void SoundPills::openPort(const midiio::PortInfo& port) {

@@ -8,6 +8,7 @@
 #include <QFutureWatcher>
 #include <QWidget>
 
+class QLabel;
 class QMenu;
 class QToolButton;
 
@@ -41,7 +42,7 @@ private:
     Studio m_studio;
     QToolButton* m_sound;
     QToolButton* m_midi;
-    QToolButton* m_device;
+    QLabel* m_device; ///< only said: where networks run is chosen with a training
     bool m_compact = false;
     QFutureWatcher<midiio::PortList> m_looking;
     QFutureWatcher<OpenedPort> m_opening;

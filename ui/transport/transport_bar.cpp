@@ -25,6 +25,8 @@ constexpr int kIconButton = 30;
 constexpr int kMeterWidth = 52;
 constexpr int kKeyAfterMs = 500;
 constexpr int kCompactBelow = 1280;
+constexpr int kTinyBelow = 960;
+constexpr int kLeast = 640;
 
 QToolButton* framedButton() {
     auto* button = new QToolButton;
@@ -56,6 +58,7 @@ TransportBar::TransportBar(const Studio& studio, RollState& state, QWidget* pare
     , m_studio(studio)
     , m_state(state) {
     setFixedHeight(kBarHeight);
+    setMinimumWidth(kLeast); // not what its contents would like: a tool bar hides what does not fit
     makeActions();
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(metrics::kPadding, 0, metrics::kPadding, 0);
@@ -140,6 +143,7 @@ void TransportBar::addDisplays(QHBoxLayout& row) {
     m_meter->setFixedWidth(kMeterWidth);
     m_meter->setToolTip(tr("Meter at the playhead"));
     auto* menu = new QMenu(m_meter);
+    markChoices(*menu, tr("Meter"));
     fillMeterMenu(*menu);
     m_meter->setMenu(menu);
     row.addWidget(m_meter);
@@ -149,13 +153,15 @@ void TransportBar::addChoosers(QHBoxLayout& row) {
     m_key = framedButton();
     m_key->setToolTip(tr("Key: tints its root's rows and folds the roll"));
     auto* keys = new QMenu(m_key);
+    markChoices(*keys, tr("Key"));
     fillKeyMenu(*keys);
     m_key->setMenu(keys);
     row.addWidget(m_key);
 
     m_snap = framedButton();
-    m_snap->setToolTip(tr("The grid that drawing and dragging keep to (Alt: freely)"));
+    m_snap->setToolTip(tr("The grid that drawing and dragging keep to (with Ctrl or Alt: freely)"));
     auto* choices = new QMenu(m_snap);
+    markChoices(*choices, tr("Snap"));
     for (const auto& snap : snaps())
         choices->addAction(QLatin1String(snap.label.data()), this,
                            [this, snap] { m_state.setSnap(snap); });
@@ -165,10 +171,11 @@ void TransportBar::addChoosers(QHBoxLayout& row) {
     m_fold = makeAction(this, "view.fold", tr("Fold to scale"), {QKeySequence("Ctrl+G")},
                         [this] { m_state.setFolded(m_fold->isChecked()); });
     m_fold->setCheckable(true);
-    auto* fold = framedButton();
-    fold->setDefaultAction(m_fold);
-    fold->setToolTip(withShortcut(tr("Hide rows outside the scale that hold no note"), *m_fold));
-    row.addWidget(fold);
+    m_foldButton = framedButton();
+    m_foldButton->setDefaultAction(m_fold);
+    m_foldButton->setToolTip(
+        withShortcut(tr("Hide rows outside the scale that hold no note"), *m_fold));
+    row.addWidget(m_foldButton);
 }
 
 void TransportBar::addPills(QHBoxLayout& row) {
@@ -184,6 +191,10 @@ void TransportBar::addPills(QHBoxLayout& row) {
 }
 
 void TransportBar::resizeEvent(QResizeEvent*) {
+    // On the smallest windows what menus and palette have too makes room for what only is here.
+    const bool roomy = width() >= kTinyBelow;
+    m_foldButton->setVisible(roomy);
+    m_pills->setVisible(roomy);
     const bool compact = width() < kCompactBelow;
     if (compact == m_compact) return;
     m_compact = compact;
@@ -225,7 +236,7 @@ void TransportBar::showMaps() {
 
 void TransportBar::showKey() {
     const auto& scale = m_state.scale();
-    const auto name = scale ? scaleName(*scale) : tr("none");
+    const auto name = scale ? keyText() : tr("none");
     m_key->setText(m_compact && scale ? name + tr(" ▾") : tr("Key  %1 ▾").arg(name));
     m_key->setAccessibleName(tr("Key %1").arg(name));
     m_fold->setEnabled(scale.has_value());
@@ -241,7 +252,16 @@ void TransportBar::chooseKeyOfMusic() {
     if (!m_keyFollowsMusic) return;
     const auto& score = m_studio.document.score();
     if (score.noteCount() == 0) return m_state.setScale(std::nullopt);
-    m_state.setScale(scaleOf(score::estimateKey(score)));
+    m_state.setScale(scaleOf(keyOf(score)));
+    showKey(); // another spelling may be the same scale
+}
+
+/// As the piece spells it while the key follows the music.
+QString TransportBar::keyText() const {
+    const auto& score = m_studio.document.score();
+    const auto& scale = *m_state.scale();
+    const auto key = keyOf(score);
+    return m_keyFollowsMusic && scaleOf(key) == scale ? keyName(key) : scaleName(scale);
 }
 
 void TransportBar::fillKeyMenu(QMenu& menu) {

@@ -47,6 +47,7 @@ private:
     void fillKeyMenu(QMenu& menu);
     void fillMeterMenu(QMenu& menu);
     void chooseKeyOfMusic();
+    QString keyText() const;
 
     Studio m_studio;
     RollState& m_state;
@@ -59,6 +60,7 @@ private:
     QToolButton* m_meter;
     QToolButton* m_key;
     QToolButton* m_snap;
+    QToolButton* m_foldButton;
     QMenu* m_exports;
     SoundPills* m_pills;
     bool m_compact = false;        ///< the window is narrow: fewer words

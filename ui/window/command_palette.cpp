@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/command_palette.h"
 
-#include <QAction>
+#include "ui/actions/action.h"
+
 #include <QCoreApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QMenu>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -18,7 +20,23 @@ constexpr int kWidth = 520;
 constexpr int kHeight = 380;
 
 QString plainText(const QAction& action) {
-    return action.text().remove(QLatin1Char('&'));
+    return action.text().remove(QLatin1Char('&')).simplified();
+}
+
+QList<QMenu*> choiceMenus(const QWidget& window) {
+    auto menus = window.findChildren<QMenu*>();
+    menus.removeIf([](const QMenu* menu) { return !menu->property(kChoicesOf).isValid(); });
+    return menus;
+}
+
+void addChoices(QList<Command>& commands, const QMenu& menu, const QString& what) {
+    for (auto* action : menu.actions()) {
+        if (action->menu())
+            addChoices(commands, *action->menu(), what);
+        else if (!action->isSeparator() && action->objectName().isEmpty())
+            commands.push_back(
+                {CommandPalette::tr("%1: %2").arg(what, plainText(*action)), action});
+    }
 }
 
 } // namespace
@@ -28,6 +46,14 @@ QList<QAction*> namedActions(const QWidget& window) {
     for (auto* action : window.findChildren<QAction*>())
         if (!action->objectName().isEmpty() && !action->text().isEmpty()) actions << action;
     return actions;
+}
+
+QList<Command> commandsOf(const QWidget& window) {
+    QList<Command> commands;
+    for (auto* action : namedActions(window)) commands.push_back({plainText(*action), action});
+    for (const auto* menu : choiceMenus(window))
+        addChoices(commands, *menu, menu->property(kChoicesOf).toString());
+    return commands;
 }
 
 int matchScore(const QString& typed, const QString& text) {
@@ -47,7 +73,7 @@ int matchScore(const QString& typed, const QString& text) {
 
 CommandPalette::CommandPalette(QWidget& window)
     : QDialog(&window, Qt::Popup | Qt::FramelessWindowHint)
-    , m_actions(namedActions(window))
+    , m_window(window)
     , m_field(new QLineEdit(this))
     , m_list(new QTreeWidget(this)) {
     setAttribute(Qt::WA_DeleteOnClose);
@@ -71,22 +97,39 @@ CommandPalette::CommandPalette(QWidget& window)
     connect(m_field, &QLineEdit::returnPressed, this, &CommandPalette::runCurrent);
     connect(m_list, &QTreeWidget::itemClicked, this, &CommandPalette::runCurrent);
     resize(kWidth, kHeight);
+    m_changed.setSingleShot(true);
+    m_changed.setInterval(0);
+    connect(&m_changed, &QTimer::timeout, this, [this] {
+        collect();
+        filter(m_field->text());
+    });
+    // As if each menu were about to be opened; some go on filling themselves afterwards.
+    for (auto* menu : choiceMenus(window)) {
+        Q_EMIT menu->aboutToShow();
+        menu->installEventFilter(this);
+    }
+    collect();
     move(window.mapToGlobal(QPoint((window.width() - kWidth) / 2, 80)));
     filter({});
     m_field->setFocus();
 }
 
+void CommandPalette::collect() {
+    m_commands = commandsOf(m_window);
+}
+
 void CommandPalette::filter(const QString& typed) {
-    std::vector<std::pair<int, QAction*>> found;
-    for (auto* action : m_actions)
-        if (const int score = matchScore(typed, plainText(*action)); score >= 0)
-            found.emplace_back(-score, action);
+    std::vector<std::pair<int, const Command*>> found;
+    for (const auto& command : m_commands)
+        if (const int score = matchScore(typed, command.text); command.action && score >= 0)
+            found.emplace_back(-score, &command);
     std::stable_sort(found.begin(), found.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     m_list->clear();
-    for (const auto& [score, action] : found) {
+    for (const auto& [score, command] : found) {
+        QAction* action = command->action;
         auto* item = new QTreeWidgetItem(
-            m_list, {plainText(*action), action->shortcut().toString(QKeySequence::NativeText)});
+            m_list, {command->text, action->shortcut().toString(QKeySequence::NativeText)});
         item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         item->setData(0, Qt::UserRole, QVariant::fromValue(static_cast<QObject*>(action)));
         item->setDisabled(!action->isEnabled());
@@ -103,7 +146,9 @@ void CommandPalette::runCurrent() {
 }
 
 bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::KeyPress) {
+    if (event->type() == QEvent::ActionAdded || event->type() == QEvent::ActionRemoved)
+        m_changed.start();
+    if (watched == m_field && event->type() == QEvent::KeyPress) {
         const auto key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_PageUp ||
             key == Qt::Key_PageDown) {

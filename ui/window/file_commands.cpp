@@ -3,7 +3,7 @@
 
 #include "core/audio/render.h"
 #include "core/encoding/family.h"
-#include "core/midi/reader.h"
+#include "core/exchange/formats.h"
 #include "core/midi/writer.h"
 #include "core/session/session.h"
 #include "ui/actions/action.h"
@@ -14,11 +14,13 @@
 #include "ui/services/library.h"
 #include "ui/services/player.h"
 #include "ui/window/progress_job.h"
+#include "ui/window/recent_files.h"
 #include "ui/window/session_keeper.h"
 
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMenu>
 #include <QMessageBox>
 #include <QSettings>
 
@@ -27,23 +29,21 @@ namespace {
 
 const QString kSessionFilter = QObject::tr("Contrafact sessions (*.contrafact)");
 const QString kMidiFilter = QObject::tr("MIDI files (*.mid *.midi *.kar *.rmi)");
+const QString kSessionSuffix = QStringLiteral(".contrafact");
 const QString kLastFolder = QStringLiteral("files/last_folder");
 constexpr QSize kPictureSize(1600, 900);
 
 struct Imported {
     QString path;
-    Result<midi::MidiFile> file;
+    Result<exchange::Music> file;
 };
 
 std::vector<Imported> readFiles(const QStringList& paths, std::stop_token stop,
                                 const ProgressSink& sink) {
     std::vector<Imported> files;
     for (qsizetype i = 0; i < paths.size() && !stop.stop_requested(); ++i) {
-        const auto progress = [&](const Progress& p) {
-            const double share = (double(i) + std::max(0.0, p.fraction)) / double(paths.size());
-            sink({share, QFileInfo(paths[i]).fileName().toStdString()});
-        };
-        files.push_back({paths[i], midi::readFile(paths[i].toStdString(), {stop, progress})});
+        sink({double(i) / double(paths.size()), QFileInfo(paths[i]).fileName().toStdString()});
+        files.push_back({paths[i], exchange::readMusic(paths[i].toStdString())});
     }
     return files;
 }
@@ -57,6 +57,24 @@ int firstSounding(const score::Score& score, const RollGeometry& view) {
         if (sounds) return i;
     }
     return 0;
+}
+
+/// "*.mid *.abc": what a dialog shows of the formats that are read.
+QString patternsOf(const std::vector<std::string>& extensions) {
+    QStringList patterns;
+    for (const auto& extension : extensions)
+        patterns << QStringLiteral("*") + QString::fromStdString(extension);
+    return patterns.join(QLatin1Char(' '));
+}
+
+QString fileName(const QString& path) {
+    return QFileInfo(path).fileName();
+}
+
+/// A message of the readers and writers names whole paths; a person knows the file by its name.
+QString withNames(QString message, const QStringList& paths) {
+    for (const auto& path : paths) message.replace(path, QObject::tr("“%1”").arg(fileName(path)));
+    return message;
 }
 
 QString lastFolder() {
@@ -101,12 +119,15 @@ void FileCommands::makeActions() {
         makeAction(w, "file.save", tr("Save"), {QKeySequence("Ctrl+S")}, [this] { save(); }),
         makeAction(w, "file.save_as", tr("Save as…"), {QKeySequence("Ctrl+Shift+S")},
                    [this] { saveAs(); })};
-    imports = {makeAction(w, "file.import", tr("Import MIDI files…"), {QKeySequence("Ctrl+I")},
+    recent = new QMenu(tr("Open recent"), w);
+    markChoices(*recent, recent->title());
+    connect(recent, &QMenu::aboutToShow, this, [this] { fillRecent(*recent); });
+    imports = {makeAction(w, "file.import", tr("Import music…"), {QKeySequence("Ctrl+I")},
                           [this] { chooseAndImport(); }),
                makeAction(w, "file.import_folder", tr("Add a folder as training data…"),
                           {QKeySequence("Ctrl+Shift+I")}, [this] {
                               const auto path = QFileDialog::getExistingDirectory(
-                                  m_window, tr("Folder with MIDI files"), lastFolder());
+                                  m_window, tr("Folder with songs"), lastFolder());
                               if (!path.isEmpty()) openPaths({path});
                           })};
     exports = {makeAction(w, "file.export_midi", tr("Export MIDI…"), {QKeySequence("Ctrl+M")},
@@ -117,63 +138,74 @@ void FileCommands::makeActions() {
                           {QKeySequence("Ctrl+Shift+R")}, [this] { exportPicture(); })};
 }
 
-bool FileCommands::isMidiFile(const QString& path) {
-    static const QStringList suffixes{"mid", "midi", "kar", "rmi"};
-    return suffixes.contains(QFileInfo(path).suffix().toLower());
-}
-
-void FileCommands::report(const QString& title, const std::string& message) {
-    Q_EMIT failed(title, QString::fromStdString(message));
-}
-
-void FileCommands::whenSafe(std::function<void()> go) {
-    if (!m_keeper.modified()) return go();
-    QMessageBox box(QMessageBox::Question, tr("Unsaved changes"),
-                    tr("Save the changes to this session first?"),
-                    QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, m_window);
-    box.setInformativeText(tr("Without saving they are lost."));
-    switch (box.exec()) {
-    case QMessageBox::Save:
-        return save(std::move(go));
-    case QMessageBox::Discard:
-        return go();
-    default:
-        return;
+void FileCommands::fillRecent(QMenu& menu) {
+    menu.clear();
+    for (const auto& path : recentFiles()) {
+        auto* action = menu.addAction(fileName(path), this, [this, path] { openPaths({path}); });
+        action->setToolTip(path);
     }
+    if (menu.isEmpty()) menu.addAction(tr("Nothing has been opened yet"))->setEnabled(false);
+}
+
+void FileCommands::report(const QString& title, const QString& message) {
+    Q_EMIT failed(title, message);
+}
+
+void FileCommands::whenSafe(Then go, Then stay) {
+    if (!m_keeper.modified()) return go();
+    auto* box = new QMessageBox(
+        QMessageBox::Question, tr("Unsaved changes"), tr("Save the changes to this session first?"),
+        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, m_window);
+    box->setInformativeText(tr("Without saving they are lost."));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    connect(box, &QMessageBox::finished, this,
+            [this, go = std::move(go), stay = std::move(stay)](int answer) {
+                if (answer == QMessageBox::Save) return save(go, stay);
+                if (answer == QMessageBox::Discard) return go();
+                if (stay) stay();
+            });
+    box->open();
 }
 
 void FileCommands::startNew() {
     whenSafe([this] {
         m_studio.document.reset(emptyPiece());
+        m_studio.library.takes().restore({});
         m_keeper.startNew();
     });
 }
 
 void FileCommands::chooseAndOpen() {
-    const auto path = QFileDialog::getOpenFileName(m_window, tr("Open"), lastFolder(),
-                                                   kSessionFilter + ";;" + kMidiFilter);
-    if (!path.isEmpty()) openPaths({path});
+    const auto music = patternsOf(exchange::readableExtensions());
+    const QStringList filters{tr("Sessions and music (*%1 %2)").arg(kSessionSuffix, music),
+                              kSessionFilter, tr("Music (%1)").arg(music), tr("All files (*)")};
+    const auto paths =
+        QFileDialog::getOpenFileNames(m_window, tr("Open"), lastFolder(), filters.join(";;"));
+    if (!paths.isEmpty()) openPaths(paths);
 }
 
 void FileCommands::openPaths(const QStringList& paths) {
-    QStringList midiFiles;
+    QStringList music;
     for (const auto& path : paths) {
         rememberFolder(path);
         if (QFileInfo(path).isDir())
             m_studio.library.corpora().open(path);
-        else if (path.endsWith(".contrafact", Qt::CaseInsensitive))
+        else if (path.endsWith(kSessionSuffix, Qt::CaseInsensitive))
             openSession(path);
         else
-            midiFiles << path;
+            music << path;
     }
-    if (!midiFiles.isEmpty()) importFiles(midiFiles);
+    if (!music.isEmpty()) importFiles(music);
 }
 
 void FileCommands::openSession(const QString& path) {
     whenSafe([this, path] {
         m_keeper.open(path.toStdString(), [this, path](Result<void> result) {
-            if (!result) return report(tr("This session cannot be opened"), result.message());
-            Q_EMIT told(tr("Opened %1").arg(QFileInfo(path).fileName()));
+            if (!result)
+                return report(tr("This session cannot be opened"),
+                              withNames(QString::fromStdString(result.message()), {path}));
+            rememberFile(path);
+            Q_EMIT told(tr("Opened %1").arg(fileName(path)));
             if (session::recoveryIsNewer(path.toStdString())) offerRecovery();
         });
     });
@@ -190,27 +222,38 @@ void FileCommands::offerRecovery() {
         tr("The program ended before changes to %1 were saved. Bring them back?").arg(name));
     if (answer != QMessageBox::Yes) return session::discardRecovery(*session);
     m_keeper.recover(*session, [this](Result<void> result) {
-        if (!result) return report(tr("The changes cannot be brought back"), result.message());
+        if (!result)
+            return report(tr("The changes cannot be brought back"),
+                          QString::fromStdString(result.message()));
         Q_EMIT told(tr("Unsaved changes are back; save them to keep them"));
     });
 }
 
-void FileCommands::save(std::function<void()> then) {
-    if (m_keeper.path().empty()) return saveAs(std::move(then));
-    saveTo(QString::fromStdString(m_keeper.path().string()), std::move(then));
+void FileCommands::save(Then then, Then otherwise) {
+    if (m_keeper.path().empty()) return saveAs(std::move(then), std::move(otherwise));
+    saveTo(QString::fromStdString(m_keeper.path().string()), std::move(then), std::move(otherwise));
 }
 
-void FileCommands::saveAs(std::function<void()> then) {
+void FileCommands::saveAs(Then then, Then otherwise) {
     const auto path = askTarget(tr("Save session"), "contrafact", kSessionFilter);
-    if (!path.isEmpty()) saveTo(path, std::move(then));
+    if (!path.isEmpty()) return saveTo(path, std::move(then), std::move(otherwise));
+    if (otherwise) otherwise();
 }
 
-void FileCommands::saveTo(const QString& path, std::function<void()> then) {
-    m_keeper.save(path.toStdString(), [this, path, then = std::move(then)](Result<void> result) {
-        if (!result) return report(tr("The session was not saved"), result.message());
-        Q_EMIT told(tr("Saved %1").arg(QFileInfo(path).fileName()));
+void FileCommands::saveTo(const QString& path, Then then, Then otherwise) {
+    const auto done = [this, path, then = std::move(then),
+                       otherwise = std::move(otherwise)](Result<void> result) {
+        if (!result) {
+            report(tr("The session was not saved"),
+                   withNames(QString::fromStdString(result.message()), {path}));
+            if (otherwise) otherwise();
+            return;
+        }
+        rememberFile(path);
+        Q_EMIT told(tr("Saved %1").arg(fileName(path)));
         if (then) then();
-    });
+    };
+    m_keeper.save(path.toStdString(), done);
 }
 
 QString FileCommands::askTarget(const QString& title, const QString& suffix,
@@ -226,8 +269,9 @@ QString FileCommands::askTarget(const QString& title, const QString& suffix,
 }
 
 void FileCommands::chooseAndImport() {
+    const auto music = tr("Music (%1)").arg(patternsOf(exchange::readableExtensions()));
     const auto paths =
-        QFileDialog::getOpenFileNames(m_window, tr("Import MIDI files"), lastFolder(), kMidiFilter);
+        QFileDialog::getOpenFileNames(m_window, tr("Import music"), lastFolder(), music);
     if (!paths.isEmpty()) openPaths(paths);
 }
 
@@ -243,9 +287,10 @@ void FileCommands::importFiles(const QStringList& paths) {
             std::size_t repairs = 0;
             for (const auto& [path, file] : files) {
                 if (!file) {
-                    problems << QString::fromStdString(file.message());
+                    problems << withNames(QString::fromStdString(file.message()), {path});
                     continue;
                 }
+                rememberFile(path);
                 for (const auto& score : file->scores)
                     m_studio.library.takes().addImported(path, score);
                 repairs += file->warnings.size();
@@ -254,7 +299,7 @@ void FileCommands::importFiles(const QStringList& paths) {
                 if (imported.file) shown = &imported;
             if (shown) showImported(shown->path, shown->file->scores.front());
             if (!problems.isEmpty())
-                report(tr("Some files were not imported"), problems.join('\n').toStdString());
+                report(tr("Some files were not imported"), problems.join('\n'));
             else if (repairs > 0)
                 Q_EMIT told(tr("Imported; %1 things in the file were repaired, the first: %2")
                                 .arg(repairs)
@@ -268,9 +313,19 @@ void FileCommands::showImported(const QString& path, const score::Score& score) 
     document.perform(replacement(document.score(), score, tr("Import %1").arg(name).toStdString()));
     document.setRegion(std::nullopt);
     m_studio.player.seek(score::Tick(0));
-    m_state.showAll();
+    m_state.showOpening();
     document.setCurrentTrack(firstSounding(score, m_state.geometry()));
     Q_EMIT told(tr("Imported %1").arg(name));
+}
+
+template<typename Write>
+void FileCommands::writeFile(const QString& title, const QString& path, const QString& failure,
+                             Write write) {
+    ProgressJob::run(m_window, title, std::move(write), [this, path, failure](Result<void> result) {
+        if (!result)
+            return report(failure, withNames(QString::fromStdString(result.message()), {path}));
+        Q_EMIT told(tr("Wrote %1").arg(fileName(path)));
+    });
 }
 
 void FileCommands::exportMidi() {
@@ -281,14 +336,10 @@ void FileCommands::exportMidi() {
     // Only unchanged notes are what the seed and the checkpoint give again.
     if (take && take->score.sounds(m_studio.document.score()))
         options.provenance = take->provenance;
-    ProgressJob::run(
-        m_window, tr("Exporting MIDI"),
+    writeFile(
+        tr("Exporting MIDI"), path, tr("The MIDI file was not written"),
         [score = m_studio.document.score(), path, options](std::stop_token, const ProgressSink&) {
             return midi::writeFile(score, path.toStdString(), options);
-        },
-        [this, path](Result<void> result) {
-            if (!result) return report(tr("The MIDI file was not written"), result.message());
-            Q_EMIT told(tr("Wrote %1").arg(path));
         });
 }
 
@@ -296,28 +347,30 @@ void FileCommands::exportSound() {
     const auto path = askTarget(tr("Export sound"), "wav",
                                 tr("Sound (*.wav);;FLAC (*.flac);;Ogg Vorbis (*.ogg)"));
     if (path.isEmpty()) return;
-    ProgressJob::run(
-        m_window, tr("Rendering"),
-        [score = m_studio.document.score(), path](std::stop_token stop, const ProgressSink& sink) {
-            audio::RenderOptions options;
-            options.stop = stop;
-            options.progress = sink;
-            return audio::renderToFile(score, path.toStdString(), options);
-        },
-        [this, path](Result<void> result) {
-            if (!result) return report(tr("The sound file was not written"), result.message());
-            Q_EMIT told(tr("Wrote %1").arg(path));
-        });
+    renderTo(path);
+}
+
+void FileCommands::renderTo(const QString& path) {
+    writeFile(tr("Rendering"), path, tr("The sound file was not written"),
+              [score = m_studio.document.score(), path,
+               soundFont = m_studio.player.soundFont().toStdString()](std::stop_token stop,
+                                                                      const ProgressSink& sink) {
+                  audio::RenderOptions options;
+                  options.soundFont = soundFont; // as it is heard
+                  options.stop = stop;
+                  options.progress = sink;
+                  return audio::renderToFile(score, path.toStdString(), options);
+              });
 }
 
 void FileCommands::exportPicture() {
     const auto path = askTarget(tr("Export picture"), "png", tr("Pictures (*.png)"));
     if (path.isEmpty()) return;
     if (pictureOf(m_studio.document.score(), kPictureSize).save(path))
-        Q_EMIT told(tr("Wrote %1").arg(path));
+        Q_EMIT told(tr("Wrote %1").arg(fileName(path)));
     else
         report(tr("The picture was not written"),
-               tr("%1 cannot be written: choose another folder").arg(path).toStdString());
+               tr("“%1” cannot be written there: choose another folder.").arg(fileName(path)));
 }
 
 } // namespace contrafact::ui

@@ -12,6 +12,7 @@
 #include <functional>
 
 class QAction;
+class QMenu;
 class QWidget;
 
 namespace contrafact::score {
@@ -31,16 +32,20 @@ public:
     QList<QAction*> sessions; ///< new, open, save, save as
     QList<QAction*> imports;
     QList<QAction*> exports;
+    QMenu* recent = nullptr; ///< a menu of the files that were opened last
 
     void chooseAndOpen();
-    /// Sessions are opened, MIDI files imported as takes, folders opened as corpora.
+    /// Sessions are opened, music of any format that is read becomes takes, folders become
+    /// corpora. What cannot be read is named.
     void openPaths(const QStringList& paths);
-    /// Asks what to do with unsaved changes; `go` runs unless the person cancels.
-    void whenSafe(std::function<void()> go);
+    using Then = std::function<void()>;
+    /// Asks what to do with unsaved changes; then `go` runs, or `stay` when the person cancels or
+    /// they cannot be saved.
+    void whenSafe(Then go, Then stay = {});
+    /// Renders the piece with the SoundFont that is heard, with progress and Cancel.
+    void renderTo(const QString& path);
     /// Offers what a program that was cut off left behind.
     void offerRecovery();
-
-    static bool isMidiFile(const QString& path);
 
 Q_SIGNALS:
     void told(const QString& message);
@@ -50,17 +55,20 @@ private:
     void makeActions();
     void startNew();
     void openSession(const QString& path);
-    void save(std::function<void()> then = {});
-    void saveAs(std::function<void()> then = {});
-    void saveTo(const QString& path, std::function<void()> then);
+    void save(Then then = {}, Then otherwise = {});
+    void saveAs(Then then = {}, Then otherwise = {});
+    void saveTo(const QString& path, Then then, Then otherwise);
     void chooseAndImport();
+    void fillRecent(QMenu& menu);
     void importFiles(const QStringList& paths);
     void showImported(const QString& path, const score::Score& score);
     void exportMidi();
     void exportSound();
     void exportPicture();
     QString askTarget(const QString& title, const QString& suffix, const QString& filter);
-    void report(const QString& title, const std::string& message);
+    void report(const QString& title, const QString& message);
+    template<typename Write>
+    void writeFile(const QString& title, const QString& path, const QString& failure, Write write);
 
     Studio m_studio;
     RollState& m_state;

@@ -3,6 +3,7 @@
 
 #include "ui/actions/action.h"
 #include "ui/compose/compose_panel.h"
+#include "ui/evaluation/evaluation_panel.h"
 #include "ui/roll/note_actions.h"
 #include "ui/roll/roll_area.h"
 #include "ui/theme/theme.h"
@@ -39,7 +40,9 @@ void addGroups(QMenu& menu, std::initializer_list<QList<QAction*>> groups) {
 
 void makeFileMenu(MainWindow& w) {
     auto& menu = *w.menuBar()->addMenu(tr("&File"));
-    addGroups(menu, {w.files().sessions, w.files().imports, w.files().exports});
+    menu.addActions(w.files().sessions);
+    menu.insertMenu(w.files().sessions[2], w.files().recent);
+    addGroups(menu, {w.files().imports, w.files().exports});
     menu.addSeparator();
     menu.addAction(
         makeAction(&w, "file.quit", tr("Quit"), {QKeySequence("Ctrl+Q")}, [&w] { w.close(); }));
@@ -48,7 +51,8 @@ void makeFileMenu(MainWindow& w) {
 void makeEditMenu(MainWindow& w) {
     auto& menu = *w.menuBar()->addMenu(tr("&Edit"));
     const auto& notes = w.roll().actions();
-    addGroups(menu, {notes.history, notes.clipboard, notes.selection, notes.moves, notes.tools});
+    addGroups(menu, {notes.history, notes.clipboard, notes.selection, notes.walks, notes.moves,
+                     notes.tools});
 }
 
 void addThemes(MainWindow& w, QMenu& menu) {
@@ -144,8 +148,9 @@ void makeTrackMenu(MainWindow& w) {
         makeAction(&w, "track.delete", tr("Delete track"), {QKeySequence("Ctrl+Shift+Del")},
                    whenThere([&document] { removeTrack(document, document.currentTrack()); })));
     auto* sounds = menu.addMenu(tr("Sound"));
+    markChoices(*sounds, tr("Sound"));
     QObject::connect(sounds, &QMenu::aboutToShow, &w, [sounds, &document] {
-        sounds->clear();
+        emptyMenu(*sounds);
         if (document.currentTrack() < document.score().trackCount())
             fillProgramMenu(*sounds, document, document.currentTrack());
     });
@@ -177,7 +182,13 @@ void makeModelMenu(MainWindow& w) {
     QObject::connect(&training, &TrainingController::started, &w, update);
     QObject::connect(&training, &TrainingController::ended, &w, update);
     update();
-    menu.addActions({train, pause, checkpoint, stop});
+    auto* evaluate = makeAction(&w, "model.evaluate", tr("Evaluate"), {QKeySequence("F9")},
+                                [panel = &w.evaluation(), dock = w.docks()[3]] {
+                                    dock->show();
+                                    dock->raise();
+                                    panel->start();
+                                });
+    menu.addActions({train, pause, checkpoint, stop, evaluate});
 }
 
 void makeComposeMenu(MainWindow& w) {
@@ -186,13 +197,18 @@ void makeComposeMenu(MainWindow& w) {
     auto& document = w.studio().document;
     auto* goOn = makeAction(&w, "compose.continue", tr("Continue after the end"),
                             {QKeySequence("Ctrl+Shift+Return")}, [panel] { panel->goOn(); });
+    auto* infill = makeAction(&w, "compose.infill", tr("Fill the chosen bars"),
+                              {QKeySequence("Ctrl+Alt+Return")}, [panel] { panel->infill(); });
     const auto& service = w.studio().compose;
-    const auto update = [&service, goOn] { goOn->setVisible(service.capabilities().continues); };
+    const auto update = [&service, goOn, infill] {
+        goOn->setVisible(service.capabilities().continues);
+        infill->setVisible(service.capabilities().infills);
+    };
     QObject::connect(&service, &ComposeService::ready, goOn, update);
     update();
     menu.addActions({makeAction(&w, "compose.compose", tr("Compose"), {QKeySequence("Ctrl+Return")},
                                 [panel] { panel->compose(); }),
-                     goOn,
+                     goOn, infill,
                      makeAction(&w, "compose.seed", tr("Another seed"), {QKeySequence("Ctrl+J")},
                                 [panel] { panel->anotherSeed(); })});
     menu.addSeparator();

@@ -2,9 +2,13 @@
 #include "ui/window/main_window.h"
 
 #include "ui/compose/compose_panel.h"
+#include "ui/compose/compose_plan.h"
+#include "ui/controls/combo_accessibility.h"
+#include "ui/controls/counted.h"
 #include "ui/controls/value_slider.h"
 #include "ui/evaluation/evaluation_panel.h"
 #include "ui/library/library_panel.h"
+#include "ui/roll/roll_accessibility.h"
 #include "ui/roll/roll_area.h"
 #include "ui/roll/roll_view.h"
 #include "ui/theme/icons.h"
@@ -13,15 +17,15 @@
 #include "ui/transport/transport_bar.h"
 #include "ui/window/dock_title.h"
 #include "ui/window/file_commands.h"
+#include "ui/window/leaving.h"
 #include "ui/window/main_menus.h"
+#include "ui/window/sentence.h"
 #include "ui/window/shortcuts.h"
+#include "ui/window/space_key.h"
 #include "ui/window/status_strip.h"
 
-#include <QAbstractButton>
-#include <QAbstractItemView>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QComboBox>
 #include <QDockWidget>
 #include <QMessageBox>
 #include <QMimeData>
@@ -33,12 +37,13 @@ namespace contrafact::ui {
 namespace {
 
 constexpr QSize kFirstSize(1600, 1000);
-constexpr QSize kSmallest(1024, 600); ///< a screen of 1600 x 1000 at 150 %, less its bars
-constexpr QSize kFrame(2, 30); ///< what a window manager puts around
+constexpr QSize kSmallest(780, 440); ///< a screen of 1600 x 1000 at 200 %, less its bars
+constexpr QSize kFrame(2, 30);       ///< what a window manager puts around
 constexpr int kNarrowWidth = 1280;
 constexpr int kLibraryWidth = 232;
 constexpr int kComposeWidth = 300;
 constexpr int kTrainingHeight = 294;
+constexpr int kLowHeight = 560;
 constexpr int kLayoutVersion = 2;
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kState = QStringLiteral("window/state");
@@ -52,10 +57,12 @@ QStringList localPaths(const QMimeData& data) {
 
 } // namespace
 
-MainWindow::MainWindow(ComposeService::Opener opener, QWidget* parent)
+MainWindow::MainWindow(ComposeService::Opener opener, TrainingController::Starter starter,
+                       QWidget* parent)
     : QMainWindow(parent)
     , m_player(m_document)
     , m_compose(std::move(opener), nullptr)
+    , m_training(std::move(starter), nullptr)
     , m_studio{m_document, m_player, m_library, m_compose, m_training}
     , m_keeper(m_studio) {
     setWindowIcon(applicationIcon());
@@ -68,8 +75,10 @@ MainWindow::MainWindow(ComposeService::Opener opener, QWidget* parent)
     makeMenus(*this);
     connectPanels();
     installSliderAccessibility();
+    installComboAccessibility();
+    installRollAccessibility();
     loadShortcuts(*this);
-    qApp->installEventFilter(this);
+    new SpaceKey(this);
     m_document.reset(emptyPiece());
     restoreLayout();
     updateTitle();
@@ -80,7 +89,6 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::makePanels() {
     m_roll = new RollArea(m_document, &m_player);
-    setCentralWidget(m_roll);
     m_transport = new TransportBar(m_studio, m_roll->state());
     auto* bar = addToolBar(tr("Transport"));
     bar->setObjectName("transport");
@@ -92,13 +100,16 @@ void MainWindow::makePanels() {
     m_composePanel = new ComposePanel(m_studio);
     m_trainingDock = new TrainingDock(m_studio);
     m_evaluation = new EvaluationPanel(m_library);
-    m_docks = {addDock("library", tr("Library"), m_libraryPanel, Qt::LeftDockWidgetArea),
-               addDock("compose", tr("Compose"), m_composePanel, Qt::RightDockWidgetArea),
-               addDock("training", tr("Training"), m_trainingDock, Qt::BottomDockWidgetArea),
-               addDock("evaluation", tr("Evaluation"), m_evaluation, Qt::BottomDockWidgetArea)};
+    // In the order in which Tab goes along the window.
+    m_docks << addDock("library", tr("Library"), m_libraryPanel, Qt::LeftDockWidgetArea);
+    setCentralWidget(m_roll);
+    m_docks << addDock("compose", tr("Compose"), m_composePanel, Qt::RightDockWidgetArea)
+            << addDock("training", tr("Training"), m_trainingDock, Qt::BottomDockWidgetArea)
+            << addDock("evaluation", tr("Evaluation"), m_evaluation, Qt::BottomDockWidgetArea);
     m_status = new StatusStrip(m_studio, m_keeper);
     setStatusBar(m_status);
     m_files = new FileCommands(m_studio, m_roll->state(), m_keeper, this);
+    m_leaving = new Leaving(m_studio, *m_files, m_keeper, this);
     m_transport->setExports(m_files->exports);
 }
 
@@ -114,14 +125,18 @@ QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWid
 }
 
 void MainWindow::connectPanels() {
-    connect(m_files, &FileCommands::told, this, &MainWindow::tell);
+    connect(m_files, &FileCommands::told, this, [this](const QString& m) { tell(m); });
     connect(m_files, &FileCommands::failed, this, &MainWindow::showProblem);
-    connect(&m_roll->state(), &RollState::told, this, &MainWindow::tell);
-    connect(&m_library, &Library::problem, this, &MainWindow::tell);
-    connect(m_composePanel, &ComposePanel::problem, this, &MainWindow::tell);
-    connect(m_trainingDock, &TrainingDock::problem, this, &MainWindow::tell);
-    connect(m_trainingDock, &TrainingDock::told, this, &MainWindow::tell);
-    connect(m_evaluation, &EvaluationPanel::problem, this, &MainWindow::tell);
+    connect(&m_roll->state(), &RollState::told, this, [this](const QString& m) { tell(m); });
+    connect(&m_player, &Player::problem, this, [this](const QString& m) { tell(m); });
+    connect(&m_library, &Library::problem, this, [this](const QString& m) { tell(m); });
+    connect(&m_library.corpora(), &CorpusStore::opened, this, &MainWindow::tellCorpus);
+    connect(qApp, &QGuiApplication::commitDataRequest, m_leaving, &Leaving::keepChanges,
+            Qt::DirectConnection);
+    connect(m_composePanel, &ComposePanel::problem, this, [this](const QString& m) { tell(m); });
+    connect(m_trainingDock, &TrainingDock::problem, this, [this](const QString& m) { tell(m); });
+    connect(m_trainingDock, &TrainingDock::told, this, [this](const QString& m) { tell(m); });
+    connect(m_evaluation, &EvaluationPanel::problem, this, [this](const QString& m) { tell(m); });
     connect(&m_keeper, &SessionKeeper::stateChanged, this, &MainWindow::updateTitle);
     connect(&m_document, &Document::replaced, this, &MainWindow::updateTitle);
     connectLibrary();
@@ -134,7 +149,7 @@ void MainWindow::connectPanels() {
 
 void MainWindow::connectLibrary() {
     auto* library = m_libraryPanel;
-    connect(library, &LibraryPanel::problem, this, &MainWindow::tell);
+    connect(library, &LibraryPanel::problem, this, [this](const QString& m) { tell(m); });
     connect(library, &LibraryPanel::openFileRequested, m_files,
             [this](const QString& path) { m_files->openPaths({path}); });
     connect(library, &LibraryPanel::openRequested, m_files, &FileCommands::chooseAndOpen);
@@ -145,6 +160,35 @@ void MainWindow::connectLibrary() {
             [library](const models::Generated& result) {
                 library->setMapPoint(QPointF(result.mapPoint[0], result.mapPoint[1]));
             });
+    connect(&m_composePanel->flow(), &ComposeFlow::placed, this, &MainWindow::showComposed);
+}
+
+/// What is new is in view, on a track where there is something to see, and Space plays it.
+void MainWindow::showComposed(score::TickRange range, bool firstMusic) {
+    const auto& score = m_document.score();
+    const int current = m_document.currentTrack();
+    if (firstMusic || !soundsIn(score, current, range))
+        m_document.setCurrentTrack(fullestMelodicTrack(score, range, current));
+    m_roll->state().showRange(range);
+    if (!m_player.playing()) m_player.seek(range.begin);
+}
+
+void MainWindow::tellCorpus(const QString& where) {
+    const int index = m_library.corpora().indexOf(where);
+    if (index < 0 || where == QLatin1String("starter")) return;
+    const auto& entry = m_library.corpora().at(index);
+    const auto& skipped = entry.corpus->skipped;
+    auto text = tr("“%1” is in the library's Data: %2")
+                    .arg(entry.title,
+                         counted(qlonglong(entry.corpus->songs.size()), tr("song"), tr("songs")));
+    if (skipped.empty()) return tell(text);
+    QStringList names;
+    for (const auto& left : skipped)
+        names << tr("%1: %2").arg(QString::fromStdString(left.path.filename().string()),
+                                  QString::fromStdString(left.why));
+    tell(tr("%1, %2 left out")
+             .arg(text, counted(qlonglong(skipped.size()), tr("file"), tr("files"))),
+         names.join(QLatin1Char('\n')));
 }
 
 void MainWindow::startServices() {
@@ -154,13 +198,13 @@ void MainWindow::startServices() {
     m_files->offerRecovery();
 }
 
-void MainWindow::tell(const QString& message) {
-    m_status->tell(message);
+void MainWindow::tell(const QString& message, const QString& details) {
+    m_status->tell(asSentence(message), details.isEmpty() ? message : details);
 }
 
 void MainWindow::showProblem(const QString& title, const QString& message) {
     auto* box = new QMessageBox(QMessageBox::Warning, title, title, QMessageBox::Ok, this);
-    box->setInformativeText(message);
+    box->setInformativeText(asSentence(message));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }
@@ -193,6 +237,8 @@ void MainWindow::resetLayout() {
     }
     tabifyDockWidget(m_docks[2], m_docks[3]); // both are wide and low, and looked at in turn
     m_docks[2]->raise();
+    // On a low screen the notes come first; View brings the others back.
+    for (auto* dock : {m_docks[2], m_docks[3]}) dock->setVisible(height() >= kLowHeight);
     resizeDocks({m_docks[0], m_docks[1]}, {kLibraryWidth, kComposeWidth}, Qt::Horizontal);
     resizeDocks({m_docks[2]}, {std::min(kTrainingHeight, height() * 3 / 10)}, Qt::Vertical);
     m_narrow = false;
@@ -224,29 +270,10 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (m_mayClose) {
-        saveLayout();
-        m_keeper.discard();
-        return event->accept();
-    }
-    event->ignore();
-    m_files->whenSafe([this] {
-        stopTrainingThen([this] {
-            m_mayClose = true;
-            close();
-        });
-    });
-}
-
-void MainWindow::stopTrainingThen(std::function<void()> go) {
-    if (!m_training.active()) return go();
-    const auto answer = QMessageBox::question(
-        this, tr("Training is under way"),
-        tr("Stop training and quit? A checkpoint is written first, so that it can go on later."));
-    if (answer != QMessageBox::Yes) return;
-    connect(&m_training, &TrainingController::ended, this, go, Qt::QueuedConnection);
-    tell(tr("Stopping training…"));
-    m_training.stop();
+    if (!m_leaving->mayClose()) return event->ignore();
+    saveLayout();
+    if (!m_leaving->keepsChanges()) m_keeper.discard();
+    event->accept();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
@@ -256,19 +283,6 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 void MainWindow::dropEvent(QDropEvent* event) {
     event->acceptProposedAction();
     m_files->openPaths(localPaths(*event->mimeData()));
-}
-
-bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
-    // Space plays everywhere, but a button, a list or a combo box that has the focus needs it.
-    if (event->type() == QEvent::ShortcutOverride &&
-        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
-        const bool needsSpace = qobject_cast<QAbstractButton*>(watched) ||
-                                qobject_cast<QAbstractItemView*>(watched) ||
-                                qobject_cast<QComboBox*>(watched);
-        if (needsSpace) event->accept();
-        return needsSpace;
-    }
-    return QMainWindow::eventFilter(watched, event);
 }
 
 } // namespace contrafact::ui

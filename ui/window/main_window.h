@@ -20,6 +20,7 @@ namespace contrafact::ui {
 class ComposePanel;
 class EvaluationPanel;
 class FileCommands;
+class Leaving;
 class LibraryPanel;
 class RollArea;
 class StatusStrip;
@@ -29,8 +30,11 @@ class TransportBar;
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    /// @param opener opens checkpoints in the place of the networks' library; may be empty
-    explicit MainWindow(ComposeService::Opener opener = {}, QWidget* parent = nullptr);
+    /// Both stand in the place of the networks' library and may be empty.
+    /// @param opener opens checkpoints
+    /// @param starter begins trainings
+    explicit MainWindow(ComposeService::Opener opener = {},
+                        TrainingController::Starter starter = {}, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     const Studio& studio() const { return m_studio; }
@@ -43,11 +47,14 @@ public:
     EvaluationPanel& evaluation() { return *m_evaluation; }
     const QList<QDockWidget*>& docks() const { return m_docks; }
 
+    Leaving& leaving() { return *m_leaving; }
+
     /// Opens sound, library and networks on workers. Call it once the window is up.
     void startServices();
     /// Says what went wrong without stopping anything.
     void showProblem(const QString& title, const QString& message);
-    void tell(const QString& message);
+    /// A sentence in the line at the bottom; its tool tip says the details, or else all of it.
+    void tell(const QString& message, const QString& details = {});
     void resetLayout();
 
 protected:
@@ -55,7 +62,6 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override; ///< Space on buttons
 
 private:
     void makePanels();
@@ -67,7 +73,8 @@ private:
     void saveLayout();
     void fitDocks();
     void updateTitle();
-    void stopTrainingThen(std::function<void()> go);
+    void tellCorpus(const QString& where);
+    void showComposed(score::TickRange range, bool firstMusic);
 
     Document m_document;
     Player m_player;
@@ -81,13 +88,13 @@ private:
     TransportBar* m_transport;
     StatusStrip* m_status;
     FileCommands* m_files;
+    Leaving* m_leaving;
     LibraryPanel* m_libraryPanel;
     ComposePanel* m_composePanel;
     TrainingDock* m_trainingDock;
     EvaluationPanel* m_evaluation;
     QList<QDockWidget*> m_docks; ///< library, compose, training, evaluation
     bool m_narrow = false;       ///< the right panel is a tab of the left one
-    bool m_mayClose = false;     ///< everything that closing asks for has been asked
 };
 
 } // namespace contrafact::ui

@@ -2,6 +2,7 @@
 #include "ui/window/progress_job.h"
 
 #include <chrono>
+#include <limits>
 
 namespace contrafact::ui {
 namespace {
@@ -21,10 +22,25 @@ ProgressJob::ProgressJob(QWidget* window, const QString& title)
     m_dialog.setMinimumWidth(380);
     m_dialog.setAutoReset(false);
     m_dialog.setValue(0);
-    connect(&m_dialog, &QProgressDialog::canceled, this, [this] {
-        m_cancelled = true;
-        m_thread.request_stop();
-    });
+    connect(&m_dialog, &QProgressDialog::canceled, this, &ProgressJob::cancel);
+}
+
+QList<ProgressJob*> ProgressJob::running(const QWidget& window) {
+    auto jobs = window.findChildren<ProgressJob*>();
+    jobs.removeIf([](const ProgressJob* job) { return job->m_over || job->m_cancelled; });
+    return jobs;
+}
+
+void ProgressJob::cancel() {
+    m_cancelled = true;
+    m_thread.request_stop();
+    m_dialog.hide();
+}
+
+void ProgressJob::setQuiet(bool quiet) {
+    m_quiet = quiet;
+    m_dialog.setMinimumDuration(quiet ? std::numeric_limits<int>::max() : kShowAfterMs);
+    m_dialog.setVisible(!quiet);
 }
 
 ProgressSink ProgressJob::sink() {
@@ -40,7 +56,7 @@ ProgressSink ProgressJob::sink() {
 }
 
 void ProgressJob::show(double fraction, const QString& what) {
-    if (m_cancelled) return;
+    if (m_cancelled || m_quiet) return;
     m_dialog.setMaximum(fraction < 0 ? 0 : kTicks);
     if (fraction >= 0) m_dialog.setValue(std::min(kTicks - 1, int(fraction * kTicks)));
     if (!what.isEmpty()) m_dialog.setLabelText(what);

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/jobs/progress.h"
 
+#include <QList>
 #include <QObject>
 #include <QProgressDialog>
 
@@ -20,6 +21,13 @@ class ProgressJob : public QObject {
 public:
     ProgressJob(QWidget* window, const QString& title);
 
+    /// Those that have not ended and were not cancelled.
+    static QList<ProgressJob*> running(const QWidget& window);
+    QString title() const { return m_dialog.windowTitle(); }
+    void cancel();
+    /// A window-modal dialog blocks its sisters: it must not come over a question.
+    void setQuiet(bool quiet);
+
     /// `work(stop, sink)` runs on a worker; then `done(result)` on the GUI thread, unless
     /// cancelled.
     template<typename Work, typename Done>
@@ -31,6 +39,8 @@ private:
 
     QProgressDialog m_dialog;
     bool m_cancelled = false;
+    bool m_over = false;
+    bool m_quiet = false;
     std::jthread m_thread; ///< last: ends before what it reports to
 };
 
@@ -43,6 +53,7 @@ void ProgressJob::run(QWidget* window, const QString& title, Work work, Done don
         QMetaObject::invokeMethod(
             job,
             [job, result, done] {
+                job->m_over = true;
                 job->m_dialog.hide();
                 job->deleteLater();
                 if (!job->m_cancelled) done(std::move(*result));

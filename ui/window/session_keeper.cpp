@@ -127,6 +127,11 @@ void SessionKeeper::keepCopy() {
         });
 }
 
+void SessionKeeper::keepNow() {
+    if (!m_modified) return;
+    m_copyIsOld = !session::save(snapshot(), session::recoveryFile(recoveryKey()));
+}
+
 std::optional<std::filesystem::path> SessionKeeper::recoverable() const {
     if (m_slotLock && session::recoveryIsNewer(m_unnamed)) return m_unnamed;
     const auto last = QSettings().value(kLastSession).toString().toStdString();

@@ -47,6 +47,8 @@ public:
     /// name), or nothing.
     std::optional<std::filesystem::path> recoverable() const;
     void recover(const std::filesystem::path& session, Done done);
+    /// Keeps a copy of unsaved changes now and on this thread, because the program is being ended.
+    void keepNow();
     /// The unsaved changes are given up: for leaving without saving, or after declining recovery.
     void discard();
 

@@ -78,9 +78,9 @@ StatusStrip::StatusStrip(const Studio& studio, const SessionKeeper& keeper, QWid
     showFigures();
 }
 
-void StatusStrip::tell(const QString& message) {
+void StatusStrip::tell(const QString& message, const QString& details) {
     m_message->setText(m_message->fontMetrics().elidedText(message, Qt::ElideRight, 620));
-    m_message->setToolTip(message);
+    m_message->setToolTip(details);
     m_forget.start();
 }
 

@@ -20,8 +20,8 @@ class StatusStrip : public QStatusBar {
 public:
     StatusStrip(const Studio& studio, const SessionKeeper& keeper, QWidget* parent = nullptr);
 
-    /// A sentence that stays for some seconds.
-    void tell(const QString& message);
+    /// A sentence that stays for some seconds; the tool tip says the details.
+    void tell(const QString& message, const QString& details);
 
 private:
     void showChosen();

@@ -181,13 +181,8 @@ std::vector<Song> readSongs(const train::Context& context, bool unseen) {
     for (const auto& song : context.corpus->songs) {
         if (context.stopRequested && context.stopRequested()) throw train::Stopped();
         if (song.validation != unseen) continue;
-        const auto score = corpus::readScore(song.path);
-        if (!score) {
-            context.log(song.name + " is left out: " + score.message());
-            continue;
-        }
-        const auto spans = encoding::barSpans(*score, {score::Tick(), score->end()});
-        auto bars = encoding::toBars(*score, spans);
+        const auto spans = encoding::barSpans(song.score, {score::Tick(), song.score.end()});
+        auto bars = encoding::toBars(song.score, spans);
         trim(bars);
         if (!bars.empty()) songs.push_back({song.name, std::move(bars)});
     }

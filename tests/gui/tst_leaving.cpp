@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every way out: the key, the menu, the window's X, the end of the desktop's session and signals;
+// with nothing to lose, with changes, in mid-training and in mid-export. It never closes without
+// asking, never stays open after the answer, and what nobody could be asked about is kept.
+#include "core/midi/writer.h"
+#include "core/session/session.h"
+#include "tests/support/music.h"
+#include "tests/support/paths.h"
+#include "tests/support/test.h"
+#include "ui/document/document.h"
+#include "ui/services/training_controller.h"
+#include "ui/window/file_commands.h"
+#include "ui/window/leaving.h"
+#include "ui/window/main_window.h"
+#include "ui/window/progress_job.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDir>
+#include <QMessageBox>
+#include <QProcess>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+using namespace contrafact;
+using namespace contrafact::ui;
+
+namespace {
+
+QMessageBox* question() {
+    for (auto* top : QApplication::topLevelWidgets())
+        if (auto* box = qobject_cast<QMessageBox*>(top); box && box->isVisible()) return box;
+    return nullptr;
+}
+
+void answer(const QString& button) {
+    QTRY_VERIFY(question());
+    for (auto* each : question()->buttons())
+        if (each->text().remove('&') == button) return QTest::mouseClick(each, Qt::LeftButton);
+    QFAIL(qPrintable("no button " + button + " at: " + question()->text()));
+}
+
+/// Steps until it is told to stop, then writes its checkpoint.
+TrainingController::Starter endless(bool& checkpoint) {
+    return [&checkpoint](models::TrainingRequest request) {
+        return models::TrainingSession::start(
+            std::move(request),
+            [&checkpoint](const models::TrainingRequest&, models::TrainingChannel& channel) {
+                while (channel.step({})) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                checkpoint = true;
+                return Result<void>();
+            });
+    };
+}
+
+} // namespace
+
+class TestLeaving : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        QApplication::setOrganizationName("contrafact-tests");
+        QApplication::setApplicationName("leaving");
+        QApplication::setQuitOnLastWindowClosed(false);
+    }
+    void init() {
+        QSettings().clear();
+        session::discardRecovery();
+        m_checkpoint = false;
+        m_window = std::make_unique<MainWindow>(ComposeService::Opener(), endless(m_checkpoint));
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+    void cleanup() {
+        m_window.reset();
+        session::discardRecovery();
+    }
+
+    void withNothingToLose_data() { ways(); }
+    void withNothingToLose() {
+        leave();
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(!question());
+    }
+
+    void cancelKeepsItOpenAndDiscardCloses_data() { ways(); }
+    void cancelKeepsItOpenAndDiscardCloses() {
+        draw();
+        leave();
+        answer("Cancel");
+        QTest::qWait(50);
+        QVERIFY(m_window->isVisible());
+        QVERIFY(m_window->isWindowModified());
+        leave();
+        answer("Discard");
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(!session::recoveryIsNewer({}));
+    }
+
+    void saveSavesAndCloses_data() { ways(); }
+    void saveSavesAndCloses() {
+        const auto path = file("kept.contrafact");
+        bool saved = false;
+        m_window->session().save(path, [&](Result<void> result) { saved = result.ok(); });
+        QTRY_VERIFY(saved);
+        draw();
+        leave();
+        answer("Save");
+        QTRY_VERIFY(!m_window->isVisible());
+        QCOMPARE(session::load(path)->score.noteCount(), std::size_t{1});
+    }
+
+    void whatCannotBeSavedIsNotLost() {
+        const auto path = file("gone/there.contrafact");
+        QDir(m_folder.path()).mkdir("gone");
+        bool saved = false;
+        m_window->session().save(path, [&](Result<void> result) { saved = result.ok(); });
+        QTRY_VERIFY(saved);
+        QDir(m_folder.filePath("gone")).removeRecursively();
+        draw();
+        leave("key");
+        answer("Save");
+        answer("OK"); // it was not saved
+        QVERIFY(m_window->isVisible());
+        leave("key"); // and it can be tried again
+        answer("Discard");
+        QTRY_VERIFY(!m_window->isVisible());
+    }
+
+    void whileTraining_data() { ways(); }
+    void whileTraining() {
+        draw();
+        train();
+        leave();
+        answer("Discard");
+        answer("Cancel");
+        QTest::qWait(50);
+        QVERIFY(m_window->isVisible() && training().active());
+        leave();
+        answer("Discard");
+        answer("Stop and quit");
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(m_checkpoint);
+        QVERIFY(!training().active());
+    }
+
+    void whileExporting_data() { ways(); }
+    void whileExporting() {
+        const auto path = renderForMinutes();
+        leave();
+        answer("Discard");
+        answer("Quit now");
+        QTRY_VERIFY(!m_window->isVisible());
+        m_window.reset(); // waits for the worker
+        QVERIFY(!QFile::exists(path));
+    }
+
+    void aSecondRequestWhileItAsksIsTheSame() {
+        draw();
+        m_window->close();
+        QTRY_VERIFY(question());
+        m_window->close();
+        QTest::qWait(50);
+        int boxes = 0;
+        for (auto* top : QApplication::topLevelWidgets())
+            boxes += qobject_cast<QMessageBox*>(top) && top->isVisible();
+        QCOMPARE(boxes, 1);
+        answer("Discard");
+        QTRY_VERIFY(!m_window->isVisible());
+    }
+
+    void atOnceNothingIsAskedAndAllIsKept() {
+        draw();
+        train();
+        const auto path = renderForMinutes();
+        m_window->leaving().leaveAtOnce();
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(!question());
+        QVERIFY(m_checkpoint);
+        QCOMPARE(session::load(session::recoveryFile({}))->score,
+                 m_window->studio().document.score());
+        m_window.reset();
+        QVERIFY(!QFile::exists(path));
+        m_window = std::make_unique<MainWindow>();
+        QVERIFY(m_window->session().recoverable().has_value());
+    }
+
+    void atOnceAQuestionThatStandsIsPassedOver() {
+        draw();
+        m_window->close();
+        QTRY_VERIFY(question());
+        m_window->leaving().leaveAtOnce();
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(session::recoveryIsNewer({}));
+    }
+
+    void theEndOfTheDesktopsSessionKeepsChangesAndTheWindow() {
+        draw();
+        m_window->leaving().keepChanges();
+        QVERIFY(session::recoveryIsNewer({}));
+        QVERIFY(m_window->isVisible()); // the desktop may think better of it
+    }
+
+    void theProgramOutlivesABrokenPipeAndKeepsChangesAtASignal() {
+        const auto song = QString::fromStdString(file("song.mid").string());
+        QVERIFY(midi::writeFile(test::scale(60, 8), song.toStdString()).ok());
+        QProcess program;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("QT_QPA_PLATFORM", "offscreen");
+        environment.insert("XDG_DATA_HOME", m_folder.filePath("data"));
+        environment.insert("XDG_CONFIG_HOME", m_folder.filePath("config"));
+        environment.insert("XDG_CACHE_HOME", m_folder.filePath("cache"));
+        program.setProcessEnvironment(environment);
+        program.start(QString::fromStdString(test::studioProgram()), {song});
+        QVERIFY(program.waitForStarted());
+        // Its place for unnamed work is locked once the window is there; then it opens the song.
+        QTRY_VERIFY_WITH_TIMEOUT(
+            QFile::exists(m_folder.filePath("data/contrafact/recovery/untitled-1.lock")), 30000);
+        QTest::qWait(3000);
+        ::kill(pid_t(program.processId()), SIGPIPE);
+        QTest::qWait(300);
+        QCOMPARE(program.state(), QProcess::Running);
+        ::kill(pid_t(program.processId()), SIGTERM);
+        QVERIFY(program.waitForFinished(20000));
+        QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(program.exitCode(), 0);
+        const QDir recovery(m_folder.filePath("data/contrafact/recovery"));
+        const auto kept = recovery.entryInfoList({"*.contrafact"}, QDir::Files);
+        QCOMPARE(kept.size(), 1);
+        QCOMPARE(session::load(kept.front().filePath().toStdString())->score.noteCount(),
+                 std::size_t{8});
+    }
+
+private:
+    static void ways() {
+        QTest::addColumn<QString>("way");
+        for (const char* way : {"key", "menu", "x", "application"}) QTest::newRow(way) << way;
+    }
+    void leave() {
+        QFETCH(QString, way);
+        leave(way);
+    }
+    void leave(const QString& way) {
+        if (way == "key") QTest::keyClick(m_window.get(), Qt::Key_Q, Qt::ControlModifier);
+        if (way == "menu") m_window->findChild<QAction*>("file.quit")->trigger();
+        if (way == "x") m_window->windowHandle()->close();
+        if (way == "application") QCoreApplication::quit();
+    }
+    TrainingController& training() { return m_window->studio().training; }
+    void train() {
+        models::TrainingRequest request;
+        request.system = models::systems().front()->id;
+        request.run = file("run");
+        QVERIFY(training().start(std::move(request)).ok());
+    }
+    void draw() {
+        auto& document = m_window->studio().document;
+        document.perform(score::addNotes(document.scoreForIds(), 0, {test::note(0, 480, 60)}));
+    }
+    /// Of a piece that takes long; returns the path.
+    QString renderForMinutes() {
+        auto& document = m_window->studio().document;
+        std::vector<score::Note> notes;
+        for (int i = 0; i < 20'000; ++i) notes.push_back(test::note(i * 480, 4800, 40 + i % 40));
+        document.perform(score::addNotes(document.scoreForIds(), 0, std::move(notes)));
+        const auto path = QString::fromStdString(file("long.wav").string());
+        m_window->files().renderTo(path);
+        QTest::qWait(100);
+        [&] { QCOMPARE(ProgressJob::running(*m_window).size(), 1); }();
+        return path;
+    }
+    std::filesystem::path file(const char* name) {
+        return m_folder.filePath(QLatin1String(name)).toStdString();
+    }
+
+    QTemporaryDir m_folder;
+    bool m_checkpoint = false;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+CONTRAFACT_TEST(TestLeaving)
+#include "tst_leaving.moc"
