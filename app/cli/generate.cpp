@@ -5,6 +5,7 @@
 #include "app/cli/corpora.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/settings.h"
+#include "core/base/path_text.h"
 #include "core/base/resources.h"
 #include "core/corpus/windows.h"
 #include "core/exchange/formats.h"
@@ -119,7 +120,7 @@ Result<void> write(const models::Generated& piece, const fs::path& path) {
 Json pieceJson(const models::Generated& piece, const fs::path& path, std::uint64_t seed) {
     auto provenance = Json::parse(piece.provenance, nullptr, false);
     if (provenance.is_discarded()) provenance = piece.provenance;
-    return {{"path", path.string()},
+    return {{"path", base::pathText(path)},
             {"seed", seed},
             {"notes", piece.score.noteCount()},
             {"seconds", piece.score.duration().value},

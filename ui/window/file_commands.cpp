@@ -3,7 +3,8 @@
 
 #include "core/audio/render.h"
 #include "core/encoding/family.h"
-#include "core/midi/reader.h"
+#include "core/exchange/archive.h"
+#include "core/exchange/formats.h"
 #include "core/midi/writer.h"
 #include "core/session/session.h"
 #include "ui/actions/action.h"
@@ -26,24 +27,37 @@ namespace contrafact::ui {
 namespace {
 
 const QString kSessionFilter = QObject::tr("Contrafact sessions (*.contrafact)");
-const QString kMidiFilter = QObject::tr("MIDI files (*.mid *.midi *.kar *.rmi)");
+const QString kMidiFilter = QObject::tr("MIDI files (*.mid)");
 const QString kLastFolder = QStringLiteral("files/last_folder");
 constexpr QSize kPictureSize(1600, 900);
 
 struct Imported {
     QString path;
-    Result<midi::MidiFile> file;
+    Result<exchange::Music> file;
 };
+
+/// "*.mid *.midi *.abc ..."
+QString musicPatterns() {
+    QStringList patterns;
+    for (const auto& extension : exchange::readableExtensions())
+        patterns << '*' + QString::fromStdString(extension);
+    return patterns.join(' ');
+}
+
+QString musicFilter() {
+    return QObject::tr("Music (%1)").arg(musicPatterns());
+}
+
+QString openFilter() {
+    return QObject::tr("Sessions and music (%1)").arg("*.contrafact " + musicPatterns());
+}
 
 std::vector<Imported> readFiles(const QStringList& paths, std::stop_token stop,
                                 const ProgressSink& sink) {
     std::vector<Imported> files;
     for (qsizetype i = 0; i < paths.size() && !stop.stop_requested(); ++i) {
-        const auto progress = [&](const Progress& p) {
-            const double share = (double(i) + std::max(0.0, p.fraction)) / double(paths.size());
-            sink({share, QFileInfo(paths[i]).fileName().toStdString()});
-        };
-        files.push_back({paths[i], midi::readFile(paths[i].toStdString(), {stop, progress})});
+        sink({double(i) / double(paths.size()), QFileInfo(paths[i]).fileName().toStdString()});
+        files.push_back({paths[i], exchange::readMusic(paths[i].toStdString(), stop)});
     }
     return files;
 }
@@ -101,12 +115,12 @@ void FileCommands::makeActions() {
         makeAction(w, "file.save", tr("Save"), {QKeySequence("Ctrl+S")}, [this] { save(); }),
         makeAction(w, "file.save_as", tr("Save as…"), {QKeySequence("Ctrl+Shift+S")},
                    [this] { saveAs(); })};
-    imports = {makeAction(w, "file.import", tr("Import MIDI files…"), {QKeySequence("Ctrl+I")},
+    imports = {makeAction(w, "file.import", tr("Import music…"), {QKeySequence("Ctrl+I")},
                           [this] { chooseAndImport(); }),
                makeAction(w, "file.import_folder", tr("Add a folder as training data…"),
                           {QKeySequence("Ctrl+Shift+I")}, [this] {
                               const auto path = QFileDialog::getExistingDirectory(
-                                  m_window, tr("Folder with MIDI files"), lastFolder());
+                                  m_window, tr("Folder with music"), lastFolder());
                               if (!path.isEmpty()) openPaths({path});
                           })};
     exports = {makeAction(w, "file.export_midi", tr("Export MIDI…"), {QKeySequence("Ctrl+M")},
@@ -115,11 +129,6 @@ void FileCommands::makeActions() {
                           [this] { exportSound(); }),
                makeAction(w, "file.export_picture", tr("Export picture of the roll…"),
                           {QKeySequence("Ctrl+Shift+R")}, [this] { exportPicture(); })};
-}
-
-bool FileCommands::isMidiFile(const QString& path) {
-    static const QStringList suffixes{"mid", "midi", "kar", "rmi"};
-    return suffixes.contains(QFileInfo(path).suffix().toLower());
 }
 
 void FileCommands::report(const QString& title, const std::string& message) {
@@ -150,23 +159,24 @@ void FileCommands::startNew() {
 }
 
 void FileCommands::chooseAndOpen() {
-    const auto path = QFileDialog::getOpenFileName(m_window, tr("Open"), lastFolder(),
-                                                   kSessionFilter + ";;" + kMidiFilter);
+    const auto path =
+        QFileDialog::getOpenFileName(m_window, tr("Open"), lastFolder(),
+                                     openFilter() + ";;" + kSessionFilter + ";;" + musicFilter());
     if (!path.isEmpty()) openPaths({path});
 }
 
 void FileCommands::openPaths(const QStringList& paths) {
-    QStringList midiFiles;
+    QStringList music;
     for (const auto& path : paths) {
         rememberFolder(path);
-        if (QFileInfo(path).isDir())
+        if (QFileInfo(path).isDir() || exchange::isArchiveName(path.toStdString()))
             m_studio.library.corpora().open(path);
         else if (path.endsWith(".contrafact", Qt::CaseInsensitive))
             openSession(path);
         else
-            midiFiles << path;
+            music << path;
     }
-    if (!midiFiles.isEmpty()) importFiles(midiFiles);
+    if (!music.isEmpty()) importFiles(music);
 }
 
 void FileCommands::openSession(const QString& path) {
@@ -227,7 +237,7 @@ QString FileCommands::askTarget(const QString& title, const QString& suffix,
 
 void FileCommands::chooseAndImport() {
     const auto paths =
-        QFileDialog::getOpenFileNames(m_window, tr("Import MIDI files"), lastFolder(), kMidiFilter);
+        QFileDialog::getOpenFileNames(m_window, tr("Import music"), lastFolder(), musicFilter());
     if (!paths.isEmpty()) openPaths(paths);
 }
 
@@ -260,6 +270,11 @@ void FileCommands::importFiles(const QStringList& paths) {
                                 .arg(repairs)
                                 .arg(QString::fromStdString(shown->file->warnings.front())));
         });
+}
+
+void FileCommands::openSong(const QString& path, const score::Score& score) {
+    m_studio.library.takes().addImported(path, score);
+    showImported(path, score);
 }
 
 void FileCommands::showImported(const QString& path, const score::Score& score) {

@@ -33,14 +33,14 @@ public:
     QList<QAction*> exports;
 
     void chooseAndOpen();
-    /// Sessions are opened, MIDI files imported as takes, folders opened as corpora.
+    /// Sessions are opened, music imported as takes, folders and archives opened as corpora.
     void openPaths(const QStringList& paths);
+    /// A song that is in memory already, as if its file were imported.
+    void openSong(const QString& path, const score::Score& score);
     /// Asks what to do with unsaved changes; `go` runs unless the person cancels.
     void whenSafe(std::function<void()> go);
     /// Offers what a program that was cut off left behind.
     void offerRecovery();
-
-    static bool isMidiFile(const QString& path);
 
 Q_SIGNALS:
     void told(const QString& message);
