@@ -147,7 +147,7 @@ void DataView::showPreview() {
     else if (!*preview)
         m_preview->say(QString::fromStdString(preview->message()));
     else
-        m_preview->show(std::move(*preview).value());
+        m_preview->setPreview(std::move(*preview).value());
 }
 
 /// All selected songs become one set.

@@ -81,7 +81,7 @@ EncodingPreview::EncodingPreview(QWidget* parent)
             qOverload<>(&QWidget::update));
 }
 
-void EncodingPreview::show(encoding::Preview preview) {
+void EncodingPreview::setPreview(encoding::Preview preview) {
     m_words = QString::fromStdString(preview.caption);
     m_preview = std::move(preview);
     setAccessibleDescription(m_words);

@@ -15,7 +15,7 @@ class EncodingPreview : public QWidget {
 public:
     explicit EncodingPreview(QWidget* parent = nullptr);
 
-    void show(encoding::Preview preview);
+    void setPreview(encoding::Preview preview);
     /// In the place of a preview: why there is none.
     void say(const QString& words);
     QSize sizeHint() const override;

@@ -3,6 +3,7 @@
 // original it is, and the latent map. GUI thread.
 #pragma once
 
+#include "core/score/score.h"
 #include "ui/studio.h"
 
 #include <QPointF>

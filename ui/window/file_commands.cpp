@@ -13,6 +13,7 @@
 #include "ui/roll/roll_margins.h"
 #include "ui/roll/roll_state.h"
 #include "ui/services/library.h"
+#include "ui/services/music_files.h"
 #include "ui/services/player.h"
 #include "ui/window/progress_job.h"
 #include "ui/window/session_keeper.h"
@@ -35,18 +36,6 @@ struct Imported {
     QString path;
     Result<exchange::Music> file;
 };
-
-/// "*.mid *.midi *.abc ..."
-QString musicPatterns() {
-    QStringList patterns;
-    for (const auto& extension : exchange::readableExtensions())
-        patterns << '*' + QString::fromStdString(extension);
-    return patterns.join(' ');
-}
-
-QString musicFilter() {
-    return QObject::tr("Music (%1)").arg(musicPatterns());
-}
 
 QString openFilter() {
     return QObject::tr("Sessions and music (%1)").arg("*.contrafact " + musicPatterns());
