@@ -3,6 +3,8 @@
 
 #include "app/cli/console.h"
 #include "core/base/file.h"
+#include "core/base/file_lock.h"
+#include "core/base/path_text.h"
 
 #include <algorithm>
 
@@ -23,18 +25,18 @@ bool isTaken(const std::vector<NamedCorpus>& known, const std::string& name) {
 }
 
 std::string freeName(const std::vector<NamedCorpus>& known, const fs::path& folder) {
-    const auto base =
-        folder.filename().empty() ? std::string("corpus") : folder.filename().string();
-    auto name = base;
-    for (int number = 2; isTaken(known, name); ++number) name = base + "-" + std::to_string(number);
+    const auto wanted =
+        folder.filename().empty() ? std::string("corpus") : base::pathText(folder.filename());
+    auto name = wanted;
+    for (int number = 2; isTaken(known, name); ++number)
+        name = wanted + "-" + std::to_string(number);
     return name;
 }
 
 Result<void> store(const std::vector<NamedCorpus>& corpora) {
     Json json = Json::object();
-    for (const auto& each : corpora) json[each.name] = each.folder.string();
-    const auto text = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-    return base::writeFileAtomically(registryPath(), text);
+    for (const auto& each : corpora) json[each.name] = base::pathText(each.folder);
+    return base::writeFileAtomically(registryPath(), json.dump(2) + "\n");
 }
 
 } // namespace
@@ -46,7 +48,7 @@ std::vector<NamedCorpus> importedCorpora() {
     const auto json = Json::parse(*text, nullptr, false);
     if (!json.is_object()) return corpora;
     for (const auto& [name, folder] : json.items())
-        if (folder.is_string()) corpora.push_back({name, folder.get<std::string>()});
+        if (folder.is_string()) corpora.push_back({name, base::pathOf(folder.get<std::string>())});
     return corpora;
 }
 
@@ -54,6 +56,8 @@ Result<NamedCorpus> rememberCorpus(const fs::path& folder) {
     std::error_code error;
     const auto whole = fs::weakly_canonical(folder, error);
     if (error) return Error{"cannot find " + folder.string() + ": " + error.message()};
+    const auto lock = base::FileLock::wait(registryPath().string() + ".lock");
+    if (!lock) return lock.error();
     auto known = importedCorpora();
     const auto found = std::ranges::find(known, whole, &NamedCorpus::folder);
     if (found != known.end()) return *found;
@@ -65,7 +69,7 @@ Result<NamedCorpus> rememberCorpus(const fs::path& folder) {
 Result<corpus::Corpus> openCorpus(const std::string& nameOrFolder,
                                   const corpus::ImportOptions& options) {
     const auto known = importedCorpora();
-    const auto found = std::ranges::find(known, nameOrFolder, &NamedCorpus::name);
+    const auto found = std::ranges::find(known, base::pathText(nameOrFolder), &NamedCorpus::name);
     std::error_code error;
     if (found != known.end() && !fs::exists(nameOrFolder, error))
         return corpus::importFolders(found->name, {found->folder}, options);

@@ -5,6 +5,7 @@
 #include "app/cli/corpora.h"
 #include "app/cli/interrupt.h"
 #include "core/base/file.h"
+#include "core/base/path_text.h"
 #include "core/metrics/evaluation_report.h"
 #include "models/api/evaluation.h"
 #include "models/api/open_model.h"
@@ -105,7 +106,7 @@ Result<models::EvaluationRequest> requestOf(const Options& options, const Interr
             return Error{"there is no " + source + "; name a run folder, a checkpoint, or music"};
         const fs::path path =
             fs::path(source).has_filename() ? fs::path(source) : fs::path(source).parent_path();
-        request.sources.push_back({path.stem().string(), path});
+        request.sources.push_back({base::pathText(path.stem()), path});
     }
     ProgressLine line;
     corpus::ImportOptions import;

@@ -5,6 +5,7 @@
 #include "app/cli/corpora.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/settings.h"
+#include "core/base/path_text.h"
 #include "core/base/resources.h"
 #include "core/corpus/windows.h"
 #include "core/encoding/family.h"
@@ -199,12 +200,9 @@ Result<void> writePiece(const models::Generated& piece, const fs::path& path) {
 Json pieceJson(const models::Generated& piece, const fs::path& path, std::uint64_t seed) {
     auto provenance = Json::parse(piece.provenance, nullptr, false);
     if (provenance.is_discarded()) provenance = piece.provenance;
-    return {{"path", path.string()},
-            {"seed", seed},
-            {"notes", piece.score.noteCount()},
-            {"seconds", piece.score.duration().value},
-            {"remarks", piece.remarks},
-            {"provenance", std::move(provenance)}};
+    return {{"path", base::pathText(path)},     {"seed", seed},
+            {"notes", piece.score.noteCount()}, {"seconds", piece.score.duration().value},
+            {"remarks", piece.remarks},         {"provenance", std::move(provenance)}};
 }
 
 void printPiece(const models::Generated& piece, const fs::path& path, std::uint64_t seed,
@@ -242,9 +240,8 @@ int generate(const Options& options) {
         return misuse("-o needs a file name that ends in .mid, .abc or .png");
     if (options.piece.empty() != options.range.empty())
         return misuse("--in and --range go together: a piece, and the bars to compose in");
-    if (options.piece.empty() &&
-        !(options.tracks.empty() && options.lock.empty() && options.pitches.empty() &&
-          options.keep.empty()))
+    if (options.piece.empty() && !(options.tracks.empty() && options.lock.empty() &&
+                                   options.pitches.empty() && options.keep.empty()))
         return misuse("--tracks, --lock, --pitches and --keep need --in and --range");
     const auto path = models::findModel(options.model);
     if (!path) return fail(path.error());

@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "core/base/file.h"
+#include "core/base/path_text.h"
 #include "core/exchange/formats.h"
 #include "core/midi/reader.h"
 #include "models/api/checkpoint.h"
@@ -142,7 +143,7 @@ Inspected inspectRun(const fs::path& folder) {
               {"metrics", run->metrics}, {"settings", settingsJson(run->params)},
               {"curves", Json::object()}};
     if (const auto checkpoint = models::resolveCheckpoint(folder))
-        json["checkpoint"] = checkpoint->string();
+        json["checkpoint"] = base::pathText(*checkpoint);
     if (const auto curves = models::readCurves(folder))
         for (const auto& curve : *curves)
             if (!curve.value.empty())

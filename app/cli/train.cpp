@@ -5,6 +5,7 @@
 #include "app/cli/corpora.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/settings.h"
+#include "core/base/path_text.h"
 #include "models/api/descriptor.h"
 #include "models/api/run.h"
 #include "models/api/training.h"
@@ -176,7 +177,7 @@ private:
         if (m_json)
             printJson({{"event", "checkpoint"},
                        {"step", checkpoint.step},
-                       {"path", checkpoint.path.string()}});
+                       {"path", base::pathText(checkpoint.path)}});
     }
     void handle(const models::SampleMade& sample) {
         if (m_json)
@@ -196,7 +197,7 @@ private:
                       {"state", !ok       ? "failed"
                                 : stopped ? "stopped"
                                           : "finished"}};
-            json["run"] = m_run.string();
+            json["run"] = base::pathText(m_run);
             if (!ok) json["message"] = message;
             printJson(json);
         }

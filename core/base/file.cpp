@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
 
+#include "core/base/path_text.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,7 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 Error failed(const char* verb, const fs::path& path) {
-    return {std::string("cannot ") + verb + " " + path.string() + ": " + std::strerror(errno)};
+    return {std::string("cannot ") + verb + " " + pathText(path) + ": " + std::strerror(errno)};
 }
 
 /// Closes on every path out.
@@ -33,7 +35,7 @@ Result<Buffer> readWhole(const fs::path& path) {
     if (file.fd < 0) return failed("open", path);
     struct stat info {};
     if (::fstat(file.fd, &info) != 0) return failed("read", path);
-    if (S_ISDIR(info.st_mode)) return Error{"cannot read " + path.string() + ": it is a folder"};
+    if (S_ISDIR(info.st_mode)) return Error{"cannot read " + pathText(path) + ": it is a folder"};
 
     Buffer out;
     out.resize(static_cast<std::size_t>(info.st_size) +
@@ -68,7 +70,7 @@ Result<void> writeTemporary(const fs::path& path, std::span<const std::byte> byt
     struct stat info {};
     if (::fstat(file.fd, &info) != 0) return failed("write", path);
     if (static_cast<std::size_t>(info.st_size) != bytes.size())
-        return Error{"cannot write " + path.string() + ": the disk took only a part of it"};
+        return Error{"cannot write " + pathText(path) + ": the disk took only a part of it"};
     return {};
 }
 
@@ -97,11 +99,11 @@ Result<std::string> readText(const fs::path& path) {
 Result<void> writeFileAtomically(const fs::path& path, std::span<const std::byte> bytes) {
     struct stat old {};
     if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) // renaming would replace a device
-        return Error{"cannot write " + path.string() + ": it is no ordinary file"};
+        return Error{"cannot write " + pathText(path) + ": it is no ordinary file"};
     const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     std::error_code error;
     fs::create_directories(folder, error);
-    if (error) return Error{"cannot make the folder " + folder.string() + ": " + error.message()};
+    if (error) return Error{"cannot make the folder " + pathText(folder) + ": " + error.message()};
 
     const fs::path temporary = path.string() + "." + std::to_string(::getpid()) + ".tmp";
     auto written = writeTemporary(temporary, bytes);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/corpus/assemble.h"
 
+#include "core/base/path_text.h"
 #include "core/base/sha256.h"
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -38,7 +40,9 @@ public:
     }
 
 private:
-    std::string nameOf(std::size_t song) const { return m_songs[song].path.filename().string(); }
+    std::string nameOf(std::size_t song) const {
+        return base::pathText(m_songs[song].path.filename());
+    }
 
     const std::vector<Song>& m_songs;
     std::unordered_map<std::string, std::size_t> m_byHash;
@@ -52,12 +56,12 @@ fs::path pathOf(const SourceFile& file, const std::string& member) {
 
 std::string nameOf(const SourceFile& file, const Piece& piece) {
     if (!piece.title.empty()) return piece.title;
-    const auto base = file.file.stem().string();
-    if (!piece.member.empty()) return base + " " + piece.member;
-    if (file.path == file.file) return base;
+    const auto stem = base::pathText(file.file.stem());
+    if (!piece.member.empty()) return stem + " " + base::pathText(piece.member);
+    if (file.path == file.file) return stem;
     // An archive's member: "freedoom1 D_E1M1".
-    return base + " " +
-           file.path.filename().string().substr(file.file.filename().string().size() + 1);
+    const auto member = file.path.native().substr(file.file.native().size() + 1);
+    return stem + " " + base::pathText(member);
 }
 
 Song songOf(const SourceFile& file, Piece piece) {
@@ -78,8 +82,7 @@ void tellNamesApart(std::vector<Song>& songs) {
     for (const auto& song : songs) ++uses[song.name];
     for (auto& song : songs)
         if (uses[song.name] > 1)
-            song.name =
-                song.path.parent_path().filename().string() + "/" + song.path.filename().string();
+            song.name = base::pathText(song.path.parent_path().filename() / song.path.filename());
 }
 
 std::string hashOf(const std::vector<Song>& songs) {
@@ -90,34 +93,66 @@ std::string hashOf(const std::vector<Song>& songs) {
 
 } // namespace
 
+namespace {
+
+/// By the hash of its first song, the songs that are the same music; the key is their smallest
+/// hash.
+std::map<std::string, std::vector<Song*>> groupsOf(std::vector<Song>& songs) {
+    std::unordered_map<std::string, std::vector<Song*>> byFirst;
+    for (auto& song : songs)
+        byFirst[song.sameAs.empty() ? song.hash : song.sameAs].push_back(&song);
+    std::map<std::string, std::vector<Song*>> groups;
+    for (auto& [first, group] : byFirst)
+        groups[(*std::ranges::min_element(group, {}, &Song::hash))->hash] = std::move(group);
+    return groups;
+}
+
+void hold(const std::vector<Song*>& group, bool held) {
+    for (auto* song : group) song->validation = held;
+}
+
+} // namespace
+
 void splitValidation(std::vector<Song>& songs, double share) {
+    const auto groups = groupsOf(songs);
     std::size_t held = 0;
-    for (auto& song : songs) {
-        song.validation = fractionOf(song.hash) < share;
-        held += song.validation;
+    for (const auto& [hash, group] : groups) {
+        const bool out = fractionOf(hash) < share;
+        hold(group, out);
+        held += out;
     }
-    if (songs.empty()) return;
-    const auto [lowest, highest] = std::ranges::minmax_element(songs, {}, &Song::hash);
-    if (held == 0 && share > 0 && songs.size() >= 5) lowest->validation = true;
-    if (held == songs.size()) highest->validation = false;
+    if (groups.empty()) return;
+    if (held == 0 && share > 0 && groups.size() >= 5) hold(groups.begin()->second, true);
+    if (held == groups.size()) hold(groups.rbegin()->second, false);
+}
+
+/// Names, for each song, the first that is the same music.
+void markSameMusic(std::vector<Song>& songs, std::span<const Sketch> sketches) {
+    const auto first = sameMusic(sketches);
+    for (std::size_t i = 0; i < songs.size(); ++i)
+        if (first[i] != i) songs[i].sameAs = songs[first[i]].hash;
 }
 
 Corpus assemble(std::span<const SourceFile> files, std::vector<Imported> imported,
                 double validationShare) {
     Corpus corpus;
     Duplicates duplicates(corpus.songs);
+    std::vector<Sketch> sketches;
     for (std::size_t i = 0; i < files.size(); ++i) {
         auto file = std::exchange(imported[i], {}); // a large corpus is in memory once
         if (!file.why.empty()) corpus.skipped.push_back({files[i].path, file.why});
         for (auto& piece : file.pieces) {
             auto why = piece.why.empty() ? duplicates.whyNot(piece) : std::move(piece.why);
-            if (why.empty())
-                corpus.songs.push_back(songOf(files[i], std::move(piece)));
-            else
+            if (!why.empty()) {
                 corpus.skipped.push_back({pathOf(files[i], piece.member), std::move(why)});
+                continue;
+            }
+            sketches.push_back(std::move(piece.sketch));
+            corpus.songs.push_back(songOf(files[i], std::move(piece)));
         }
     }
     tellNamesApart(corpus.songs);
+    markSameMusic(corpus.songs, sketches);
     splitValidation(corpus.songs, validationShare);
     corpus.hash = hashOf(corpus.songs);
     return corpus;

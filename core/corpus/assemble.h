@@ -15,9 +15,10 @@ namespace contrafact::corpus {
 Corpus assemble(std::span<const SourceFile> files, std::vector<Imported> imported,
                 double validationShare);
 
-/// Marks the songs whose hash, read as a number in [0, 1), lies below `share`: a song's place never
-/// depends on the others. Two exceptions keep small corpora usable: of five songs and more at least
-/// one is held out (unless `share` is 0), and at least one song is left for training.
+/// Marks the songs whose hash, read as a number in [0, 1), lies below `share`: a song's place does
+/// not depend on the others, but that the same music in another key or tempo goes where the
+/// smallest of its hashes says. Two exceptions keep small corpora usable: of five different songs
+/// and more at least one is held out (unless `share` is 0), and at least one is left for training.
 void splitValidation(std::vector<Song>& songs, double share);
 
 } // namespace contrafact::corpus

@@ -51,6 +51,8 @@ void writePiece(base::ByteWriter& out, const Piece& piece) {
     out.number(static_cast<std::uint64_t>(piece.noteCount));
     out.number(piece.notes);
     if (!piece.why.empty()) return;
+    out.number(piece.sketch.size());
+    for (const auto run : piece.sketch) out.number(run);
     const auto music = score::encodeScore(piece.score);
     out.number(music.size());
     out.raw(music);
@@ -64,6 +66,8 @@ Piece readPiece(base::ByteReader& in) {
     piece.noteCount = static_cast<std::int32_t>(in.number());
     piece.notes = in.number();
     if (!piece.why.empty()) return piece;
+    piece.sketch.resize(in.count(1));
+    for (auto& run : piece.sketch) run = in.number();
     if (auto music = score::decodeScore(in.raw(in.number())))
         piece.score = std::move(*music);
     else

@@ -4,6 +4,7 @@
 // forgotten and read anew.
 #pragma once
 
+#include "core/corpus/likeness.h"
 #include "core/corpus/scan.h"
 #include "core/score/score.h"
 
@@ -28,6 +29,7 @@ struct Piece {
     double seconds = 0;
     std::int32_t noteCount = 0;
     std::uint64_t notes = 0; ///< a fingerprint of the notes on the grid of 2 steps a beat
+    Sketch sketch;           ///< its runs, to find it again in other keys and tempi
     score::Score score;
     std::string text;
 };

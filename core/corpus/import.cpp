@@ -3,6 +3,7 @@
 // from its bytes), and assemble the corpus in the order of the paths, so that the result does not
 // depend on which thread was faster.
 #include "core/base/file.h"
+#include "core/base/path_text.h"
 #include "core/base/sha256.h"
 #include "core/corpus/assemble.h"
 #include "core/corpus/cache.h"
@@ -73,6 +74,7 @@ Piece pieceOf(score::Score score) {
     piece.why = whyNoSong(score, piece.seconds);
     if (!piece.why.empty()) return piece;
     piece.notes = fingerprint(encoding::toGrid(score));
+    piece.sketch = sketchOf(score);
     piece.score = std::move(score);
     return piece;
 }
@@ -117,7 +119,7 @@ Imported importBytes(const std::vector<std::byte>& bytes, const fs::path& name, 
     if (music)
         out.pieces = piecesOf(std::move(*music), out.hash);
     else
-        out.why = withoutName(music.message(), name.string());
+        out.why = withoutName(music.message(), base::pathText(name));
     return out;
 }
 
@@ -125,9 +127,9 @@ Imported importBytes(const std::vector<std::byte>& bytes, const fs::path& name, 
 Imported importArchive(const std::vector<std::byte>& bytes, const fs::path& archive,
                        std::string hash, const std::stop_token& stop) {
     Imported out{.hash = std::move(hash)};
-    const auto files = exchange::readArchive(bytes, archive.string());
+    const auto files = exchange::readArchive(bytes, base::pathText(archive));
     if (!files) {
-        out.why = withoutName(files.message(), archive.string());
+        out.why = withoutName(files.message(), base::pathText(archive));
         return out;
     }
     for (const auto& [name, content] : *files) {
@@ -288,7 +290,7 @@ fs::path cacheFile(const std::string& name, const std::vector<fs::path>& folders
 
 std::string listOf(const std::vector<fs::path>& folders) {
     std::string out;
-    for (const auto& folder : folders) out += (out.empty() ? "" : ", ") + folder.string();
+    for (const auto& folder : folders) out += (out.empty() ? "" : ", ") + base::pathText(folder);
     return out;
 }
 
@@ -298,7 +300,7 @@ Error nothingUsable(const std::vector<fs::path>& folders, const Corpus& corpus, 
                 "; choose a folder that holds some"};
     const auto& first = corpus.skipped.front();
     return {"none of the files in " + listOf(folders) + " can be used (" +
-            first.path.filename().string() + ": " + first.why +
+            base::pathText(first.path.filename()) + ": " + first.why +
             "); choose a folder that holds songs"};
 }
 
@@ -331,7 +333,7 @@ Result<Corpus> importFolders(const std::string& name, const std::vector<fs::path
 
 Result<Corpus> importFolder(const fs::path& folder, const ImportOptions& options) {
     const auto plain = folder.has_filename() ? folder : folder.parent_path();
-    return importFolders(plain.filename().string(), {folder}, options);
+    return importFolders(base::pathText(plain.filename()), {folder}, options);
 }
 
 } // namespace contrafact::corpus

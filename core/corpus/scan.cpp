@@ -2,6 +2,7 @@
 #include "core/corpus/scan.h"
 
 #include "core/base/file.h"
+#include "core/base/path_text.h"
 #include "core/exchange/archive.h"
 #include "core/exchange/formats.h"
 
@@ -112,7 +113,7 @@ Result<Scan> scan(const fs::path& root, std::stop_token stop) {
     }
     fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, error);
     if (error)
-        return Error{"cannot read the folder " + root.string() + ": " + error.message() +
+        return Error{"cannot read the folder " + base::pathText(root) + ": " + error.message() +
                      "; choose another one"};
     while (it != fs::recursive_directory_iterator() && !stop.stop_requested()) {
         addEntry(*it, out);
@@ -128,7 +129,7 @@ Result<std::vector<std::byte>> readSource(const SourceFile& source) {
     in.seekg(static_cast<std::streamoff>(source.offset));
     std::vector<std::byte> bytes(source.size);
     if (!in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(source.size)))
-        return Error{"cannot read " + source.path.string() +
+        return Error{"cannot read " + base::pathText(source.path) +
                      ": the archive is shorter than it says"};
     return bytes;
 }

@@ -50,6 +50,7 @@ struct Song {
     double seconds = 0;
     int noteCount = 0;
     bool validation = false; ///< held out of training; decided by hashes, so it is stable
+    std::string sameAs;      ///< hash of an earlier song that is this one in another key or tempo
     score::Score score;      ///< with its own meters, tempos and keys
     std::string text;        ///< as it was written, where it came from text (ABC); else empty
     Views views;             ///< see viewOf()

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <optional>
+#include <span>
 
 namespace contrafact::exchange::abc {
 
@@ -17,29 +19,26 @@ constexpr std::uint8_t kVelocity = 90;
 /// the end of the last repeat or the beginning (ABC 2.1, 4.8).
 class Unroller {
 public:
-    explicit Unroller(const std::vector<Element>& elements)
+    explicit Unroller(std::span<const Element> elements)
         : m_elements(elements) {}
 
     template<typename Visit>
     void walk(Visit&& visit) {
         for (std::size_t at = 0; at < m_elements.size();) {
-            if (const auto* bar = std::get_if<BarLine>(&m_elements[at])) {
-                at = cross(*bar, at);
-            } else {
-                visit(m_elements[at]);
-                ++at;
-            }
+            visit(m_elements[at]);
+            const auto* bar = std::get_if<BarLine>(&m_elements[at]);
+            at = bar ? cross(*bar, at) : at + 1;
         }
     }
 
 private:
     /// Returns where to go on.
     std::size_t cross(const BarLine& bar, std::size_t at) {
-        if (bar.closes && m_pass < lastPass(bar)) {
+        if (bar.closes > 0 && m_pass < lastPass(bar)) {
             ++m_pass;
             return m_start;
         }
-        if (bar.closes || bar.opens || (bar.isDouble && (m_inEnding || !m_explicitStart)))
+        if (bar.closes > 0 || bar.opens > 0 || (bar.isDouble && (m_inEnding || !m_explicitStart)))
             begin(at, bar);
         return bar.endings != 0 ? enterEnding(bar, at) : at + 1;
     }
@@ -49,7 +48,8 @@ private:
         const bool nextEnding = bar.endings != 0 && m_pass > 1 && (bar.endings >> m_pass & 1) != 0;
         if (nextEnding) return;
         m_start = at + 1;
-        m_explicitStart = bar.opens;
+        m_explicitStart = bar.opens > 0;
+        m_wanted = bar.opens + 1;
         m_pass = 1;
         m_lastEnding = 0;
         m_inEnding = false;
@@ -59,7 +59,7 @@ private:
         return static_cast<int>(std::bit_width(bar.endings)) - 1;
     }
     int lastPass(const BarLine& bar) const {
-        return std::max({2, m_lastEnding, highestEnding(bar)});
+        return std::max({bar.closes + 1, m_wanted, m_lastEnding, highestEnding(bar)});
     }
 
     /// An ending for another pass is jumped over, to the next ending that is for this one.
@@ -70,18 +70,44 @@ private:
         for (auto next = at + 1; next < m_elements.size(); ++next) {
             const auto* other = std::get_if<BarLine>(&m_elements[next]);
             if (other && (other->endings >> m_pass & 1) != 0) return next + 1;
-            if (other && other->opens) break;
+            if (other && other->opens > 0) break;
         }
         return at + 1; // there is none: better played than lost
     }
 
-    const std::vector<Element>& m_elements;
+    std::span<const Element> m_elements;
     std::size_t m_start = 0;
     bool m_explicitStart = false;
     bool m_inEnding = false;
     int m_pass = 1;
     int m_lastEnding = 0;
+    int m_wanted = 1; ///< passes that the beginning of the repeat asks for
 };
+
+/// Calls `play(elements)` for what the voice plays, part by part; once for all without parts.
+template<typename Play>
+void eachPart(const Voice& voice, const std::string& order, Play&& play) {
+    const std::span all(voice.elements);
+    std::map<char, std::span<const Element>> parts;
+    std::size_t begin = 0;
+    std::optional<char> name;
+    const auto endPart = [&](std::size_t end) {
+        const auto part = all.subspan(begin, end - begin);
+        if (name) parts.try_emplace(*name, part);
+        begin = end;
+        return part;
+    };
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (const auto* mark = std::get_if<PartMark>(&all[i])) {
+            const auto before = endPart(i);
+            if (!name && !order.empty()) play(before); // what all parts begin with
+            name = mark->name;
+        }
+    if (!name || order.empty()) return play(all);
+    endPart(all.size());
+    for (const char each : order)
+        if (const auto part = parts.find(each); part != parts.end()) play(part->second);
+}
 
 score::Tick toTick(Fine at) {
     return score::Tick((at + kFinePerTick / 2) / kFinePerTick);
@@ -106,9 +132,12 @@ public:
             const auto index = extendOrAdd(note);
             if (note.tied) tied.push_back(index);
         }
-        m_tied = std::move(tied);
+        // In another layer of the bar a tie may still wait for its time.
+        std::erase_if(m_tied, [&](std::size_t index) { return m_notes[index].end <= m_now; });
+        m_tied.insert(m_tied.end(), tied.begin(), tied.end());
         m_now += sound.length;
     }
+    void shift(Fine by) { m_now = std::max<Fine>(0, m_now + by); }
 
     Fine now() const { return m_now; }
 
@@ -150,11 +179,11 @@ private:
 
     const Voice& m_voice;
     std::vector<Sounding> m_notes;
-    std::vector<std::size_t> m_tied; ///< indices of notes that the next sound may go on with
+    std::vector<std::size_t> m_tied; ///< indices of notes that a sound may go on with
     Fine m_now = 0;
 };
 
-/// Collects the changes of the first voice.
+/// Collects the changes and the bar lines of the first voice.
 struct Maps {
     std::vector<score::TempoEvent> tempo;
     std::vector<score::MeterEvent> meter;
@@ -163,14 +192,24 @@ struct Maps {
     void add(const TempoChange& change, score::Tick at) {
         append(tempo, {at, change.microsPerQuarter});
     }
+    /// Of another voice: a tempo is for all, and the first voice has the last word.
+    void addForAll(const TempoChange& change, score::Tick at) {
+        if (std::none_of(tempo.begin(), tempo.end(),
+                         [&](const auto& each) { return each.tick == at; }))
+            tempo.push_back({at, change.microsPerQuarter});
+    }
     void add(const MeterChange& change, score::Tick at) {
         append(meter, {at, change.numerator, change.denominator});
     }
     void add(const KeyChange& change, score::Tick at) {
         append(keys, {at, change.sharps, change.minor});
     }
-    void add(const Sound&, score::Tick) {}
-    void add(const BarLine&, score::Tick) {}
+    void add(const BarLine&, score::Tick at) {
+        if (barLines.empty() || barLines.back() < at) barLines.push_back(at);
+    }
+    void add(const auto&, score::Tick) {}
+
+    std::vector<score::Tick> barLines; ///< as they are played
 
 private:
     /// A repeat comes by the same changes again: only real ones count, the last one at a tick.
@@ -183,29 +222,45 @@ private:
     }
 };
 
-/// The length of a first bar that is shorter than its meter says.
-std::optional<Fine> pickup(const Voice& voice) {
-    Fine length = 0;
-    MeterChange meter;
-    for (const auto& element : voice.elements) {
-        if (const auto* change = std::get_if<MeterChange>(&element)) meter = *change;
-        if (const auto* sound = std::get_if<Sound>(&element)) length += sound->length;
-        if (std::holds_alternative<BarLine>(element) && length > 0) {
-            const bool isShort = length < barLength(meter);
-            return isShort ? std::optional(length) : std::nullopt;
-        }
-    }
-    return {};
+score::Tick barLengthAt(const std::vector<score::MeterEvent>& meters, score::Tick at) {
+    score::MeterEvent meter;
+    for (const auto& each : meters)
+        if (each.tick <= at) meter = each;
+    return toTick(barLength({meter.numerator, meter.denominator}));
 }
 
-void addPickup(const Voice& voice, Maps& maps) {
-    const auto length = pickup(voice);
-    if (!length) return;
-    auto event = maps.meter.empty() ? score::MeterEvent{} : maps.meter.front();
-    event.tick = toTick(*length);
-    const auto after = std::find_if(maps.meter.begin(), maps.meter.end(),
-                                    [&](const auto& each) { return each.tick >= event.tick; });
-    if (after == maps.meter.end() || after->tick != event.tick) maps.meter.insert(after, event);
+/// Makes the meter map's bars those that are written: where a bar is shorter (a pick-up, the end of
+/// a section) or longer than its meter says, the meter begins anew. Two parts of a bar, as around a
+/// repeat sign, are one.
+void keepBarLines(Maps& maps, score::Tick end) {
+    if (maps.meter.empty() || maps.meter.front().tick > score::Tick()) return; // free meter
+    const auto written = maps.meter;
+    std::vector<score::MeterEvent> kept;
+    score::Tick downBeat;
+    auto next = written.begin();
+    const auto takeUntil = [&](score::Tick at) {
+        for (; next != written.end() && next->tick <= at; ++next) {
+            kept.push_back(*next);
+            downBeat = next->tick;
+        }
+    };
+    takeUntil(score::Tick());
+    for (std::size_t i = 0; i < maps.barLines.size(); ++i) {
+        const auto at = maps.barLines[i];
+        takeUntil(at);
+        const auto bar = barLengthAt(kept, downBeat);
+        const auto length = at - downBeat;
+        const bool last = i + 1 == maps.barLines.size();
+        if (length < bar && (last || maps.barLines[i + 1] - downBeat <= bar)) continue;
+        if (length.value % bar.value != 0 && at < end) {
+            auto again = kept.back();
+            again.tick = at;
+            kept.push_back(again);
+        }
+        downBeat = at;
+    }
+    takeUntil(end);
+    maps.meter = std::move(kept);
 }
 
 } // namespace
@@ -217,15 +272,20 @@ score::Score toScore(const Tune& tune) {
     for (std::size_t i = 0; i < tune.voices.size(); ++i) {
         const auto& voice = tune.voices[i];
         TrackPlayer player(voice);
-        Unroller(voice.elements).walk([&](const Element& element) {
+        const auto play = [&](const Element& element) {
+            const auto now = toTick(player.now());
             if (i == 0)
-                std::visit([&](const auto& each) { maps.add(each, toTick(player.now())); },
-                           element);
+                std::visit([&](const auto& each) { maps.add(each, now); }, element);
+            else if (const auto* tempo = std::get_if<TempoChange>(&element))
+                maps.addForAll(*tempo, now);
             if (const auto* sound = std::get_if<Sound>(&element)) player.play(*sound);
-        });
+            if (const auto* shift = std::get_if<Shift>(&element)) player.shift(shift->by);
+        };
+        eachPart(voice, tune.parts,
+                 [&](std::span<const Element> part) { Unroller(part).walk(play); });
         score.addTrack(player.track(score, static_cast<int>(i)));
     }
-    if (!tune.voices.empty()) addPickup(tune.voices.front(), maps);
+    keepBarLines(maps, score.end());
     score.tempo = score::TempoMap(score.ppq(), std::move(maps.tempo));
     score.meter = score::MeterMap(score.ppq(), std::move(maps.meter));
     score.keys = std::move(maps.keys);

@@ -79,10 +79,10 @@ std::optional<Fine> parseFraction(Cursor& cursor) {
     return kFinePerWhole * *numerator / *denominator;
 }
 
-std::optional<TempoChange> tempoOf(Fine beat, std::int64_t perMinute) {
+std::optional<TempoChange> tempoOf(Fine beat, double perMinute) {
     if (beat <= 0 || perMinute < 1 || perMinute > 10'000) return {};
-    const auto micros = 60'000'000.0 / static_cast<double>(perMinute) *
-                        static_cast<double>(kFinePerQuarter) / static_cast<double>(beat);
+    const auto micros =
+        60'000'000.0 / perMinute * static_cast<double>(kFinePerQuarter) / static_cast<double>(beat);
     if (micros < 1000 || micros > 16'777'215) return {};
     return TempoChange{static_cast<std::uint32_t>(micros + 0.5)};
 }
@@ -120,6 +120,16 @@ std::optional<std::int64_t> Cursor::number() {
     std::int64_t value = 0;
     for (; peek() >= '0' && peek() <= '9'; skip())
         value = std::min<std::int64_t>(value * 10 + (peek() - '0'), 99'999'999);
+    return value;
+}
+
+std::optional<double> Cursor::decimal() {
+    const auto whole = number();
+    if (!whole) return {};
+    auto value = static_cast<double>(*whole);
+    if (!eat('.')) return value;
+    for (double place = 0.1; peek() >= '0' && peek() <= '9'; place /= 10)
+        value += place * (take() - '0');
     return value;
 }
 
@@ -197,8 +207,8 @@ std::optional<Fine> parseUnit(std::string_view field) {
 std::optional<TempoChange> parseTempo(std::string_view field, Fine unit) {
     std::string storage;
     Cursor cursor(withoutQuotes(field, storage));
-    if (cursor.eat('C')) cursor.number(); // the old "C3=80": beats of the unit
     Fine beat = 0;
+    if (cursor.eat('C')) beat = unit * std::clamp<Fine>(cursor.number().value_or(1), 1, 64);
     while (cursor.peek(1) == '/' || cursor.peek(2) == '/') {
         const auto part = parseFraction(cursor);
         if (!part) return {};
@@ -208,8 +218,45 @@ std::optional<TempoChange> parseTempo(std::string_view field, Fine unit) {
     skipSpaces(cursor);
     cursor.eat('=');
     skipSpaces(cursor);
-    const auto perMinute = cursor.number();
+    const auto perMinute = cursor.decimal();
     return perMinute ? tempoOf(beat > 0 ? beat : unit, *perMinute) : std::nullopt;
+}
+
+namespace {
+
+constexpr int kDeepestPart = 64;
+
+/// Up to the closing bracket or the end.
+std::string partsUpTo(Cursor& cursor, int depth) {
+    std::string all;
+    while (!cursor.atEnd() && cursor.peek() != ')') {
+        std::string part;
+        const char c = cursor.take();
+        if (c == '(' && depth < kDeepestPart) {
+            part = partsUpTo(cursor, depth + 1);
+            cursor.eat(')');
+        } else if (std::isalpha(static_cast<unsigned char>(c))) {
+            part = c;
+        }
+        for (auto times = cursor.number().value_or(1); times > 0 && all.size() < kMostParts;
+             --times)
+            all += part;
+        all.resize(std::min(all.size(), kMostParts));
+    }
+    return all;
+}
+
+} // namespace
+
+std::string parseParts(std::string_view field) {
+    Cursor cursor(field);
+    std::string all;
+    while (!cursor.atEnd()) {
+        all += partsUpTo(cursor, 0);
+        cursor.eat(')'); // one too many
+    }
+    all.resize(std::min(all.size(), kMostParts));
+    return all;
 }
 
 std::map<std::string, std::string> parseProperties(std::string_view field) {

@@ -32,6 +32,8 @@ public:
     bool eat(char c) { return peek() == c && !atEnd() ? (skip(), true) : false; }
     /// A number in digits, clamped to 99 999 999; nothing when no digit stands here.
     std::optional<std::int64_t> number();
+    /// The same with a fraction in decimals.
+    std::optional<double> decimal();
     std::string_view rest() const { return m_text.substr(m_at); }
 
 private:
@@ -66,8 +68,14 @@ Fine barLength(const MeterChange& meter);
 
 /// The unit note length of "L:1/8", exact; nothing when it cannot be read.
 std::optional<Fine> parseUnit(std::string_view field);
-/// "1/4=120", "\"Slow\" 3/8=60", "120" (of `unit`).
+/// "1/4=120", "\"Slow\" 3/8=60.5", "1/4 3/8=40" (all of it a beat), "C3=80" (three units) and "120"
+/// (units).
 std::optional<TempoChange> parseTempo(std::string_view field, Fine unit);
+
+inline constexpr std::size_t kMostParts = 4096;
+/// The parts of "A2(BA)2.C" in the order in which they are played: "AABABAC". Longer orders are cut
+/// after kMostParts.
+std::string parseParts(std::string_view field);
 
 /// "1 name="Flute" clef=treble-8" and the like: the first word under "", then key=value pairs.
 std::map<std::string, std::string> parseProperties(std::string_view field);

@@ -71,8 +71,7 @@ void TuneParser::soundField(char letter, std::string_view value) {
     case 'V':
         return voice(value);
     case 'P':
-        if (value.size() > 1) m_complaints.add("the parts are played once each, as written");
-        return;
+        return part(value);
     case 'm':
         return m_complaints.add("macros are left out");
     default:
@@ -137,6 +136,20 @@ void TuneParser::voice(std::string_view value) {
             voice.setName(decoded(name->second));
 }
 
+/// In the header the order of the parts, in the music where one begins, for every voice.
+void TuneParser::part(std::string_view value) {
+    if (m_inHeader) {
+        m_parts = parseParts(value);
+        if (m_parts.size() == kMostParts) m_complaints.add("more than 4096 parts; the rest is cut");
+        return;
+    }
+    const auto name = trimmed(value);
+    if (name.empty() || !std::isalpha(static_cast<unsigned char>(name[0]))) return;
+    m_part = name[0];
+    static_cast<void>(current());
+    for (auto& voice : m_voices) voice.beginPart(m_part);
+}
+
 /// Also makes it the current one.
 VoiceReader& TuneParser::voiceNamed(const std::string& id) {
     const auto found = std::find_if(m_voices.begin(), m_voices.end(),
@@ -148,7 +161,9 @@ VoiceReader& TuneParser::voiceNamed(const std::string& id) {
         m_current = kMostVoices - 1;
         return m_voices.back();
     }
-    return m_voices.emplace_back(id, m_context);
+    auto& voice = m_voices.emplace_back(id, m_context);
+    if (m_part != 0) voice.beginPart(m_part);
+    return voice;
 }
 
 VoiceReader& TuneParser::current() {
@@ -199,6 +214,7 @@ bool TuneParser::inlineField(Cursor& cursor) {
 Tune TuneParser::finish() {
     Tune tune;
     tune.title = m_title;
+    tune.parts = m_parts;
     for (auto& reader : m_voices)
         if (reader.hasMusic()) tune.voices.push_back(reader.finish());
     if (tune.voices.empty()) return tune;

@@ -31,6 +31,7 @@ private:
     void unit(std::string_view value);
     void tempo(std::string_view value);
     void voice(std::string_view value);
+    void part(std::string_view value);
     void music(std::string_view text);
     bool inlineField(Cursor& cursor);
     void beginMusic();
@@ -47,6 +48,8 @@ private:
     std::optional<KeyChange> m_key;
     std::vector<VoiceReader> m_voices;
     std::size_t m_current = 0;
+    std::string m_parts; ///< the order in which they are played
+    char m_part = 0;     ///< the one that is being read; 0: none yet
     bool m_inHeader = true;
 };
 

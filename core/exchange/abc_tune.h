@@ -32,8 +32,8 @@ struct Sound {
 };
 
 struct BarLine {
-    bool closes = false;       ///< ":|"
-    bool opens = false;        ///< "|:"
+    int closes = 0;            ///< how many times again: ":|" 1, "::|" 2; 0: no repeat ends
+    int opens = 0;             ///< the same of "|:", "|::"; 0: no repeat begins
     bool isDouble = false;     ///< "||", "|]" and the like: a section ends
     std::uint32_t endings = 0; ///< bit n: what follows is played in pass n (from 1); 0: always
 };
@@ -50,7 +50,16 @@ struct TempoChange {
     std::uint32_t microsPerQuarter = 500'000;
 };
 
-using Element = std::variant<Sound, BarLine, MeterChange, KeyChange, TempoChange>;
+/// Time goes on elsewhere: back to the beginning of the bar for an overlay, or to the bar's end.
+struct Shift {
+    Fine by = 0;
+};
+/// A part of the tune begins ("P:B").
+struct PartMark {
+    char name = 'A';
+};
+
+using Element = std::variant<Sound, BarLine, MeterChange, KeyChange, TempoChange, Shift, PartMark>;
 
 struct Voice {
     std::string id;
@@ -63,6 +72,7 @@ struct Voice {
 
 struct Tune {
     std::string title;
+    std::string parts; ///< the order in which its parts are played, "AABA"; empty: as written
     std::vector<Voice> voices;
 };
 

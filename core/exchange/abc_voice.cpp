@@ -12,6 +12,7 @@ namespace {
 constexpr Fine kLongest = 64 * kFinePerWhole; ///< of one sound; longer ones are typing errors
 constexpr std::int64_t kMostBarsOfRest = 999;
 constexpr std::int64_t kMostEndings = 9;
+constexpr int kMostRepeats = 8;
 
 bool isNoteStart(char c) {
     return std::string_view("^_=ABCDEFGabcdefg").find(c) != std::string_view::npos && c != '\0';
@@ -98,7 +99,14 @@ void VoiceReader::changeTempo(const TempoChange& tempo) {
     m_voice.elements.push_back(tempo);
 }
 
+void VoiceReader::beginPart(char name) {
+    endOverlays();
+    m_voice.elements.push_back(PartMark{name});
+    m_layerBegin = m_voice.elements.size();
+}
+
 Voice VoiceReader::finish() {
+    endOverlays();
     m_voice.program = m_context.program;
     m_voice.channel = m_context.channel;
     return std::move(m_voice);
@@ -125,7 +133,7 @@ VoiceReader::Handler VoiceReader::handlerOf(char c) {
         set("&", &VoiceReader::overlay);
         set("y", &VoiceReader::spacer);
         // Spaces, slurs' ends, line continuation, back-ticks and one-letter decorations.
-        set(" \t)\\`*;$~.HLMNOPQRSTUVWhijklmnopqrstuvw", &VoiceReader::ignore);
+        set(" \t)\\`*;$~.HIJKLMNOPQRSTUVWhijklmnopqrstuvw", &VoiceReader::ignore);
         return handlers;
     }();
     return table[static_cast<unsigned char>(c)];
@@ -160,9 +168,30 @@ void VoiceReader::grace(Cursor& cursor, Complaints&) {
     skipPast(cursor, '}');
 }
 
-void VoiceReader::overlay(Cursor& cursor, Complaints& complaints) {
-    complaints.add("voice overlays (&) are left out");
-    while (!cursor.atEnd() && cursor.peek() != '|') cursor.skip();
+Fine VoiceReader::layerLength() const {
+    Fine length = 0;
+    for (auto i = m_layerBegin; i < m_voice.elements.size(); ++i)
+        if (const auto* sound = std::get_if<Sound>(&m_voice.elements[i])) length += sound->length;
+    return length;
+}
+
+/// "&": the bar begins once more, with other notes.
+void VoiceReader::overlay(Cursor& cursor, Complaints&) {
+    cursor.skip();
+    const auto length = layerLength();
+    m_longestLayer = std::max(m_longestLayer.value_or(0), length);
+    m_voice.elements.push_back(Shift{-length});
+    m_layerBegin = m_voice.elements.size();
+    m_barSigns.fill({});
+    m_tuplet.left = 0;
+}
+
+/// The bar is as long as the longest of its layers.
+void VoiceReader::endOverlays() {
+    if (m_longestLayer)
+        if (const auto rest = *m_longestLayer - layerLength(); rest > 0)
+            m_voice.elements.push_back(Shift{rest});
+    m_longestLayer.reset();
 }
 
 /// "!trill!" and the older "+trill+"; a lone "!" ends a line in many old files.
@@ -190,7 +219,7 @@ void VoiceReader::parenthesis(Cursor& cursor, Complaints&) {
     if (cursor.eat(':')) span = cursor.number();
     const auto number = std::min<std::int64_t>(*count, 64);
     m_tuplet = {std::clamp<std::int64_t>(time.value_or(tupletTime(number, m_context.meter)), 1, 64),
-                number, std::clamp<std::int64_t>(span.value_or(number), 0, 64)};
+                number, std::clamp<std::int64_t>(span.value_or(number), 0, 999)};
 }
 
 /// "a>b": three parts to one; every further ">" halves what is left.
@@ -276,6 +305,8 @@ void VoiceReader::chord(Cursor& cursor, Complaints& complaints) {
             if (const auto parsed = note(cursor, complaints)) notes.push_back(*parsed);
         } else if (cursor.peek() == '"') {
             quotation(cursor, complaints);
+        } else if (cursor.peek() == '!' || cursor.peek() == '+') {
+            decoration(cursor, complaints);
         } else if (cursor.take() == '-' && !notes.empty()) {
             notes.back().note.tied = true;
         }
@@ -323,12 +354,10 @@ void VoiceReader::addSound(const std::vector<ParsedNote>& notes, Fine length) {
 void VoiceReader::bar(Cursor& cursor, Complaints&) {
     BarLine bar;
     int strokes = 0;
-    bool dots = false;
     for (;; cursor.skip()) {
         const char c = cursor.peek();
         if (c == ':') {
-            (strokes > 0 || dots ? bar.opens : bar.closes) = true;
-            dots = true;
+            ++(strokes > 0 ? bar.opens : bar.closes);
         } else if (c == '|') {
             ++strokes;
         } else if (c == ']' && strokes > 0) {
@@ -339,11 +368,18 @@ void VoiceReader::bar(Cursor& cursor, Complaints&) {
             break;
         }
     }
-    if (strokes == 0 && !(bar.closes && bar.opens)) bar.closes = bar.opens = false; // a lone ":"
+    if (strokes == 0) { // "::" is ":||:"; a lone ":" is nothing
+        bar.opens = bar.closes / 2;
+        bar.closes = bar.closes < 2 ? 0 : bar.closes - bar.opens;
+    }
+    bar.closes = std::min(bar.closes, kMostRepeats);
+    bar.opens = std::min(bar.opens, kMostRepeats);
     bar.isDouble = bar.isDouble || strokes > 1;
     ending(cursor, bar);
+    endOverlays();
     m_barSigns.fill({});
     m_voice.elements.emplace_back(bar);
+    m_layerBegin = m_voice.elements.size();
 }
 
 /// "[1", "1", "[1,3", "[1-3", also after spaces when a bracket comes first.

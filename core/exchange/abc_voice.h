@@ -52,6 +52,7 @@ public:
     void changeKey(const Key& key);
     void changeMeter(const MeterChange& meter);
     void changeTempo(const TempoChange& tempo);
+    void beginPart(char name);
     /// Reads one symbol; always moves on.
     void symbol(Cursor& cursor, Complaints& complaints);
     Voice finish();
@@ -86,6 +87,8 @@ private:
     void decoration(Cursor& cursor, Complaints& complaints);
     void grace(Cursor& cursor, Complaints& complaints);
     void overlay(Cursor& cursor, Complaints& complaints);
+    void endOverlays();
+    Fine layerLength() const;
     void spacer(Cursor& cursor, Complaints& complaints);
     void ignore(Cursor& cursor, Complaints& complaints);
     void unknown(Cursor& cursor, Complaints& complaints);
@@ -103,6 +106,8 @@ private:
     Tuplet m_tuplet;
     std::int64_t m_brokenNumerator = 1; ///< scales the next sound, after ">" or "<"
     std::int64_t m_brokenDenominator = 1;
+    std::size_t m_layerBegin = 0;           ///< element with which the bar, or its overlay, begins
+    std::optional<Fine> m_longestLayer;     ///< of the bar so far, when it has overlays
     std::optional<std::size_t> m_lastSound; ///< index into the elements
     std::vector<ParsedNote> m_lastNotes;    ///< of the last sound
     std::vector<Tie> m_ties;                ///< wait for the next sound

@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
+#include <span>
 
 namespace contrafact::exchange {
 
@@ -160,9 +162,18 @@ struct Bars {
     std::vector<Step> steps;
 };
 
+/// One past the last sounding step; a note takes at least one.
+Step lastStep(const score::Score& score, const StepGrid& grid) {
+    Step last = 0;
+    for (int i = 0; i < score.trackCount(); ++i)
+        for (const auto& note : score.track(i).notes())
+            last = std::max({last, grid.toStep(note.end()), grid.toStep(note.onset) + 1});
+    return last;
+}
+
 std::optional<Bars> barsOf(const score::Score& score, const StepGrid& grid) {
     Bars bars;
-    const auto end = grid.toStep(score.end()) + 1; // a last note of no length still needs room
+    const auto end = std::max<Step>(lastStep(score, grid), 1);
     for (int bar = 0; bars.steps.empty() || bars.steps.back() < end; ++bar) {
         if (bars.steps.size() > kMostBars) return {};
         const auto tick = score.meter.barStart(bar);
@@ -187,28 +198,37 @@ public:
         for (int i = 0; i < m_score.trackCount(); ++i)
             if (const auto& track = m_score.track(i); !track.notes().empty())
                 voices.emplace_back(&track, slicesOf(track, m_grid, m_bars.steps));
-        const bool eighths = std::all_of(voices.begin(), voices.end(), [&](const auto& voice) {
-            return inEighths(voice.second);
-        });
-        m_unit = m_options.stepsPerQuarter / (eighths ? 2 : 4);
-        header(eighths ? "1/8" : "1/16", static_cast<int>(voices.size()));
+        const int parts = unitFor(voices);
+        m_unit = m_options.stepsPerQuarter * 4 / parts;
+        header("1/" + std::to_string(parts), static_cast<int>(voices.size()));
         for (std::size_t i = 0; i < voices.size(); ++i)
             voice(static_cast<int>(i), voices[i].first->info, voices[i].second);
         return std::move(m_text);
     }
 
 private:
-    bool inEighths(const std::vector<Slice>& slices) const {
-        return std::all_of(slices.begin(), slices.end(), [&](const Slice& slice) {
-            return slice.length % (m_options.stepsPerQuarter / 2) == 0;
-        });
+    /// The unit note length, as a part of a whole note, that gives the shortest text.
+    int unitFor(const std::vector<std::pair<const score::Track*, std::vector<Slice>>>& voices) {
+        int best = 8;
+        std::size_t least = std::numeric_limits<std::size_t>::max();
+        for (const int parts : {8, 4, 16}) {
+            std::size_t letters = 0;
+            for (const auto& [track, slices] : voices)
+                for (const auto& slice : slices)
+                    letters +=
+                        lengthText(slice.length, m_options.stepsPerQuarter * 4 / parts).size();
+            if (letters >= least) continue;
+            least = letters;
+            best = parts;
+        }
+        return best;
     }
 
     void field(const std::string& name, const std::string& value) {
         m_text += name + ":" + value + "\n";
     }
 
-    void header(const char* unit, int voices) {
+    void header(const std::string& unit, int voices) {
         field("X", std::to_string(m_options.reference));
         field("T", lineText(m_score.title));
         field("M", meterText(m_score.meter.at({})));
@@ -229,8 +249,11 @@ private:
         auto slice = slices.begin();
         for (std::size_t bar = 0; bar + 1 < m_bars.steps.size(); ++bar) {
             changes(bar, index == 0);
-            for (; slice != slices.end() && slice->begin < m_bars.steps[bar + 1]; ++slice)
-                sound(*slice);
+            const auto barEnd = std::find_if(slice, slices.end(), [&](const Slice& each) {
+                return each.begin >= m_bars.steps[bar + 1];
+            });
+            sounds({slice, barEnd}, m_bars.steps[bar]);
+            slice = barEnd;
             const bool lineEnds = (bar + 1) % kBarsPerLine == 0;
             m_text += bar + 2 == m_bars.steps.size() ? "|]\n" : lineEnds ? "|\n" : "|";
         }
@@ -251,8 +274,29 @@ private:
             m_text += "[Q:" + tempo + "]";
     }
 
-    void sound(const Slice& slice) {
-        const auto length = lengthText(slice.length, m_unit);
+    /// One bar. Lengths that are no power of two of anything are thirds: they stand in tuplets.
+    void sounds(std::span<const Slice> bar, Step barBegin) {
+        const Step straight = std::max<Step>(1, m_options.stepsPerQuarter / 4);
+        while (!bar.empty()) {
+            std::size_t count = 1;
+            const auto from = bar.front().begin - barBegin;
+            const auto end = [&] {
+                return bar[count - 1].begin + bar[count - 1].length - barBegin;
+            };
+            if (from % straight == 0)
+                while (end() % straight != 0 && count < bar.size()) ++count;
+            const bool isTuplet = bar.front().length % straight != 0 || count > 1;
+            if (isTuplet) m_text += count == 3 ? "(3" : "(3:2:" + std::to_string(count);
+            for (const auto& slice : bar.first(count))
+                sound(slice, isTuplet ? 3 * slice.length : 2 * slice.length, 2 * m_unit);
+            m_text += isTuplet ? " " : "";
+            bar = bar.subspan(count);
+        }
+    }
+
+    /// Written as `length` of `unit`.
+    void sound(const Slice& slice, Step written, Step unit) {
+        const auto length = lengthText(written, unit);
         std::string text;
         for (const auto& note : slice.notes) text += m_speller.note(note) + (note.tied ? "-" : "");
         m_speller.setTied(slice);

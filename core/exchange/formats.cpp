@@ -2,6 +2,7 @@
 #include "core/exchange/formats.h"
 
 #include "core/base/file.h"
+#include "core/base/path_text.h"
 #include "core/exchange/abc_reader.h"
 #include "core/exchange/abc_writer.h"
 #include "core/midi/reader.h"
@@ -59,7 +60,7 @@ Result<Paths> writeAbcMusic(const Scores& scores, const fs::path& path) {
     AbcWriteOptions options;
     for (const auto& score : scores) {
         const auto tune = writeAbc(score, options);
-        if (!tune) return Error{"cannot write " + path.string() + ": " + tune.message()};
+        if (!tune) return Error{"cannot write " + base::pathText(path) + ": " + tune.message()};
         book += (book.empty() ? "" : "\n") + *tune;
         ++options.reference;
     }
@@ -87,24 +88,25 @@ Result<Music> readPages(const fs::path& path) {
          page = numbered(path, pages.size() + 1)) {
         const auto bytes = base::readFile(page);
         if (!bytes) return bytes.error();
-        const auto image = decodeImage(*bytes, page.string());
+        const auto image = decodeImage(*bytes, base::pathText(page));
         if (!image) return image.error();
         pages.push_back(*image);
     }
-    return musicOf(pages, path.string());
+    return musicOf(pages, base::pathText(path));
 }
 
 Result<Music> readPianoRolls(const Bytes& bytes, const std::string& name, std::stop_token) {
-    auto score = readLpd(bytes, name);
+    std::vector<std::string> warnings;
+    auto score = readLpd(bytes, name, &warnings);
     if (!score) return score.error();
-    return Music{.format = "npz", .scores = {std::move(*score)}};
+    return Music{.format = "npz", .scores = {std::move(*score)}, .warnings = std::move(warnings)};
 }
 
 Result<Paths> writeImages(const Scores& scores, const fs::path& path) {
     std::vector<RollImage> images;
     for (const auto& score : scores) {
         auto pages = toImages(score);
-        if (!pages) return Error{"cannot write " + path.string() + ": " + pages.message()};
+        if (!pages) return Error{"cannot write " + base::pathText(path) + ": " + pages.message()};
         images.insert(images.end(), pages->begin(), pages->end());
     }
     Paths written;
@@ -177,23 +179,23 @@ std::string joined(const std::vector<std::string>& words) {
 
 } // namespace
 
-Result<Music> readMusic(const fs::path& path) {
+Result<Music> readMusic(const fs::path& path, std::stop_token stop) {
     const auto* format = byExtension(path);
     std::error_code ignored;
     if (format && format->readPages && !fs::exists(path, ignored) &&
         fs::exists(numbered(path, 1), ignored))
         return format->readPages(path);
     const auto bytes = base::readFile(path);
-    return bytes ? readMusic(*bytes, path) : bytes.error();
+    return bytes ? readMusic(*bytes, path, std::move(stop)) : bytes.error();
 }
 
 Result<Music> readMusic(const Bytes& bytes, const fs::path& path, std::stop_token stop) {
     const auto* format = byExtension(path);
     if (!format) format = byContent(bytes);
     if (!format)
-        return Error{path.string() + " is of no kind this program reads (" +
+        return Error{base::pathText(path) + " is of no kind this program reads (" +
                      joined(readableExtensions()) + ")"};
-    return format->read(bytes, path.string(), std::move(stop));
+    return format->read(bytes, base::pathText(path), std::move(stop));
 }
 
 bool isMusicName(const fs::path& path) {
@@ -203,7 +205,7 @@ bool isMusicName(const fs::path& path) {
 Result<Paths> writeMusic(const Scores& scores, const fs::path& path) {
     const auto* format = byExtension(path);
     if (!format || !format->write)
-        return Error{"cannot write " + path.string() + ": its extension must be one of " +
+        return Error{"cannot write " + base::pathText(path) + ": its extension must be one of " +
                      joined(writableExtensions())};
     return format->write(scores, path);
 }

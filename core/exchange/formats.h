@@ -28,8 +28,8 @@ struct Music {
 
 /// The extension decides; a file with an unknown one is tried by its first bytes. "name.png" means
 /// the pages name-1.png, name-2.png, ... where only those are there. Any thread.
-Result<Music> readMusic(const std::filesystem::path& path);
-/// The same of a file's bytes; stopping gives the error "cancelled".
+Result<Music> readMusic(const std::filesystem::path& path, std::stop_token stop = {});
+/// The same of a file's bytes. Stopping gives the error "cancelled".
 Result<Music> readMusic(const std::vector<std::byte>& bytes, const std::filesystem::path& path,
                         std::stop_token stop = {});
 /// Whether the name's extension is one of readableExtensions().

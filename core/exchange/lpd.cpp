@@ -7,8 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <utility>
 
 namespace contrafact::exchange {
 
@@ -21,7 +24,7 @@ constexpr std::size_t kPitchCount = 128;
 constexpr int kMostTracks = 64;
 constexpr int kDefaultResolution = 24; // steps a quarter, in all of LPD
 constexpr std::int64_t kMostSteps = 10'000'000;
-constexpr int kFullVelocity = 100; ///< of boolean rolls
+constexpr int kPlainVelocity = 64; ///< of rolls of yes and no, as pypianoroll plays them
 
 /// A sounding cell of one pitch's column.
 struct Cell {
@@ -34,6 +37,20 @@ Result<NpyArray> array(const Files& files, const std::string& key, const std::st
     const auto file = files.find(key + ".npy");
     if (file == files.end()) return Error{name + " has no array " + key};
     return readNpy(file->second, name + ": " + key);
+}
+
+std::string keyOf(int track) {
+    return "pianoroll_" + std::to_string(track);
+}
+
+bool hasTrack(const Files& files, int track) {
+    return files.contains(keyOf(track) + "_csc_data.npy") || files.contains(keyOf(track) + ".npy");
+}
+
+int trackCount(const Files& files) {
+    int count = 0;
+    for (int i = 0; i < kMostTracks; ++i) count += hasTrack(files, i);
+    return count;
 }
 
 Error badTrack(const std::string& name, const std::string& key) {
@@ -89,7 +106,7 @@ Result<Columns> denseColumns(const Files& files, const std::string& key, const s
 /// The mean velocity of a run; boolean rolls say 1 for "sounds".
 std::uint8_t velocityOf(double sum, std::int64_t count) {
     const double mean = sum / static_cast<double>(count);
-    return static_cast<std::uint8_t>(mean <= 1 ? kFullVelocity
+    return static_cast<std::uint8_t>(mean <= 1 ? kPlainVelocity
                                                : std::clamp(std::lround(mean), 1L, 127L));
 }
 
@@ -135,6 +152,18 @@ std::string text(const Json& json, const char* key) {
     return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
 }
 
+/// The instruments of LPD-5, for archives without their info file.
+constexpr std::array<std::pair<const char*, int>, 5> kLpd5{
+    {{"Drums", 0}, {"Piano", 0}, {"Guitar", 24}, {"Bass", 32}, {"Strings", 48}}};
+
+Json lpd5Info() {
+    Json info = Json::object();
+    for (std::size_t i = 0; i < kLpd5.size(); ++i)
+        info[std::to_string(i)] = {
+            {"name", kLpd5[i].first}, {"program", kLpd5[i].second}, {"is_drum", i == 0}};
+    return info;
+}
+
 score::TrackInfo trackInfo(const Json& info, int index) {
     const auto at = info.find(std::to_string(index));
     const Json track = at != info.end() && at->is_object() ? *at : Json::object();
@@ -145,6 +174,37 @@ score::TrackInfo trackInfo(const Json& info, int index) {
     const bool isDrum = drum != track.end() && drum->is_boolean() && drum->get<bool>();
     out.channel = isDrum ? 9 : index % 15 + (index % 15 >= 9 ? 1 : 0);
     return out;
+}
+
+/// A meter for bars of `steps`; nothing when they are no whole number of eighths.
+std::optional<score::MeterEvent> meterOf(std::int64_t steps, int resolution, score::Tick at) {
+    const auto quarters = steps / resolution;
+    if (steps % resolution == 0 && quarters >= 1 && quarters <= 16)
+        return score::MeterEvent{at, static_cast<int>(quarters), 4};
+    const auto eighths = 2 * steps / resolution;
+    if (2 * steps % resolution == 0 && eighths >= 1 && eighths <= 32)
+        return score::MeterEvent{at, static_cast<int>(eighths), 8};
+    return {};
+}
+
+/// From the steps on which bars begin; 4/4 where there are none.
+std::vector<score::MeterEvent> metersOf(const Files& files, const std::string& name, int resolution,
+                                        std::int64_t ticksPerStep) {
+    const auto flags = array(files, "downbeat", name);
+    if (!flags) return {};
+    std::vector<std::int64_t> bars;
+    for (std::size_t i = 0; i < flags->values.size(); ++i)
+        if (flags->values[i] != 0) bars.push_back(static_cast<std::int64_t>(i));
+    std::vector<score::MeterEvent> meters;
+    for (std::size_t i = 0; i + 1 < bars.size(); ++i) {
+        const auto meter =
+            meterOf(bars[i + 1] - bars[i], resolution, score::Tick(bars[i] * ticksPerStep));
+        if (!meter) continue;
+        const bool goesOn = !meters.empty() && meters.back().numerator == meter->numerator &&
+                            meters.back().denominator == meter->denominator;
+        if (!goesOn) meters.push_back(*meter);
+    }
+    return meters;
 }
 
 /// The first tempo; the arrays of LPD hold one value a step, nearly always the same.
@@ -158,10 +218,21 @@ std::vector<score::TempoEvent> tempoOf(const Files& files, const std::string& na
 
 } // namespace
 
-Result<score::Score> readLpd(std::span<const std::byte> bytes, const std::string& name) {
+Result<score::Score> readLpd(std::span<const std::byte> bytes, const std::string& name,
+                             std::vector<std::string>* warnings) {
     const auto files = readZip(bytes, name);
     if (!files) return files.error();
-    const auto info = infoOf(*files);
+    auto info = infoOf(*files);
+    if (info.empty()) {
+        const auto tracks = trackCount(*files);
+        if (tracks != static_cast<int>(kLpd5.size()) && tracks != 0)
+            return Error{name + " has no info.json, which says what its " + std::to_string(tracks) +
+                         " tracks are and which of them is the drums"};
+        info = lpd5Info();
+        if (warnings)
+            warnings->push_back("no info.json: the five tracks are taken for drums, piano, guitar, "
+                                "bass and strings, at 24 steps a quarter");
+    }
     int resolution = integer(info, "resolution", 0, 0, 960);
     if (resolution == 0) resolution = integer(info, "beat_resolution", kDefaultResolution, 1, 960);
     const int perStep = std::max(1, score::kDefaultPpq / resolution);
@@ -169,16 +240,18 @@ Result<score::Score> readLpd(std::span<const std::byte> bytes, const std::string
     score::Score score(resolution * perStep);
     score.title = text(info, "name");
     for (int i = 0; i < kMostTracks; ++i) {
-        const auto key = "pianoroll_" + std::to_string(i);
+        if (!hasTrack(*files, i)) continue;
+        const auto key = keyOf(i);
         const bool sparse = files->contains(key + "_csc_data.npy");
-        if (!sparse && !files->contains(key + ".npy")) continue;
         const auto columns =
             sparse ? sparseColumns(*files, key, name) : denseColumns(*files, key, name);
         if (!columns) return columns.error();
         score.addTrack(score::Track(trackInfo(info, i), notesOf(*columns, perStep, score)));
     }
     score.tempo = score::TempoMap(score.ppq(), tempoOf(*files, name));
-    score.meter = score::MeterMap(score.ppq());
+    score.meter = score::MeterMap(score.ppq(), metersOf(*files, name, resolution, perStep));
+    if (trackCount(*files) == 0)
+        return Error{name + " has no array pianoroll_0: it is no archive of piano rolls"};
     if (score.noteCount() == 0) return Error{name + " holds no piano roll with notes"};
     return score;
 }

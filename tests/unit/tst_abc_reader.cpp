@@ -4,6 +4,7 @@
 #include "core/exchange/abc_reader.h"
 #include "tests/support/test.h"
 
+#include <cmath>
 #include <string>
 
 using namespace contrafact;
@@ -69,6 +70,9 @@ private Q_SLOTS:
         row("one ending for two passes", "|:C|1,2 D:|3 E|]", "CDCDCE");
         row("repeat after endings", "|:C|1 D:|2 E||F:|", "CDCEFF");
         row("closings alone", ":|C:|:|::|", "CC");
+        row("counted at the end", "|:C::|D", "CCCD");
+        row("counted at the beginning", "|::C:|D", "CCCD");
+        row("a note glued to a double sign", "C::D:|", "CCDD");
     }
 
     void repeats() {
@@ -80,6 +84,106 @@ private Q_SLOTS:
         for (const auto& note : file->scores[0].track(0).notes())
             played += std::string("C.D.EF.G.A.B")[static_cast<std::size_t>(note.pitch.value % 12)];
         QCOMPARE(played, letters.toStdString());
+    }
+
+    void partsArePlayedInTheirOrder_data() {
+        QTest::addColumn<QString>("order");
+        QTest::addColumn<QString>("letters");
+        QTest::newRow("plain") << "ABA"
+                               << "CDCDECDCD";
+        QTest::newRow("counted") << "A2.B3"
+                                 << "CDCDCDCDEEE";
+        QTest::newRow("nested") << "(AB2)2"
+                                << "CDCDEECDCDEE";
+        QTest::newRow("unknown and unbalanced") << "BX)(B"
+                                                << "EE";
+    }
+
+    void partsArePlayedInTheirOrder() {
+        QFETCH(QString, order);
+        QFETCH(QString, letters);
+        const auto file =
+            read("X:1\nL:1/8\nP:" + order.toStdString() + "\nK:C\nP:A\n|:CD:|\nP:B\nE|\n");
+        QVERIFY(file.ok());
+        QVERIFY2(file->warnings.empty(), file->warnings.empty() ? "" : file->warnings[0].c_str());
+        std::string played;
+        for (const auto& note : file->scores[0].track(0).notes())
+            played += std::string("C.D.EF.G.A.B")[static_cast<std::size_t>(note.pitch.value % 12)];
+        QCOMPARE(played, letters.toStdString());
+    }
+
+    void anOrderWithoutEndIsCut() {
+        const auto file = read("X:1\nP:((((((A9)9)9)9)9)9)9\nL:1/8\nK:C\nP:A\nC|\n");
+        QVERIFY(file.ok());
+        QCOMPARE(file->scores[0].noteCount(), std::size_t{4096});
+        QVERIFY(file->warnings[0].find("parts") != std::string::npos);
+    }
+
+    void overlaysBeginWithTheirBar() {
+        QCOMPARE(notesOf("X:1\nM:4/4\nL:1/4\nK:C\nC4|E2G2 & c & B,4|D4|\n"),
+                 std::string("60@0+1920 59@1920+1920 64@1920+960 72@1920+480 67@2880+960 "
+                             "62@3840+1920"));
+        // The repeat sign behind one counts, and a tie goes on past one.
+        QCOMPARE(notesOf("X:1\nM:2/4\nL:1/4\nK:C\n|:C2- & E2:|C2|\n"),
+                 std::string("60@0+2880 64@0+960 64@960+960"));
+    }
+
+    void tempi_data() {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<double>("bpm");
+        QTest::newRow("beat") << "1/4=90" << 90.0;
+        QTest::newRow("words around") << "\"Slow\" 1/4=90 \"indeed\"" << 90.0;
+        QTest::newRow("dotted") << "3/8=40" << 60.0;
+        QTest::newRow("decimals and blanks") << "1/4 = 66.5" << 66.5;
+        QTest::newRow("several beats") << "1/4 3/8 3/8=30" << 120.0;
+        QTest::newRow("units") << "240" << 120.0;
+        QTest::newRow("old units") << "C3=80" << 120.0;
+        QTest::newRow("words alone") << "\"Allegro\"" << 120.0;
+    }
+
+    void tempi() {
+        QFETCH(QString, field);
+        QFETCH(double, bpm);
+        const auto file = read("X:1\nL:1/8\nQ:" + field.toStdString() + "\nK:C\nC|\n");
+        QVERIFY(file.ok());
+        QVERIFY(std::abs(file->scores[0].tempo.bpmAt({}) - bpm) < 0.01);
+    }
+
+    void aTempoOfAnyVoiceIsForAll() {
+        const auto file = read("X:1\nL:1/4\nQ:1/4=120\nK:C\nV:1\nC4|C4|\n"
+                               "V:2\nE4|!mf![Q:1/4=60]E4|\n");
+        QVERIFY(file.ok());
+        QCOMPARE(file->scores[0].duration().value, 6.0);
+    }
+
+    void decorationsInChordsAreNoNotes() {
+        QCOMPARE(notesOf("X:1\nL:1/4\nK:C\n[!1!C+accent+E]JG|\n"),
+                 std::string("60@0+480 64@0+480 67@480+480"));
+    }
+
+    void barsAreThoseThatAreWritten() {
+        const auto bars = [](const std::string& body) {
+            const auto file = read("X:1\nM:3/4\nL:1/4\nK:C\n" + body + "\n");
+            std::string starts;
+            const auto& score = file->scores[0];
+            for (int bar = 0; score.meter.barStart(bar) < score.end(); ++bar)
+                starts += std::to_string(score.meter.barStart(bar).value / 480) + " ";
+            return starts;
+        };
+        QCOMPARE(bars("|:C|DEF|GA:|"), std::string("0 1 4 7 10 ")); // two parts, one bar
+        QCOMPARE(bars("CDE|F||GAB|c3|"), std::string("0 3 4 7 "));  // a short bar in the middle
+        QCOMPARE(bars("CDE|Z2|GAB|"), std::string("0 3 6 9 "));
+        QCOMPARE(bars("CDE|[M:2/4]FG|AB|"), std::string("0 3 5 "));
+    }
+
+    void tunesKeepTheirText() {
+        const auto file = read("M:2/4\n\nX:1\r\nT:One % first\nK:C\nC|\n\nX:2\nT:Two\nK:C\n\n"
+                               "X:3\nK:D\nD|");
+        QVERIFY(file.ok());
+        QCOMPARE(file->texts,
+                 (std::vector<std::string>{"X:1\nT:One % first\nK:C\nC|\n", "X:3\nK:D\nD|\n"}));
+        QCOMPARE(file->places, (std::vector{1, 3}));
+        QCOMPARE(file->silent, std::vector{2});
     }
 
     void keys_data() {

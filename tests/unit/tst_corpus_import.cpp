@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Importing a folder: what becomes a song, what is skipped and why, the cache, cancelling.
 #include "core/base/file.h"
+#include "core/base/path_text.h"
 #include "core/base/sha256.h"
 #include "core/corpus/assemble.h"
 #include "core/corpus/corpus.h"
@@ -8,6 +9,7 @@
 #include "core/midi/writer.h"
 #include "tests/support/music.h"
 #include "tests/support/test.h"
+#include "tests/support/zip_bytes.h"
 
 #include <QTemporaryDir>
 
@@ -254,6 +256,90 @@ private Q_SLOTS:
         QCOMPARE(reasons(*corpus).at("game.wad:D_MUS"), std::string("music, but no MIDI file"));
     }
 
+    void booksGiveASongATuneWithItsText() {
+        put(m_music / "book.abc",
+            bytesOf("X:4\nT:One\nM:4/4\nL:1/4\nK:G\nGABc|dcBA|\n\nX:9\nT:Nothing\nK:C\n\n"
+                    "X:2\nT:Two\nM:3/4\nL:1/4\nK:C\nEFA|cAF|\n"));
+        const auto corpus = import();
+        QVERIFY2(corpus.ok(), corpus ? "" : corpus.message().c_str());
+        QCOMPARE(corpus->songs.size(), std::size_t{2});
+        QCOMPARE(corpus->songs[1].name, std::string("Two"));
+        QCOMPARE(corpus->songs[1].path, m_music / "book.abc:3");
+        QVERIFY(corpus->songs[1].text.starts_with("X:2\nT:Two\n"));
+        QCOMPARE(corpus->songs[1].score.meter.at({}).numerator, 3);
+        QCOMPARE(reasons(*corpus).at("book.abc:2"), std::string("no notes"));
+        QVERIFY(sameCorpus(*import(), *corpus)); // from the cache
+    }
+
+    void allKindsMayLieTogether() {
+        put(m_music / "a.mid", test::scale(60, 40));
+        put(m_music / "tunes/b.abc", bytesOf("X:1\nT:B\nL:1/4\nK:C\nEDCDEEE2|DDD2EGG2|\n"));
+        put(m_music / "lpd/c.npz", bytesOf(test::zip(test::lpdFiles(4, 4))));
+        put(m_music / "d.zip", bytesOf(test::zip({{"in/e.abc", "X:1\nK:C\nL:1\nGEGE|\n"},
+                                                  {"in/notes.txt", "words"}})));
+        put(m_music / "cover.jpg", bytesOf("picture"));
+        put(m_music / "broken.npz", bytesOf("PK but no archive"));
+        const auto corpus = import();
+        QVERIFY2(corpus.ok(), corpus ? "" : corpus.message().c_str());
+        QCOMPARE(corpus->songs.size(), std::size_t{4});
+        QCOMPARE(corpus->songs[1].path.filename(), fs::path("e.abc:1"));
+        const auto& lpd = corpus->songs[2];
+        QCOMPARE(lpd.name, std::string("c"));
+        QCOMPARE(lpd.score.trackCount(), 5);
+        const auto grid = encoding::toGrid(lpd.score);
+        for (const auto& notes : grid.notes) QCOMPARE(notes.size(), std::size_t{16});
+        const auto why = reasons(*corpus);
+        QCOMPARE(why.size(), std::size_t{3});
+        QVERIFY(why.contains("cover.jpg") && why.contains("broken.npz") &&
+                why.contains("notes.txt"));
+        // A single file may stand in a folder's place.
+        QCOMPARE(corpus::importFolder(m_music / "tunes/b.abc", plain())->songs.size(),
+                 std::size_t{1});
+    }
+
+    void namesThatAreNoTextAreKept() {
+        const auto folder = m_music / "caf\xe9";
+        put(folder / "\xe0 la\\x.mid", test::scale(60, 40));
+        const auto corpus = corpus::importFolder(folder, plain());
+        QVERIFY(corpus.ok());
+        QCOMPARE(corpus->name, std::string("caf\\xE9"));
+        QCOMPARE(corpus->songs[0].name, std::string("\\xE0 la\\x"));
+        QCOMPARE(base::pathOf(corpus->name), fs::path("caf\xe9"));
+        for (const char* name : {"plain", "\xc3\xa9t\xc3\xa9", "\xe9", "a\\xE9", "\xff\xfe\\", ""})
+            QCOMPARE(base::pathOf(base::pathText(name)), fs::path(name));
+        QCOMPARE(base::pathText("\xc3\xa9t\xc3\xa9"), std::string("\xc3\xa9t\xc3\xa9"));
+    }
+
+    void theSameMusicInAnotherKeyOrTempoStaysOnItsSide() {
+        const auto tune = randomTune(1);
+        put(m_music / "a.mid", tune);
+        auto high = tune;
+        auto notes = std::vector(high.track(0).notes().begin(), high.track(0).notes().end());
+        for (auto& note : notes) note.pitch = note.pitch + score::Pitch(3);
+        high.editTrack(0).setNotes(notes);
+        put(m_music / "b high.mid", high);
+        for (auto& note : notes) { // augmented, and not by a whole number
+            note.onset = score::Tick(note.onset.value * 13 / 9);
+            note.length = score::Tick(note.length.value * 13 / 9);
+        }
+        high.editTrack(0).setNotes(notes);
+        put(m_music / "c slow.mid", high);
+        for (unsigned seed = 2; seed < 12; ++seed)
+            put(m_music / ("other " + std::to_string(seed) + ".mid"), randomTune(seed));
+        const auto corpus = import();
+        QVERIFY(corpus.ok());
+        QCOMPARE(corpus->songs.size(), std::size_t{13});
+        QCOMPARE(corpus->songs[1].sameAs, corpus->songs[0].hash);
+        QCOMPARE(corpus->songs[2].sameAs, corpus->songs[0].hash);
+        for (std::size_t i = 3; i < 13; ++i) QVERIFY(corpus->songs[i].sameAs.empty());
+        for (const double share : {0.1, 0.5, 0.9}) {
+            auto songs = corpus->songs;
+            corpus::splitValidation(songs, share);
+            QVERIFY(songs[0].validation == songs[1].validation &&
+                    songs[1].validation == songs[2].validation);
+        }
+    }
+
     void theStarterIsWhereTheVariableSays() {
         putScales(2);
         const auto gone = m_music / "gone";
@@ -323,6 +409,19 @@ private:
         auto options = plain();
         options.useCache = true;
         return corpus::importFolder(m_music, options);
+    }
+
+    /// 64 notes that no other seed has.
+    static score::Score randomTune(unsigned seed) {
+        std::mt19937 random(seed);
+        std::vector<score::Note> notes;
+        int at = 0;
+        for (int i = 0; i < 64; ++i) {
+            const int length = 120 * (1 + static_cast<int>(random() % 4));
+            notes.push_back(test::note(at, length, 50 + static_cast<int>(random() % 24)));
+            at += length;
+        }
+        return test::scoreOf(test::instrument(0), std::move(notes));
     }
 
     void putScales(int count) const {

@@ -8,6 +8,7 @@
 #include "core/exchange/zip_archive.h"
 #include "tests/support/paths.h"
 #include "tests/support/test.h"
+#include "tests/support/zip_bytes.h"
 
 #include <string>
 
@@ -46,6 +47,47 @@ private Q_SLOTS:
         QCOMPARE(int(strings[1].pitch.value), 64);
         QCOMPARE(strings[1].length.value, std::int64_t{2 * beat});
         QCOMPARE(strings[2].onset.value, std::int64_t{3 * beat});
+    }
+
+    void whatIsMissingIsNamed() {
+        auto files = test::lpdFiles(2, 4);
+        const auto whole = exchange::readLpd(packed(files), "a.npz");
+        QVERIFY2(whole.ok(), whole.ok() ? "" : whole.message().c_str());
+        // Five tracks without their info are those of LPD-5.
+        files.erase("info.json");
+        std::vector<std::string> warnings;
+        const auto guessed = exchange::readLpd(packed(files), "a.npz", &warnings);
+        QVERIFY(guessed.ok());
+        QVERIFY(warnings.size() == 1 && warnings[0].starts_with("no info.json"));
+        QVERIFY(guessed->track(0).info.isDrums());
+        QCOMPARE(guessed->track(3).info.program, 32);
+        // Of other numbers nobody knows.
+        files.erase("pianoroll_4.npy");
+        const auto four = exchange::readLpd(packed(files), "a.npz");
+        QVERIFY(!four.ok());
+        QVERIFY(four.message().find("no info.json") != std::string::npos);
+        const auto none = exchange::readLpd(packed({{"a.txt", "words"}}), "a.npz");
+        QVERIFY(!none.ok());
+        QVERIFY(none.message().find("pianoroll_0") != std::string::npos);
+    }
+
+    void rollsOfYesAndNoSoundAtOneVelocity() {
+        auto files = test::lpdFiles(2, 4);
+        files["pianoroll_1.npy"] = test::roll(32, {{0, 60}, {1, 60}, {8, 64}}, 1);
+        const auto score = exchange::readLpd(packed(files), "a.npz");
+        QVERIFY(score.ok());
+        const auto notes = score->track(1).notes();
+        QCOMPARE(notes.size(), std::size_t{2});
+        QCOMPARE(int(notes[0].velocity), 64);
+        QCOMPARE(notes[0].length.value, std::int64_t{score->ppq() / 2});
+    }
+
+    void barsAreWhereTheDownbeatsAre() {
+        const auto score = exchange::readLpd(packed(test::lpdFiles(4, 3)), "a.npz");
+        QVERIFY(score.ok());
+        QCOMPARE(score->meter.events().size(), std::size_t{1});
+        QCOMPARE(score->meter.at({}).numerator, 3);
+        QCOMPARE(score->meter.at({}).denominator, 4);
     }
 
     void cutArchivesAreRefused() {
@@ -103,6 +145,11 @@ private Q_SLOTS:
     }
 
 private:
+    static std::vector<std::byte> packed(const std::map<std::string, std::string>& files) {
+        const auto bytes = test::zip(files);
+        const auto span = std::as_bytes(std::span(bytes));
+        return {span.begin(), span.end()};
+    }
     std::vector<std::byte> m_bytes;
 };
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/primer_row.h"
 
-#include "core/midi/reader.h"
+#include "core/exchange/formats.h"
 #include "ui/controls/section.h"
 #include "ui/controls/value_combo.h"
+#include "ui/services/music_files.h"
 #include "ui/theme/theme.h"
 
 #include <QFileDialog>
@@ -61,8 +62,8 @@ void PrimerRow::showChoice() {
 void PrimerRow::choose(int index) {
     if (index == OpenedFile) return;
     if (index == OpenFile) {
-        const auto path = QFileDialog::getOpenFileName(this, tr("Go on from a MIDI file"), m_path,
-                                                       tr("MIDI files (*.mid *.midi *.kar *.rmi)"));
+        const auto path =
+            QFileDialog::getOpenFileName(this, tr("Continue a file"), m_path, musicFilter());
         return path.isEmpty() ? showChoice() : useFile(path);
     }
     m_choice = {index == Nothing ? PrimerSource::Nothing : PrimerSource::Piece, nullptr, {}};
@@ -72,10 +73,8 @@ void PrimerRow::choose(int index) {
 
 void PrimerRow::useFile(const QString& path) {
     m_reader.start(
-        [path](std::stop_token stop) {
-            return midi::readFile(path.toStdString(), {.stop = stop, .progress = {}});
-        },
-        [this, path](const Result<midi::MidiFile>& file) {
+        [path](std::stop_token stop) { return exchange::readMusic(path.toStdString(), stop); },
+        [this, path](const Result<exchange::Music>& file) {
             if (file) {
                 m_path = path;
                 m_choice = {PrimerSource::File,

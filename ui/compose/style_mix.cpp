@@ -2,12 +2,13 @@
 #include "ui/compose/style_mix.h"
 
 #include "core/corpus/windows.h"
-#include "core/midi/reader.h"
+#include "core/exchange/formats.h"
 #include "ui/actions/action.h"
 #include "ui/compose/compose_plan.h"
 #include "ui/controls/value_slider.h"
 #include "ui/document/document.h"
 #include "ui/services/library.h"
+#include "ui/services/music_files.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
@@ -106,7 +107,7 @@ void StyleMix::fillMenu() {
     emptyMenu(*m_menu);
     addSongs(*m_menu->addMenu(tr("Song of the library")));
     addTakes(*m_menu->addMenu(tr("Take")));
-    m_menu->addAction(tr("MIDI file…"), this, &StyleMix::addFile);
+    m_menu->addAction(tr("File…"), this, &StyleMix::addFile);
     auto* selection = m_menu->addAction(tr("Selected notes"), this, &StyleMix::addSelection);
     selection->setEnabled(!m_studio.document.selection().empty());
 }
@@ -141,12 +142,12 @@ void StyleMix::addTakes(QMenu& menu) {
 }
 
 void StyleMix::addFile() {
-    const auto path = QFileDialog::getOpenFileName(this, tr("Style from a MIDI file"), {},
-                                                   tr("MIDI files (*.mid *.midi *.kar *.rmi)"));
+    const auto path =
+        QFileDialog::getOpenFileName(this, tr("Style from a file"), {}, musicFilter());
     if (path.isEmpty()) return;
     QtConcurrent::run([path] {
-        return midi::readFile(path.toStdString());
-    }).then(this, [this, path](Result<midi::MidiFile> file) {
+        return exchange::readMusic(path.toStdString());
+    }).then(this, [this, path](Result<exchange::Music> file) {
         auto& library = m_studio.library;
         if (file)
             library.styles().add(QFileInfo(path).completeBaseName(), file->scores.front());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/corpus_model.h"
 
+#include "core/base/path_text.h"
 #include "ui/library/row_delegate.h"
 #include "ui/services/training_controller.h"
 
@@ -142,7 +143,7 @@ QVariant CorpusModel::songData(const corpus::Song& song, int role) const {
                                : durationText(song.seconds);
     case Qt::ToolTipRole:
         return tr("%1\n%2 notes%3")
-            .arg(text(song.path.string()), QLocale().toString(song.noteCount),
+            .arg(text(base::pathText(song.path)), QLocale().toString(song.noteCount),
                  song.validation ? tr("\nHeld out of training, to test on what was never heard")
                                  : QString());
     default:
@@ -163,7 +164,7 @@ QVariant CorpusModel::skippedData(const corpus::Skipped& skipped, int role) cons
     case RowDelegate::kDetailRole:
         return text(skipped.why);
     case Qt::ToolTipRole:
-        return text(skipped.path.string()) + QLatin1Char('\n') + text(skipped.why);
+        return text(base::pathText(skipped.path)) + QLatin1Char('\n') + text(skipped.why);
     default:
         return {};
     }

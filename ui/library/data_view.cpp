@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/data_view.h"
 
+#include "core/base/path_text.h"
 #include "core/corpus/windows.h"
+#include "core/encoding/preview.h"
+#include "models/api/descriptor.h"
 #include "ui/library/corpus_model.h"
+#include "ui/library/encoding_preview.h"
 #include "ui/library/row_delegate.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/player.h"
 #include "ui/theme/theme.h"
 
+#include <QComboBox>
 #include <QFileDialog>
+#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QTreeView>
@@ -20,11 +26,21 @@
 
 namespace contrafact::ui {
 
+namespace {
+
+QString pathOf(const corpus::Song& song) {
+    return QString::fromStdString(base::pathText(song.path));
+}
+
+} // namespace
+
 DataView::DataView(const Studio& studio, QWidget* parent)
     : QWidget(parent)
     , m_studio(studio)
     , m_model(new CorpusModel(studio.library.corpora(), this))
-    , m_tree(new QTreeView) {
+    , m_tree(new QTreeView)
+    , m_system(new QComboBox)
+    , m_preview(new EncodingPreview) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, metrics::kGap);
     m_tree->setModel(m_model);
@@ -38,12 +54,25 @@ DataView::DataView(const Studio& studio, QWidget* parent)
     m_tree->setAccessibleName(tr("Corpora"));
     layout->addWidget(m_tree, 1);
     auto* add = new QPushButton(tr("Import folder…"));
-    add->setToolTip(tr("Add every MIDI file below a folder to the library"));
+    add->setToolTip(tr("Add all music below a folder to the library: MIDI, ABC and LPD files"));
     auto* buttons = new QHBoxLayout;
     buttons->setContentsMargins(metrics::kPadding, 0, metrics::kPadding, 0);
     buttons->addWidget(add);
     buttons->addStretch(1);
     layout->addLayout(buttons);
+    layout->addLayout(seenBy());
+    for (const auto* system : models::systems())
+        m_system->addItem(QString::fromStdString(system->title),
+                          QString::fromStdString(system->id));
+    connect(m_system, &QComboBox::currentIndexChanged, this, &DataView::showPreview);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &DataView::showPreview);
+    connect(&m_studio.compose, &ComposeService::ready, this, [this] {
+        const auto* system = m_studio.compose.system();
+        if (system)
+            m_system->setCurrentIndex(m_system->findData(QString::fromStdString(system->id)));
+    });
+    showPreview();
     connect(add, &QPushButton::clicked, this, &DataView::importFolder);
     connect(m_tree, &QTreeView::activated, this, &DataView::activate);
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &DataView::showMenu);
@@ -56,7 +85,7 @@ void DataView::importFolder() {
 
 void DataView::activate(const QModelIndex& index) {
     if (const auto* song = m_model->song(index))
-        return Q_EMIT openFileRequested(QString::fromStdString(song->path.string()));
+        return Q_EMIT openSongRequested(pathOf(*song), song->score);
     if (!index.parent().isValid()) {
         auto& corpora = m_studio.library.corpora();
         const auto& entry = corpora.at(index.row());
@@ -71,10 +100,12 @@ void DataView::showMenu(const QPoint& at) {
     auto& corpora = m_studio.library.corpora();
     QMenu menu;
     if (const auto* song = m_model->song(index)) {
-        const auto path = QString::fromStdString(song->path.string());
         menu.addAction(tr("Open in the roll"), this,
-                       [this, path] { Q_EMIT openFileRequested(path); });
-        menu.addAction(tr("Play"), this, [this, path] { play(path); });
+                       [this, path = pathOf(*song), score = song->score] {
+                           Q_EMIT openSongRequested(path, score);
+                       });
+        menu.addAction(tr("Play"), this,
+                       [this, score = song->score] { m_studio.player.playAlone(score); });
         if (m_studio.compose.capabilities().styles)
             menu.addAction(tr("Use as style"), this, &DataView::useAsStyle);
     } else if (!index.parent().isValid()) {
@@ -91,17 +122,32 @@ void DataView::showMenu(const QPoint& at) {
     if (!menu.isEmpty()) menu.exec(m_tree->viewport()->mapToGlobal(at));
 }
 
-void DataView::play(const QString& path) {
-    m_reader.start(
-        [path](std::stop_token stop) {
-            return midi::readFile(path.toStdString(), {.stop = stop, .progress = {}});
-        },
-        [this](const Result<midi::MidiFile>& file) {
-            if (file)
-                m_studio.player.playAlone(file->scores.front());
-            else
-                Q_EMIT problem(QString::fromStdString(file.message()));
-        });
+/// "As seen by [system]", and what it sees.
+QLayout* DataView::seenBy() {
+    auto* label = new QLabel(tr("As seen by"));
+    label->setBuddy(m_system);
+    m_system->setAccessibleName(tr("System whose input is shown"));
+    auto* row = new QHBoxLayout;
+    row->addWidget(label);
+    row->addWidget(m_system, 1);
+    auto* layout = new QVBoxLayout;
+    layout->setContentsMargins(metrics::kPadding, metrics::kGap, metrics::kPadding, 0);
+    layout->addLayout(row);
+    layout->addWidget(m_preview);
+    return layout;
+}
+
+void DataView::showPreview() {
+    const auto* song = m_model->song(m_tree->currentIndex());
+    const auto* system = models::findSystem(m_system->currentData().toString().toStdString());
+    if (!song || !system) return m_preview->say(tr("Choose a song to see it as the network does."));
+    auto preview = encoding::previewOf(system->encoding, song->score, song->text);
+    if (!preview)
+        m_preview->say(tr("There is no preview for this system yet."));
+    else if (!*preview)
+        m_preview->say(QString::fromStdString(preview->message()));
+    else
+        m_preview->setPreview(std::move(*preview).value());
 }
 
 /// All selected songs become one set.

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/midi/reader.h"
-#include "ui/services/worker.h"
+#include "core/score/score.h"
 #include "ui/studio.h"
 
 #include <QWidget>
 
+class QComboBox;
+class QLayout;
 class QTreeView;
 
 namespace contrafact::ui {
 
 class CorpusModel;
+class EncodingPreview;
 
 /// The corpora with their songs. Double click opens a song in the roll, the button adds a folder.
+/// Below them is what the network of a system sees of the current song.
 class DataView : public QWidget {
     Q_OBJECT
 public:
@@ -21,19 +24,21 @@ public:
     void importFolder();
 
 Q_SIGNALS:
-    void openFileRequested(const QString& path);
+    void openSongRequested(const QString& path, const score::Score& score);
     void problem(const QString& message);
 
 private:
     void activate(const QModelIndex& index);
     void showMenu(const QPoint& at);
-    void play(const QString& path);
+    void showPreview();
+    QLayout* seenBy();
     void useAsStyle();
 
     Studio m_studio;
     CorpusModel* m_model;
     QTreeView* m_tree;
-    Worker m_reader{this};
+    QComboBox* m_system;
+    EncodingPreview* m_preview;
 };
 
 } // namespace contrafact::ui

@@ -69,7 +69,7 @@ QWidget* LibraryPanel::buildTabs() {
     m_tabs->addTab(runs, tr("Runs"));
     m_tabs->setMinimumHeight(120);
     connect(takes, &TakesView::openRequested, this, &LibraryPanel::openRequested);
-    connect(m_data, &DataView::openFileRequested, this, &LibraryPanel::openFileRequested);
+    connect(m_data, &DataView::openSongRequested, this, &LibraryPanel::openSongRequested);
     connect(m_data, &DataView::problem, this, &LibraryPanel::problem);
     connect(styles, &StylesView::dataRequested, this, [this] { showTab(Data); });
     connect(runs, &RunsView::curvesRequested, this, &LibraryPanel::curvesRequested);

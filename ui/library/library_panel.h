@@ -3,6 +3,7 @@
 // original it is, and the latent map. GUI thread.
 #pragma once
 
+#include "core/score/score.h"
 #include "ui/studio.h"
 
 #include <QPointF>
@@ -32,8 +33,9 @@ public:
     void setMapPoint(QPointF point);
 
 Q_SIGNALS:
-    void openFileRequested(const QString& path); ///< a song: the window imports it
-    void openRequested();                        ///< any file: the window asks which
+    /// A song of a corpus: the window imports it.
+    void openSongRequested(const QString& path, const score::Score& score);
+    void openRequested(); ///< any file: the window asks which
     void curvesRequested(const std::vector<std::filesystem::path>& runs);
     void trainRequested();
     void problem(const QString& message);

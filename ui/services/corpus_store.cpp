@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/corpus_store.h"
 
+#include "core/base/path_text.h"
+
 #include <QFileInfo>
 
 #include <algorithm>
@@ -75,7 +77,7 @@ Result<corpus::Corpus> CorpusStore::read(const QString& where, std::stop_token s
         QMetaObject::invokeMethod(
             this, [this, where, progress] { setProgress(where, progress); }, Qt::QueuedConnection);
     };
-    return corpus::open(where.toStdString(), options);
+    return corpus::open(base::pathOf(where.toStdString()).native(), options);
 }
 
 void CorpusStore::setProgress(const QString& where, const Progress& progress) {

@@ -3,6 +3,7 @@
 
 #include "core/audio/render.h"
 #include "core/encoding/family.h"
+#include "core/exchange/archive.h"
 #include "core/exchange/formats.h"
 #include "core/midi/writer.h"
 #include "core/session/session.h"
@@ -12,6 +13,7 @@
 #include "ui/roll/roll_margins.h"
 #include "ui/roll/roll_state.h"
 #include "ui/services/library.h"
+#include "ui/services/music_files.h"
 #include "ui/services/player.h"
 #include "ui/window/progress_job.h"
 #include "ui/window/recent_files.h"
@@ -28,7 +30,7 @@ namespace contrafact::ui {
 namespace {
 
 const QString kSessionFilter = QObject::tr("Contrafact sessions (*.contrafact)");
-const QString kMidiFilter = QObject::tr("MIDI files (*.mid *.midi *.kar *.rmi)");
+const QString kMidiFilter = QObject::tr("MIDI files (*.mid)");
 const QString kSessionSuffix = QStringLiteral(".contrafact");
 const QString kLastFolder = QStringLiteral("files/last_folder");
 constexpr QSize kPictureSize(1600, 900);
@@ -43,7 +45,7 @@ std::vector<Imported> readFiles(const QStringList& paths, std::stop_token stop,
     std::vector<Imported> files;
     for (qsizetype i = 0; i < paths.size() && !stop.stop_requested(); ++i) {
         sink({double(i) / double(paths.size()), QFileInfo(paths[i]).fileName().toStdString()});
-        files.push_back({paths[i], exchange::readMusic(paths[i].toStdString())});
+        files.push_back({paths[i], exchange::readMusic(paths[i].toStdString(), stop)});
     }
     return files;
 }
@@ -57,14 +59,6 @@ int firstSounding(const score::Score& score, const RollGeometry& view) {
         if (sounds) return i;
     }
     return 0;
-}
-
-/// "*.mid *.abc": what a dialog shows of the formats that are read.
-QString patternsOf(const std::vector<std::string>& extensions) {
-    QStringList patterns;
-    for (const auto& extension : extensions)
-        patterns << QStringLiteral("*") + QString::fromStdString(extension);
-    return patterns.join(QLatin1Char(' '));
 }
 
 QString fileName(const QString& path) {
@@ -127,7 +121,7 @@ void FileCommands::makeActions() {
                makeAction(w, "file.import_folder", tr("Add a folder as training data…"),
                           {QKeySequence("Ctrl+Shift+I")}, [this] {
                               const auto path = QFileDialog::getExistingDirectory(
-                                  m_window, tr("Folder with songs"), lastFolder());
+                                  m_window, tr("Folder with music"), lastFolder());
                               if (!path.isEmpty()) openPaths({path});
                           })};
     exports = {makeAction(w, "file.export_midi", tr("Export MIDI…"), {QKeySequence("Ctrl+M")},
@@ -176,7 +170,7 @@ void FileCommands::startNew() {
 }
 
 void FileCommands::chooseAndOpen() {
-    const auto music = patternsOf(exchange::readableExtensions());
+    const auto music = musicPatterns();
     const QStringList filters{tr("Sessions and music (*%1 %2)").arg(kSessionSuffix, music),
                               kSessionFilter, tr("Music (%1)").arg(music), tr("All files (*)")};
     const auto paths =
@@ -188,7 +182,7 @@ void FileCommands::openPaths(const QStringList& paths) {
     QStringList music;
     for (const auto& path : paths) {
         rememberFolder(path);
-        if (QFileInfo(path).isDir())
+        if (QFileInfo(path).isDir() || exchange::isArchiveName(path.toStdString()))
             m_studio.library.corpora().open(path);
         else if (path.endsWith(kSessionSuffix, Qt::CaseInsensitive))
             openSession(path);
@@ -269,9 +263,8 @@ QString FileCommands::askTarget(const QString& title, const QString& suffix,
 }
 
 void FileCommands::chooseAndImport() {
-    const auto music = tr("Music (%1)").arg(patternsOf(exchange::readableExtensions()));
     const auto paths =
-        QFileDialog::getOpenFileNames(m_window, tr("Import music"), lastFolder(), music);
+        QFileDialog::getOpenFileNames(m_window, tr("Import music"), lastFolder(), musicFilter());
     if (!paths.isEmpty()) openPaths(paths);
 }
 
@@ -305,6 +298,11 @@ void FileCommands::importFiles(const QStringList& paths) {
                                 .arg(repairs)
                                 .arg(QString::fromStdString(shown->file->warnings.front())));
         });
+}
+
+void FileCommands::openSong(const QString& path, const score::Score& score) {
+    m_studio.library.takes().addImported(path, score);
+    showImported(path, score);
 }
 
 void FileCommands::showImported(const QString& path, const score::Score& score) {

@@ -35,9 +35,11 @@ public:
     QMenu* recent = nullptr; ///< a menu of the files that were opened last
 
     void chooseAndOpen();
-    /// Sessions are opened, music of any format that is read becomes takes, folders become
-    /// corpora. What cannot be read is named.
+    /// Sessions are opened, music of any format that is read becomes takes, folders and
+    /// archives become corpora. What cannot be read is named.
     void openPaths(const QStringList& paths);
+    /// A song that is in memory already, as if its file were imported.
+    void openSong(const QString& path, const score::Score& score);
     using Then = std::function<void()>;
     /// Asks what to do with unsaved changes; then `go` runs, or `stay` when the person cancels or
     /// they cannot be saved.

@@ -150,8 +150,7 @@ void MainWindow::connectPanels() {
 void MainWindow::connectLibrary() {
     auto* library = m_libraryPanel;
     connect(library, &LibraryPanel::problem, this, [this](const QString& m) { tell(m); });
-    connect(library, &LibraryPanel::openFileRequested, m_files,
-            [this](const QString& path) { m_files->openPaths({path}); });
+    connect(library, &LibraryPanel::openSongRequested, m_files, &FileCommands::openSong);
     connect(library, &LibraryPanel::openRequested, m_files, &FileCommands::chooseAndOpen);
     connect(library, &LibraryPanel::curvesRequested, m_trainingDock, &TrainingDock::showRuns);
     connect(library, &LibraryPanel::trainRequested, m_trainingDock, &TrainingDock::train);
