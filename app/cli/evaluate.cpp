@@ -28,6 +28,7 @@ struct Options {
     std::vector<std::string> sources;
     std::string reference;
     int bars = 2000;
+    int pieceBars = metrics::kBarsPerPiece;
     std::uint64_t seed = 1;
     bool json = false;
     bool intervals = true;
@@ -42,11 +43,11 @@ Json number(double value) {
 
 Json figuresJson(const metrics::MeasuredColumn& column) {
     Json out = Json::object();
-    for (std::size_t i = 0; i < metrics::kMeasures; ++i)
+    for (std::size_t i = 0; i < metrics::metrics().size(); ++i)
         for (std::size_t scope = 0; scope < metrics::kScopes; ++scope) {
-            const auto& figure = column.figures[i][scope];
+            const auto& figure = column.of(i, scope);
             if (std::isnan(figure.value)) continue;
-            out[std::string(metrics::kMeasureInfo[i].id)][std::string(metrics::scopeId(scope))] = {
+            out[std::string(metrics::metrics()[i].id)][std::string(metrics::scopeId(scope))] = {
                 {"value", number(figure.value)},
                 {"low", number(figure.low)},
                 {"high", number(figure.high)}};
@@ -54,18 +55,27 @@ Json figuresJson(const metrics::MeasuredColumn& column) {
     return out;
 }
 
+Json tellsJson(const metrics::MeasuredColumn& column) {
+    Json out = Json::array();
+    for (const auto& tell : column.tells)
+        out.push_back({{"feature", tell.feature}, {"share", tell.share}, {"higher", tell.higher}});
+    return out;
+}
+
 Json evaluationJson(const Evaluation& evaluation) {
-    constexpr const char* kKinds[] = {"real", "baseline", "generated"};
     Json columns = Json::array();
     for (const auto& column : evaluation.columns)
         columns.push_back({{"name", column.name},
-                           {"kind", kKinds[static_cast<std::size_t>(column.kind)]},
+                           {"kind", std::string(metrics::kindId(column.kind))},
+                           {"remark", column.remark},
                            {"bars", column.bars},
                            {"pieces", column.pieces},
-                           {"qn_trivial", column.coarseGrid},
-                           {"measures", figuresJson(column)}});
+                           {"qn_trivial", column.coarseGrid > 0},
+                           {"measures", figuresJson(column)},
+                           {"tells", tellsJson(column)}});
     return {{"reference", evaluation.reference},
             {"seed", evaluation.seed},
+            {"piece_bars", evaluation.pieceBars},
             {"columns", std::move(columns)}};
 }
 
@@ -74,7 +84,11 @@ void printTable(const Evaluation& evaluation, const Options& options) {
     const std::size_t scopes = options.families ? metrics::kScopes : 1;
     for (std::size_t scope = 0; scope < scopes; ++scope)
         print("\n" + metrics::toText(evaluation, scope, options.intervals));
-    if (std::ranges::any_of(evaluation.columns, &metrics::MeasuredColumn::coarseGrid))
+    for (const auto& column : evaluation.columns)
+        if (const auto tells = metrics::tellsText(column); !tells.empty())
+            print("\nWhat tells " + column.name + " from real music: " + tells);
+    if (std::ranges::any_of(evaluation.columns,
+                            [](const auto& column) { return column.coarseGrid > 0; }))
         print("* QN trivial: on a grid of at most 8 steps a beat no note can be too short.");
 }
 
@@ -100,10 +114,8 @@ Result<models::EvaluationRequest> requestOf(const Options& options, const Interr
     models::EvaluationRequest request;
     request.bars = options.bars;
     request.seed = options.seed;
+    request.pieceBars = options.pieceBars;
     for (const auto& source : options.sources) {
-        std::error_code error;
-        if (!fs::exists(source, error))
-            return Error{"there is no " + source + "; name a run folder, a checkpoint, or music"};
         const fs::path path =
             fs::path(source).has_filename() ? fs::path(source) : fs::path(source).parent_path();
         request.sources.push_back({base::pathText(path.stem()), path});
@@ -126,6 +138,19 @@ Result<void> writeReports(const Evaluation& evaluation, const Options& options) 
     return base::writeFileAtomically(options.html, metrics::toHtml(evaluation));
 }
 
+/// Remarks go to stderr. The status says whether any source came to something.
+int tellRemarks(const Evaluation& evaluation) {
+    int sources = 0;
+    int measured = 0;
+    for (const auto& column : evaluation.columns) {
+        if (column.kind != metrics::ColumnKind::Generated) continue;
+        ++sources;
+        measured += column.bars > 0;
+        if (!column.remark.empty()) warn(column.name + ": " + column.remark);
+    }
+    return sources > 0 && measured == 0 ? kFailed : kDone;
+}
+
 int evaluate(const Options& options) {
     const Interrupt interrupt;
     const auto request = requestOf(options, interrupt);
@@ -144,7 +169,7 @@ int evaluate(const Options& options) {
         printJson(evaluationJson(*evaluation));
     else
         printTable(*evaluation, options);
-    return kDone;
+    return tellRemarks(*evaluation);
 }
 
 } // namespace
@@ -158,6 +183,11 @@ Action addEvaluate(CLI::App& command) {
                        "first run was trained on, else starter)");
     command.add_option("--bars", options->bars, "Bars of each column (default: 2000)")
         ->check(CLI::Range(8, 1'000'000));
+    command
+        .add_option("--length", options->pieceBars,
+                    "Bars of each piece that is cut or composed; 0 takes music as it is (default: "
+                    "32)")
+        ->check(CLI::Range(0, 512));
     command.add_option("--seed", options->seed, "Of drawing and composing (default: 1)");
     command.add_flag("--families", options->families, "A table for each instrument family too");
     command.add_flag("!--no-intervals", options->intervals, "Figures without their intervals");

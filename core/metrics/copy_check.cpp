@@ -3,6 +3,7 @@
 
 #include "core/metrics/run_index.h"
 #include "core/metrics/segment_index.h"
+#include "core/metrics/song_score.h"
 
 #include <algorithm>
 #include <numeric>
@@ -17,13 +18,11 @@ struct CopyCheck::Index {
 
 namespace {
 
-RunIndex indexRuns(const std::vector<const encoding::GridSong*>& songs) {
-    RunIndex runs;
-    for (std::size_t i = 0; i < songs.size(); ++i)
-        for (int family = 0; family < encoding::kDrums; ++family)
-            runs.add(topLine(*songs[i], family), static_cast<int>(i));
-    runs.finish();
-    return runs;
+std::vector<const corpus::Song*> trainingSongs(const corpus::Corpus& corpus) {
+    std::vector<const corpus::Song*> songs;
+    for (const auto& song : corpus.songs)
+        if (!song.validation) songs.push_back(&song);
+    return songs;
 }
 
 struct Run {
@@ -45,52 +44,57 @@ Run longestRun(const RunIndex& runs, const encoding::GridSong& piece) {
     return best;
 }
 
-SegmentIndex::Nearest nearestSegment(const SegmentIndex& segments,
-                                     const encoding::GridSong& piece) {
-    // The last segment ends with the piece: a remainder of a few notes would be near to anything.
+/// Calls `visit(nearest)` for each segment of the piece that is not silent. The last one ends with
+/// the piece: a remainder of a few notes would be near to anything.
+template<typename Visit>
+void forEachNearest(const SegmentIndex& segments, const encoding::GridSong& piece, Visit&& visit) {
     const int last = std::max(0, piece.bars() * encoding::kStepsPerBar - encoding::kSteps);
-    auto best = segments.nearest(piece, last);
-    for (int step = 0; step < last; step += encoding::kSteps) {
-        const auto found = segments.nearest(piece, step);
-        if (found.distance < best.distance) best = found;
-    }
-    return best;
+    for (int step = 0; step < last + encoding::kSteps; step += encoding::kSteps)
+        if (const auto found = segments.nearestInAnyKey(piece, std::min(step, last)); !found.silent)
+            visit(found);
 }
 
 } // namespace
 
 CopyCheck::CopyCheck(const corpus::Corpus& corpus) {
     std::vector<std::string> names;
-    std::vector<std::shared_ptr<const encoding::GridSong>> held;
-    std::vector<const encoding::GridSong*> grids;
-    for (const auto& song : corpus.songs) {
-        if (song.validation) continue;
-        names.push_back(song.name);
-        held.push_back(corpus::viewOf(song, encoding::GridEncoding{}));
-        grids.push_back(held.back().get());
+    std::vector<encoding::GridSong> grids;
+    RunIndex runs;
+    for (const auto* song : trainingSongs(corpus)) {
+        const auto fine = encoding::toGrid(song->score, kMelodyStepsPerBeat);
+        for (int family = 0; family < encoding::kDrums; ++family)
+            runs.add(topLine(fine, family), static_cast<int>(names.size()));
+        grids.push_back(encoding::toGrid(song->score));
+        names.push_back(song->name);
     }
+    runs.finish();
+    std::vector<const encoding::GridSong*> songs;
+    for (const auto& grid : grids) songs.push_back(&grid);
     m_index = std::make_unique<const Index>(
-        Index{std::move(names), indexRuns(grids), SegmentIndex(grids)});
+        Index{std::move(names), std::move(runs), SegmentIndex(songs)});
 }
 
 CopyCheck::~CopyCheck() = default;
 
 CopyReport CopyCheck::check(const score::Score& score) const {
-    return check(encoding::toGrid(score));
-}
-
-CopyReport CopyCheck::check(const encoding::GridSong& piece) const {
     CopyReport report;
     const auto nameOf = [&](int song) { return m_index->names[static_cast<std::size_t>(song)]; };
-    if (const auto run = longestRun(m_index->runs, piece); run.song >= 0) {
+    const auto fine = encoding::toGrid(score, kMelodyStepsPerBeat);
+    if (const auto run = longestRun(m_index->runs, fine); run.song >= 0) {
         report.longestRun = run.notes;
         report.runSong = nameOf(run.song);
     }
-    if (const auto near = nearestSegment(m_index->segments, piece); near.song >= 0) {
-        report.nearestDistance = near.distance;
-        report.nearestSong = nameOf(near.song);
-        report.nearestBar = near.bar + 1;
-    }
+    double distances = 0;
+    forEachNearest(m_index->segments, encoding::toGrid(score),
+                   [&](const SegmentIndex::Nearest& near) {
+                       distances += near.distance;
+                       ++report.segments;
+                       if (near.song < 0 || near.distance >= report.nearestDistance) return;
+                       report.nearestDistance = near.distance;
+                       report.nearestSong = nameOf(near.song);
+                       report.nearestBar = near.bar + 1;
+                   });
+    if (report.segments > 0) report.meanDistance = distances / report.segments;
     return report;
 }
 

@@ -11,10 +11,13 @@
 namespace contrafact::metrics {
 
 struct CopyReport {
-    /// Notes of the longest run of equal pitch intervals and step distances, any transposition.
+    /// Notes of the longest run of equal pitch intervals and ratios of distances: any key and
+    /// tempo.
     int longestRun = 0;
     std::string runSong;        ///< where it stands
     double nearestDistance = 1; ///< 0..1: Jaccard distance of the nearest training segment's cells
+    double meanDistance = 1;    ///< the same, as a mean over the piece's segments
+    int segments = 0;           ///< of the piece, those that are not silent
     std::string nearestSong;
     int nearestBar = 0; ///< counted from 1; 0 when no training segment shares a cell
 };
@@ -26,14 +29,13 @@ struct CopyReport {
 /// two songs share one. Runs are those of the pitched families' top lines, each family against all
 /// of them, so that a melody is found that moved to another instrument. Drums take part only in the
 /// nearest segment: equal drum patterns are the rule between any two songs. A piece is compared in
-/// segments of four bars, the last one ending with the piece, with the four bars from every bar of
-/// a song on.
+/// segments of four bars of 4/4, the last one ending with the piece, in all twelve keys with the
+/// four bars from every bar of a song on.
 class CopyCheck {
 public:
     explicit CopyCheck(const corpus::Corpus& corpus);
     ~CopyCheck();
     CopyReport check(const score::Score& score) const;
-    CopyReport check(const encoding::GridSong& piece) const;
 
 private:
     struct Index;

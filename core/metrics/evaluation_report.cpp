@@ -12,8 +12,7 @@ namespace contrafact::metrics {
 namespace {
 
 constexpr const char* kNothing = "–";
-constexpr const char* kKinds[] = {"real", "baseline", "generated"};
-constexpr std::size_t kTitleWidth = 26;
+constexpr std::size_t kTitleWidth = 36;
 constexpr std::size_t kLeastColumnWidth = 12;
 
 std::string decimal(double value, int digits) {
@@ -54,10 +53,6 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-int digitsOf(Measure measure) {
-    return kMeasureInfo[static_cast<std::size_t>(measure)].digits;
-}
-
 /// Characters, not bytes: continuation bytes take no room.
 std::size_t widthOf(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(
@@ -68,17 +63,6 @@ std::string padded(const std::string& text, std::size_t width, bool left) {
     const auto used = widthOf(text);
     const std::string room(used < width ? width - used : 0, ' ');
     return left ? text + room : room + text;
-}
-
-std::string rowTitle(const MeasureInfo& info) {
-    const std::string title(info.title);
-    return info.unit.empty() ? title : title + ", " + std::string(info.unit);
-}
-
-bool isShown(const Evaluation& evaluation, std::size_t measure, std::size_t scope) {
-    return std::ranges::any_of(evaluation.columns, [&](const MeasuredColumn& column) {
-        return !std::isnan(column.figures[measure][scope].value);
-    });
 }
 
 /// Rows of cells with a title each, the columns as wide as their widest cell.
@@ -102,11 +86,12 @@ private:
     std::string m_text;
 };
 
-std::string htmlCell(const MeasuredColumn& column, Measure measure, std::size_t scope) {
-    const auto& figure = column.of(measure, scope);
-    const auto note = noteOn(column, measure);
-    auto cell = "<td>" + figureText(figure, measure);
-    if (const auto interval = intervalText(figure, measure); !interval.empty())
+std::string htmlCell(const MeasuredColumn& column, std::size_t place, std::size_t scope) {
+    const auto& metric = metrics()[place];
+    const auto& figure = column.of(place, scope);
+    const auto note = noteOn(column, metric);
+    auto cell = "<td>" + figureText(figure, metric);
+    if (const auto interval = intervalText(figure, metric); !interval.empty())
         cell += "<small>" + interval + "</small>";
     if (!note.empty() && !std::isnan(figure.value)) cell += "<em>" + note + "</em>";
     return cell + "</td>";
@@ -115,14 +100,13 @@ std::string htmlCell(const MeasuredColumn& column, Measure measure, std::size_t 
 std::string htmlTable(const Evaluation& evaluation, std::size_t scope) {
     std::string out = "<h2>" + escaped(scopeTitle(scope)) + "</h2>\n<table><tr><th></th>";
     for (const auto& column : evaluation.columns)
-        out += "<th class=" + std::string(kKinds[static_cast<std::size_t>(column.kind)]) + ">" +
-               escaped(column.name) + "</th>";
+        out +=
+            "<th class=" + std::string(kindId(column.kind)) + ">" + escaped(column.name) + "</th>";
     out += "</tr>\n";
-    for (std::size_t i = 0; i < kMeasures; ++i) {
+    for (std::size_t i = 0; i < metrics().size(); ++i) {
         if (!isShown(evaluation, i, scope)) continue;
-        out += "<tr><th>" + escaped(rowTitle(kMeasureInfo[i])) + "</th>";
-        for (const auto& column : evaluation.columns)
-            out += htmlCell(column, static_cast<Measure>(i), scope);
+        out += "<tr><th>" + escaped(titleOf(metrics()[i])) + "</th>";
+        for (const auto& column : evaluation.columns) out += htmlCell(column, i, scope);
         out += "</tr>\n";
     }
     return out + "</table>\n";
@@ -144,6 +128,19 @@ std::string htmlHistograms(const Evaluation& evaluation) {
     return out;
 }
 
+/// What tells each column from real music, and what went wrong with it.
+std::string htmlRemarks(const Evaluation& evaluation) {
+    std::string out;
+    for (const auto& column : evaluation.columns) {
+        if (!column.remark.empty())
+            out += "<p><b>" + escaped(column.name) + "</b>: " + escaped(column.remark) + "</p>\n";
+        if (const auto tells = tellsText(column); !tells.empty())
+            out += "<p>What tells <b>" + escaped(column.name) +
+                   "</b> from real music: " + escaped(tells) + "</p>\n";
+    }
+    return out;
+}
+
 constexpr const char* kHtmlHead = R"(<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Evaluation</title><style>
 body{font:15px/1.5 system-ui,sans-serif;margin:2em;color:#1c2128;background:#fff}
@@ -156,32 +153,49 @@ th.real{color:#0b7a75}th.generated{color:#b35900}
 
 } // namespace
 
-std::string figureText(const Figure& figure, Measure measure) {
-    return std::isnan(figure.value) ? kNothing : decimal(figure.value, digitsOf(measure));
+std::string figureText(const Figure& figure, const Metric& metric) {
+    return std::isnan(figure.value) ? kNothing : decimal(figure.value, metric.digits);
 }
 
-std::string intervalText(const Figure& figure, Measure measure) {
+std::string intervalText(const Figure& figure, const Metric& metric) {
     if (std::isnan(figure.value) || std::isnan(figure.low)) return {};
-    return decimal(figure.low, digitsOf(measure)) + "–" + decimal(figure.high, digitsOf(measure));
+    return decimal(figure.low, metric.digits) + "–" + decimal(figure.high, metric.digits);
 }
 
-std::string noteOn(const MeasuredColumn& column, Measure measure) {
-    const bool ofLength =
-        measure == Measure::QualifiedNotes || measure == Measure::QualifiedNotesPooled;
-    return ofLength && column.coarseGrid ? "QN trivial" : "";
+std::string noteOn(const MeasuredColumn& column, const Metric& metric) {
+    return metric.ofLengths && column.coarseGrid > 0 ? "QN trivial" : "";
+}
+
+std::string titleOf(const Metric& metric) {
+    const std::string title(metric.title);
+    return metric.unit.empty() ? title : title + ", " + std::string(metric.unit);
+}
+
+bool isShown(const Evaluation& evaluation, std::size_t metric, std::size_t scope) {
+    return std::ranges::any_of(evaluation.columns, [&](const MeasuredColumn& column) {
+        return !std::isnan(column.of(metric, scope).value);
+    });
+}
+
+std::string tellsText(const MeasuredColumn& column) {
+    std::string out;
+    for (const auto& tell : column.tells)
+        out += (out.empty() ? "" : "; ") + tell.feature + (tell.higher ? ", more" : ", less") +
+               " (" + decimal(100 * tell.share, 0) + " %)";
+    return out;
 }
 
 std::string toCsv(const Evaluation& evaluation) {
     std::string out = "column,kind,bars,coarse_grid,measure,family,value,low,high\n";
     for (const auto& column : evaluation.columns)
-        for (std::size_t i = 0; i < kMeasures; ++i)
+        for (std::size_t i = 0; i < metrics().size(); ++i)
             for (std::size_t scope = 0; scope < kScopes; ++scope) {
-                const auto& figure = column.figures[i][scope];
+                const auto& figure = column.of(i, scope);
                 if (std::isnan(figure.value)) continue;
-                out += csvText(column.name) + "," + kKinds[static_cast<std::size_t>(column.kind)] +
-                       "," + std::to_string(column.bars) + "," + (column.coarseGrid ? "1" : "0") +
-                       "," + std::string(kMeasureInfo[i].id) + "," + std::string(scopeId(scope)) +
-                       "," + csvNumber(figure.value) + "," + csvNumber(figure.low) + "," +
+                out += csvText(column.name) + "," + std::string(kindId(column.kind)) + "," +
+                       std::to_string(column.bars) + "," + std::to_string(column.coarseGrid) + "," +
+                       std::string(metrics()[i].id) + "," + std::string(scopeId(scope)) + "," +
+                       csvNumber(figure.value) + "," + csvNumber(figure.low) + "," +
                        csvNumber(figure.high) + "\n";
             }
     return out;
@@ -189,13 +203,17 @@ std::string toCsv(const Evaluation& evaluation) {
 
 std::string toHtml(const Evaluation& evaluation) {
     std::string out = kHtmlHead;
+    const auto length = evaluation.pieceBars == kWholePieces
+                            ? std::string("as they are")
+                            : "of " + std::to_string(evaluation.pieceBars) + " bars";
     out += "<h1>Evaluation against " + escaped(evaluation.reference) +
-           "</h1>\n<p>Small figures: " + "95 % bootstrap intervals over pieces of 8 bars, seed " +
-           std::to_string(evaluation.seed) + ". Bars: ";
+           "</h1>\n<p>Small figures: 95 % bootstrap intervals over songs and pieces " + length +
+           ", seed " + std::to_string(evaluation.seed) + ". Bars are those of the meter. Bars: ";
     for (const auto& column : evaluation.columns)
         out += escaped(column.name) + " " + std::to_string(column.bars) + "; ";
     out += "QN is trivial on grids of at most 8 steps a beat.</p>\n";
     for (std::size_t scope = 0; scope < kScopes; ++scope) out += htmlTable(evaluation, scope);
+    out += htmlRemarks(evaluation);
     out += htmlHistograms(evaluation);
     return out + "</body></html>\n";
 }
@@ -206,16 +224,16 @@ std::string toText(const Evaluation& evaluation, std::size_t scope, bool interva
               [](const MeasuredColumn& column) { return column.name; });
     table.row("Bars", evaluation,
               [](const MeasuredColumn& column) { return std::to_string(column.bars); });
-    for (std::size_t i = 0; i < kMeasures; ++i) {
+    for (std::size_t i = 0; i < metrics().size(); ++i) {
         if (!isShown(evaluation, i, scope)) continue;
-        const auto measure = static_cast<Measure>(i);
-        table.row(rowTitle(kMeasureInfo[i]), evaluation, [&](const MeasuredColumn& column) {
-            return figureText(column.of(measure, scope), measure) +
-                   (noteOn(column, measure).empty() ? "" : "*");
+        const auto& metric = metrics()[i];
+        table.row(titleOf(metric), evaluation, [&](const MeasuredColumn& column) {
+            return figureText(column.of(i, scope), metric) +
+                   (noteOn(column, metric).empty() ? "" : "*");
         });
         if (intervals)
             table.row("", evaluation, [&](const MeasuredColumn& column) {
-                return intervalText(column.of(measure, scope), measure);
+                return intervalText(column.of(i, scope), metric);
             });
     }
     return table.take();

@@ -9,13 +9,19 @@
 namespace contrafact::metrics {
 
 /// "3.28"; "–" where nothing was measured.
-std::string figureText(const Figure& figure, Measure measure);
+std::string figureText(const Figure& figure, const Metric& metric);
 /// "3.10–3.45"; empty where nothing was measured.
-std::string intervalText(const Figure& figure, Measure measure);
+std::string intervalText(const Figure& figure, const Metric& metric);
 /// What has to be known about a figure: "trivial" for QN on a coarse grid, else empty.
-std::string noteOn(const MeasuredColumn& column, Measure measure);
+std::string noteOn(const MeasuredColumn& column, const Metric& metric);
+/// "Empty bars (EB), %"
+std::string titleOf(const Metric& metric);
+/// Some column has a figure for it.
+bool isShown(const Evaluation& evaluation, std::size_t metric, std::size_t scope);
+/// "Piano: notes, fewer or lower (31 %); …", what tells a column from real music; may be empty.
+std::string tellsText(const MeasuredColumn& column);
 
-/// A row per column, measure and family:
+/// A row per column, metric and family:
 /// column,kind,bars,coarse_grid,measure,family,value,low,high.
 std::string toCsv(const Evaluation& evaluation);
 /// One page without anything from elsewhere.

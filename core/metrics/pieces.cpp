@@ -3,6 +3,7 @@
 
 #include "core/encoding/segment.h"
 #include "core/metrics/random.h"
+#include "core/metrics/song_score.h"
 
 #include <algorithm>
 #include <numeric>
@@ -15,20 +16,17 @@ using score::Tick;
 namespace {
 
 constexpr std::size_t kMostSongs = 400;
-constexpr int kBeatsPerBar = 4;
 constexpr int kFinestCoarseGrid = 8; ///< steps a beat
 
-Tick ticksOf(const score::Score& score, int bars) {
-    return Tick(std::int64_t{bars} * kBeatsPerBar * score.ppq());
-}
-
-score::TempoMap tempoFrom(const score::TempoMap& tempo, Tick begin) {
-    std::vector<score::TempoEvent> events;
-    for (auto event : tempo.events()) {
+/// Events from `begin` on, counted from there; of those before it the last one holds.
+template<typename Event>
+std::vector<Event> eventsFrom(const std::vector<Event>& all, Tick begin) {
+    std::vector<Event> events;
+    for (auto event : all) {
         event.tick = std::max(event.tick - begin, Tick{});
-        events.push_back(event); // of those before the beginning the last one holds
+        events.push_back(event);
     }
-    return score::TempoMap(tempo.ppq(), std::move(events));
+    return events;
 }
 
 std::vector<Note> notesWithin(const score::Track& track, score::TickRange range) {
@@ -67,17 +65,13 @@ std::vector<const corpus::Song*> songsOf(const corpus::Corpus& corpus, bool held
     return songs;
 }
 
-void append(std::vector<Piece>& pieces, std::vector<Piece> more) {
-    std::ranges::move(more, std::back_inserter(pieces));
-}
-
 } // namespace
 
 Piece cutPiece(const score::Score& score, int first, int bars) {
-    const auto begin = ticksOf(score, first);
-    const score::TickRange range{begin, begin + ticksOf(score, bars)};
+    const score::TickRange range{score.meter.barStart(first), score.meter.barStart(first + bars)};
     Piece piece{score::Score(score.ppq()), bars};
-    piece.score.tempo = tempoFrom(score.tempo, begin);
+    piece.score.tempo = score::TempoMap(score.ppq(), eventsFrom(score.tempo.events(), range.begin));
+    piece.score.meter = score::MeterMap(score.ppq(), eventsFrom(score.meter.events(), range.begin));
     for (int i = 0; i < score.trackCount(); ++i) {
         auto notes = notesWithin(score.track(i), range);
         if (!notes.empty())
@@ -87,14 +81,14 @@ Piece cutPiece(const score::Score& score, int first, int bars) {
 }
 
 std::vector<Piece> cutPieces(const score::Score& score, int barsPerPiece) {
-    const auto bar = ticksOf(score, 1).value;
     // What sounds longer than the networks' longest song is one absurd delta time.
     const auto end = std::min<std::int64_t>(score.end().value,
                                             std::int64_t{encoding::kMaxSteps} / 2 * score.ppq());
-    const int bars = static_cast<int>((end + bar - 1) / bar);
+    const int bars = end > 0 ? score.meter.barAt(Tick(end - 1)) + 1 : 1;
+    const int each = barsPerPiece == kWholePieces ? bars : barsPerPiece;
     std::vector<Piece> pieces;
-    for (int first = 0; first < bars; first += barsPerPiece)
-        pieces.push_back(cutPiece(score, first, std::min(barsPerPiece, bars - first)));
+    for (int first = 0; first < bars; first += each)
+        pieces.push_back(cutPiece(score, first, std::min(each, bars - first)));
     return pieces;
 }
 
@@ -108,7 +102,11 @@ std::vector<Piece> drawPieces(std::vector<Piece> pieces, int bars, std::uint64_t
     std::vector<Piece> drawn;
     for (auto& piece : pieces) {
         if (bars <= 0) break;
-        if (piece.bars > bars) piece = cutPiece(piece.score, 0, bars);
+        if (piece.bars > bars) {
+            const int song = piece.song;
+            piece = cutPiece(piece.score, 0, bars);
+            piece.song = song;
+        }
         bars -= piece.bars;
         drawn.push_back(std::move(piece));
     }
@@ -120,26 +118,31 @@ Piece onGrid(const Piece& piece, int stepsPerBeat) {
     auto coarse =
         encoding::toScore(encoding::toGrid(score, stepsPerBeat), stepsPerBeat, score.ppq());
     coarse.tempo = score.tempo;
-    return {std::move(coarse), piece.bars};
+    coarse.meter = score.meter;
+    return {std::move(coarse), piece.bars, piece.song};
 }
 
-bool isOnCoarseGrid(std::span<const Piece> pieces) {
+int coarseGridOf(std::span<const Piece> pieces) {
     const bool sounds =
         std::ranges::any_of(pieces, [](const Piece& piece) { return piece.score.noteCount() > 0; });
     for (int steps = 1; sounds && steps <= kFinestCoarseGrid; ++steps)
         if (std::ranges::all_of(pieces,
                                 [&](const Piece& piece) { return fitsGrid(piece.score, steps); }))
-            return true;
-    return false;
+            return steps;
+    return 0;
 }
 
-std::vector<Piece> realPieces(const corpus::Corpus& corpus, bool heldOut, std::uint64_t seed,
-                              const std::stop_token& stop) {
-    const auto songs = songsOf(corpus, heldOut, seed);
+std::vector<Piece> realPieces(const corpus::Corpus& corpus, bool heldOut, int barsPerPiece,
+                              std::uint64_t seed, const std::stop_token& stop) {
     std::vector<Piece> pieces;
-    for (const auto* song : songs) {
+    int number = 0;
+    for (const auto* song : songsOf(corpus, heldOut, seed)) {
         if (stop.stop_requested()) return {};
-        append(pieces, cutPieces(song->score));
+        for (auto& piece : cutPieces(song->score, barsPerPiece)) {
+            piece.song = number;
+            pieces.push_back(std::move(piece));
+        }
+        ++number;
     }
     return pieces;
 }

@@ -56,52 +56,43 @@ BoolRoll stretched(const BoolRoll& roll, int times) {
 }
 
 RollMeter::RollMeter(const RollMetricOptions& options)
-    : m_options(options) {
+    : m_options(options)
+    , m_scale(pitchesInScale(options.pitchClasses)) {
     for (int pitch = options.lowest; pitch <= options.highest; ++pitch)
-        m_heard.set(static_cast<std::size_t>(pitch));
+        m_audible.set(static_cast<std::size_t>(pitch));
 }
 
 void RollMeter::add(const BoolRoll& roll) {
     const auto bar = static_cast<std::size_t>(m_options.stepsPerBar);
-    for (std::size_t first = 0; first < roll.size(); first += bar) addBar(roll, first);
+    for (std::size_t first = 0; first < roll.size(); first += bar) addBar(roll, first, first + bar);
 }
 
-void RollMeter::add(const RollMeter& other) {
-    m_bars += other.m_bars;
-    m_filledBars += other.m_filledBars;
-    m_notes += other.m_notes;
-    m_qualified += other.m_qualified;
-    m_cells += other.m_cells;
-    m_cellsInScale += other.m_cellsInScale;
-    m_pitchClasses += other.m_pitchClasses;
-    m_bands += other.m_bands;
-    m_qualifiedShare += other.m_qualifiedShare;
-    m_polyphonicShare += other.m_polyphonicShare;
-}
-
-void RollMeter::addBar(const BoolRoll& roll, std::size_t first) {
-    const auto end = std::min(roll.size(), first + static_cast<std::size_t>(m_options.stepsPerBar));
-    const auto scale = pitchesInScale(m_options.pitchClasses);
+void RollMeter::addBar(const BoolRoll& roll, std::size_t first, std::size_t end) {
+    const auto steps = static_cast<double>(end - first);
+    end = std::min(roll.size(), end);
     Sounding used;
     int polyphonic = 0;
     for (std::size_t step = first; step < end; ++step) {
-        const auto heard = roll[step] & m_heard;
-        used |= heard;
-        polyphonic += static_cast<int>(heard.count()) >= m_options.polyphonic;
-        m_cells += static_cast<std::int64_t>(heard.count());
-        m_cellsInScale += static_cast<std::int64_t>((heard & scale).count());
+        const auto audible = roll[step] & m_audible;
+        if (audible.none()) continue;
+        used |= audible;
+        const auto cells = static_cast<std::int64_t>(audible.count());
+        polyphonic += cells >= m_options.polyphonic;
+        m_sums.cells += cells;
+        m_sums.cellsInScale += static_cast<std::int64_t>((audible & m_scale).count());
     }
-    ++m_bars;
+    ++m_sums.bars;
     if (used.none()) return;
-    ++m_filledBars;
+    ++m_sums.filledBars;
     const auto lowest = static_cast<std::size_t>(m_options.lowest);
-    m_pitchClasses += countClasses(used, [](std::size_t pitch) { return pitch % 12; });
-    m_bands += countClasses(used, [&](std::size_t pitch) { return (pitch - lowest) / kBandSize; });
-    m_polyphonicShare += ratio(polyphonic, m_options.stepsPerBar);
+    m_sums.pitchClasses += countClasses(used, [](std::size_t pitch) { return pitch % 12; });
+    m_sums.bands +=
+        countClasses(used, [&](std::size_t pitch) { return (pitch - lowest) / kBandSize; });
+    m_sums.polyphonicShare += polyphonic / steps;
     const auto runs = countRuns(roll, first, end, used);
-    m_notes += runs.notes;
-    m_qualified += runs.qualified;
-    m_qualifiedShare += ratio(runs.qualified, runs.notes);
+    m_sums.notes += runs.notes;
+    m_sums.qualified += runs.qualified;
+    m_sums.qualifiedShare += ratio(runs.qualified, runs.notes);
 }
 
 RollMeter::Runs RollMeter::countRuns(const BoolRoll& roll, std::size_t first, std::size_t end,
@@ -129,14 +120,15 @@ RollMeter::Runs RollMeter::runsIn(const BoolRoll& roll, std::size_t first, std::
 }
 
 RollMetrics RollMeter::result() const {
+    const auto& sums = m_sums;
     RollMetrics out;
-    out.emptyBars = 100 * ratio(static_cast<double>(m_bars - m_filledBars), m_bars);
-    out.usedPitchClasses = ratio(m_pitchClasses, m_filledBars);
-    out.usedBands = ratio(m_bands, m_filledBars);
-    out.qualifiedNotes = 100 * ratio(m_qualifiedShare, m_filledBars);
-    out.qualifiedNotesPooled = 100 * ratio(static_cast<double>(m_qualified), m_notes);
-    out.polyphonicity = 100 * ratio(m_polyphonicShare, m_filledBars);
-    out.inScale = ratio(static_cast<double>(m_cellsInScale), m_cells);
+    out.emptyBars = 100 * ratio(static_cast<double>(sums.bars - sums.filledBars), sums.bars);
+    out.usedPitchClasses = ratio(sums.pitchClasses, sums.filledBars);
+    out.usedBands = ratio(sums.bands, sums.filledBars);
+    out.qualifiedNotes = 100 * ratio(sums.qualifiedShare, sums.filledBars);
+    out.qualifiedNotesPooled = 100 * ratio(static_cast<double>(sums.qualified), sums.notes);
+    out.polyphonicity = 100 * ratio(sums.polyphonicShare, sums.filledBars);
+    out.inScale = ratio(static_cast<double>(sums.cellsInScale), sums.cells);
     return out;
 }
 

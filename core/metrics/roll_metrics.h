@@ -5,6 +5,7 @@
 
 #include "core/encoding/segment.h"
 
+#include <bit>
 #include <bitset>
 #include <cstdint>
 #include <vector>
@@ -18,6 +19,15 @@ inline constexpr int kMetricStepsPerBar = 4 * kMetricStepsPerBeat;
 /// Which pitches sound at each step. What a note was is not kept: a note is a run of one pitch.
 using Sounding = std::bitset<encoding::kPitches>;
 using BoolRoll = std::vector<Sounding>;
+
+/// Calls `visit(pitch)` for each pitch that sounds, upwards.
+template<typename Visit>
+void forEachPitch(const Sounding& pitches, Visit&& visit) {
+    static const Sounding kLow(~0ULL);
+    for (const std::size_t half : {0u, 64u})
+        for (auto bits = (pitches >> half & kLow).to_ullong(); bits != 0; bits &= bits - 1)
+            visit(half + static_cast<std::size_t>(std::countr_zero(bits)));
+}
 
 /// One family of a song on a grid of 24 steps a beat (toGrid(score, 24)), padded to whole bars.
 /// With `restBetween` a note is one step shorter where the next of its pitch follows at once, so
@@ -48,14 +58,29 @@ struct RollMetrics {
     double inScale = 0;              ///< 0..1, pooled over sounding cells
 };
 
+/// What they are made of.
+struct RollSums {
+    std::int64_t bars = 0;
+    std::int64_t filledBars = 0;
+    std::int64_t notes = 0;
+    std::int64_t qualified = 0;
+    std::int64_t cells = 0;
+    std::int64_t cellsInScale = 0;
+    double pitchClasses = 0; ///< these four: over filled bars
+    double bands = 0;
+    double qualifiedShare = 0;  ///< 0..1 a bar
+    double polyphonicShare = 0; ///< 0..1 a bar
+};
+
 /// Collects bars of one track over any number of pieces.
 class RollMeter {
 public:
     explicit RollMeter(const RollMetricOptions& options = {});
     /// The roll begins on a bar line; steps after its last whole bar are silence.
     void add(const BoolRoll& roll);
-    /// What another meter with the same options has collected.
-    void add(const RollMeter& other);
+    /// The steps [first, end) as one bar.
+    void addBar(const BoolRoll& roll, std::size_t first, std::size_t end);
+    const RollSums& sums() const { return m_sums; }
     RollMetrics result() const;
 
 private:
@@ -63,23 +88,14 @@ private:
         int notes = 0;
         int qualified = 0;
     };
-    void addBar(const BoolRoll& roll, std::size_t first);
     Runs runsIn(const BoolRoll& roll, std::size_t first, std::size_t end, int pitch) const;
     Runs countRuns(const BoolRoll& roll, std::size_t first, std::size_t end,
                    const Sounding& used) const;
 
     RollMetricOptions m_options;
-    Sounding m_heard; ///< pitches within lowest..highest
-    std::int64_t m_bars = 0;
-    std::int64_t m_filledBars = 0;
-    std::int64_t m_notes = 0;
-    std::int64_t m_qualified = 0;
-    std::int64_t m_cells = 0;
-    std::int64_t m_cellsInScale = 0;
-    double m_pitchClasses = 0; ///< these four: sums over filled bars
-    double m_bands = 0;
-    double m_qualifiedShare = 0;
-    double m_polyphonicShare = 0;
+    Sounding m_audible; ///< pitches within lowest..highest
+    Sounding m_scale;
+    RollSums m_sums;
 };
 
 } // namespace contrafact::metrics

@@ -2,6 +2,8 @@
 #include "core/metrics/run_index.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <numeric>
 
 namespace contrafact::metrics {
@@ -85,12 +87,26 @@ std::uint64_t mixed(std::uint64_t state, int value) {
     return state ^ state >> 32;
 }
 
+/// The one of a few ratios of note values that is nearest, by its number; 0 where there is none.
+int ratioClass(std::int32_t distance, std::int32_t before) {
+    // log2 of 1/8, 1/4, 1/3, 1/2, 2/3, 3/4, 1 and their inverses; beyond the ends nobody counts.
+    constexpr std::array kRatios{-3.0,  -2.0,  -1.585, -1.0,  -0.585, -0.415, 0.0,
+                                 0.415, 0.585, 1.0,    1.585, 2.0,    3.0};
+    if (before == 0) return 0;
+    const double ratio = std::log2(static_cast<double>(distance) / before);
+    const auto nearest =
+        std::ranges::min_element(kRatios, {}, [&](double each) { return std::abs(each - ratio); });
+    return static_cast<int>(nearest - kRatios.begin()) + 1;
+}
+
 /// Collects a melody note by note.
 class MelodyBuilder {
 public:
     void add(const encoding::GridNote& note) {
         if (m_struck > 0) {
-            m_distances = mixed(m_distances, note.step - m_last.step);
+            const auto distance = note.step - m_last.step;
+            m_rhythm = mixed(m_rhythm, ratioClass(distance, m_distance));
+            m_distance = distance;
             if (note.pitch != m_last.pitch) move(note.pitch - m_last.pitch);
         }
         ++m_struck;
@@ -100,27 +116,33 @@ public:
 
 private:
     void move(int interval) {
-        const auto key = mixed(m_distances, interval) >> 1;
+        const auto key = mixed(m_rhythm, interval) >> 1;
         m_melody.moves.push_back(static_cast<std::int64_t>(key));
         m_melody.notes.push_back(m_struck);
         m_struck = 0;
-        m_distances = 0;
+        m_rhythm = 0;
     }
 
     Melody m_melody;
     encoding::GridNote m_last;
-    std::int32_t m_struck = 0; ///< how often the pitch of m_last in succession
-    std::uint64_t m_distances = 0;
+    std::int32_t m_struck = 0;   ///< how often the pitch of m_last in succession
+    std::int32_t m_distance = 0; ///< of the last two onsets; 0 before there are two
+    std::uint64_t m_rhythm = 0;
 };
 
 } // namespace
 
 Melody topLine(const encoding::GridSong& song, int family) {
+    constexpr std::int32_t kTogether = kMelodyStepsPerBeat / 8; // hands do not strike as one
     MelodyBuilder melody;
     const auto& notes = song.notes[static_cast<std::size_t>(family)];
-    for (std::size_t i = 0; i < notes.size(); ++i) {
-        // Sorted by step then pitch: the highest of a step is the last of it.
-        if (i + 1 == notes.size() || notes[i + 1].step != notes[i].step) melody.add(notes[i]);
+    for (std::size_t i = 0; i < notes.size();) {
+        auto highest = notes[i];
+        const auto begin = notes[i].step;
+        for (; i < notes.size() && notes[i].step < begin + kTogether; ++i)
+            if (notes[i].pitch >= highest.pitch) highest = notes[i];
+        highest.step = begin;
+        melody.add(highest);
     }
     return melody.take();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Finds the longest stretch of a melody that stands, in any transposition, in a set of melodies.
+// Finds the longest stretch of a melody that stands, in any key and at any tempo, in a set of
+// melodies.
 #pragma once
 
 #include "core/encoding/segment.h"
@@ -12,14 +13,18 @@ namespace contrafact::metrics {
 
 /// A melody as its moves to another pitch.
 struct Melody {
-    /// One number a move, never negative: the pitch interval and the step distances of the notes
-    /// from the first one of the old pitch to the new one. Equal melodies at any pitch have equal
-    /// moves; a repeated note alone, which any two songs share, makes none.
+    /// One number a move, never negative: the pitch interval, and the distances of onsets from the
+    /// first note of the old pitch to the new one, each as a ratio to the distance before it,
+    /// rounded to ratios that people write. Equal melodies have equal moves in any key, at any
+    /// tempo and in longer or shorter note values, played or quantised; a repeated note alone,
+    /// which any two songs share, makes none.
     std::vector<std::int64_t> moves;
     std::vector<std::int32_t> notes; ///< per move: how often the old pitch was struck
 };
 
-/// The top line of a family: of the notes that begin together the highest.
+/// The top line of a family of a song at kMelodyStepsPerBeat: of the notes that begin together, or
+/// nearly so, the highest.
+inline constexpr int kMelodyStepsPerBeat = 24;
 Melody topLine(const encoding::GridSong& song, int family);
 
 /// A suffix array over all melodies: memory is 12 bytes a move, building O(n log n), a query of m

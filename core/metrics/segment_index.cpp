@@ -13,15 +13,18 @@ constexpr std::size_t kCellsPerBar =
     std::size_t{encoding::kFamilies} * encoding::kStepsPerBar * encoding::kPitches;
 
 /// Calls `visit(bar, cell)` for every cell that sounds in [begin, end); bars from `begin` on.
+/// Pitches that `transpose` takes out of range are left out.
 template<typename Visit>
-void forEachCell(const encoding::GridSong& song, int begin, int end, Visit&& visit) {
+void forEachCell(const encoding::GridSong& song, int begin, int end, int transpose, Visit&& visit) {
     for (int family = 0; family < encoding::kFamilies; ++family)
         encoding::forEachNote(song, family, begin, end, [&](const encoding::GridNote& note) {
+            const int pitch = note.pitch + (family == encoding::kDrums ? 0 : transpose);
+            if (pitch < 0 || pitch >= encoding::kPitches) return;
             const int last = std::min(note.end(), end) - begin;
             for (int step = std::max(note.step - begin, 0); step < last; ++step) {
                 const int row = family * encoding::kStepsPerBar + step % encoding::kStepsPerBar;
                 visit(step / encoding::kStepsPerBar,
-                      static_cast<std::size_t>(row * encoding::kPitches + note.pitch));
+                      static_cast<std::size_t>(row * encoding::kPitches + pitch));
             }
         });
 }
@@ -38,7 +41,7 @@ SegmentIndex::SegmentIndex(const std::vector<const encoding::GridSong*>& songs)
     std::vector<std::int32_t> barSizes(m_segmentSizes.size(), 0);
     const auto forAll = [&](auto&& visit) {
         for (std::size_t i = 0; i < songs.size(); ++i)
-            forEachCell(*songs[i], 0, songs[i]->steps,
+            forEachCell(*songs[i], 0, songs[i]->steps, 0,
                         [&](int bar, std::size_t cell) { visit(m_songs[i].firstBar + bar, cell); });
     };
     forAll([&](std::int32_t bar, std::size_t cell) {
@@ -70,9 +73,10 @@ void SegmentIndex::measureSegments(const std::vector<std::int32_t>& barSizes) {
         }
 }
 
-std::vector<SegmentIndex::Cell> SegmentIndex::cellsOf(const encoding::GridSong& song, int step) {
+std::vector<SegmentIndex::Cell> SegmentIndex::cellsOf(const encoding::GridSong& song, int step,
+                                                      int transpose) {
     std::vector<Cell> cells;
-    forEachCell(song, step, step + encoding::kSteps, [&](int bar, std::size_t place) {
+    forEachCell(song, step, step + encoding::kSteps, transpose, [&](int bar, std::size_t place) {
         cells.push_back({bar, place});
     });
     return cells;
@@ -87,9 +91,20 @@ std::vector<std::int32_t> SegmentIndex::countShared(const std::vector<Cell>& cel
     return shared;
 }
 
-SegmentIndex::Nearest SegmentIndex::nearest(const encoding::GridSong& song, int step) const {
-    const auto cells = cellsOf(song, step);
-    if (cells.empty()) return {};
+SegmentIndex::Nearest SegmentIndex::nearestInAnyKey(const encoding::GridSong& song,
+                                                    int step) const {
+    auto best = nearest(song, step);
+    for (int transpose = -6; transpose < 6 && !best.silent; ++transpose) {
+        const auto found = nearest(song, step, transpose);
+        if (!found.silent && found.distance < best.distance) best = found;
+    }
+    return best;
+}
+
+SegmentIndex::Nearest SegmentIndex::nearest(const encoding::GridSong& song, int step,
+                                            int transpose) const {
+    const auto cells = cellsOf(song, step, transpose);
+    if (cells.empty()) return {.silent = true};
     const auto shared = countShared(cells);
     const auto size = static_cast<std::int32_t>(cells.size());
     double best = 1;

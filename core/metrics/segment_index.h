@@ -20,9 +20,13 @@ public:
         double distance = 1; ///< Jaccard distance of the sounding cells: 0 equal, 1 nothing shared
         int song = -1;       ///< index into `songs`; -1 when nothing is shared
         int bar = 0;         ///< of the song, from 0
+        bool silent = false; ///< there was nothing to compare
     };
-    /// Compares the segment of `song` that begins at `step`; a silent one has no neighbour.
-    Nearest nearest(const encoding::GridSong& song, int step) const;
+    /// Compares the segment of `song` that begins at `step`, its pitched families moved by
+    /// `transpose` semitones; a silent one has no neighbour.
+    Nearest nearest(const encoding::GridSong& song, int step, int transpose = 0) const;
+    /// In whichever of the twelve keys it is nearest.
+    Nearest nearestInAnyKey(const encoding::GridSong& song, int step) const;
 
 private:
     struct Song {
@@ -36,7 +40,7 @@ private:
         std::int32_t bar = 0;
         std::size_t place = 0;
     };
-    static std::vector<Cell> cellsOf(const encoding::GridSong& song, int step);
+    static std::vector<Cell> cellsOf(const encoding::GridSong& song, int step, int transpose);
     std::vector<std::int32_t> countShared(const std::vector<Cell>& cells) const;
     Nearest placeOf(double distance, std::int32_t bar) const;
 

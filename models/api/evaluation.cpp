@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/evaluation.h"
 
+#include "core/corpus/scan.h"
+#include "core/metrics/bar_features.h"
 #include "core/metrics/baselines.h"
 #include "models/api/run.h"
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace contrafact::models {
 
@@ -25,12 +28,52 @@ std::uint64_t pieceSeed(std::uint64_t seed, int piece) {
 }
 
 template<typename Baseline>
-std::vector<Piece> composeBaseline(const Baseline& baseline, int bars, std::uint64_t seed) {
+std::vector<Piece> composeBaseline(const Baseline& baseline, int bars, int each,
+                                   std::uint64_t seed) {
     std::vector<Piece> pieces;
-    for (int done = 0; done < bars; done += metrics::kBarsPerPiece)
-        pieces.push_back(baseline.compose(std::min(metrics::kBarsPerPiece, bars - done),
-                                          pieceSeed(seed, done / metrics::kBarsPerPiece)));
+    for (int done = 0; done < bars; done += each)
+        pieces.push_back(
+            baseline.compose(std::min(each, bars - done), pieceSeed(seed, done / each)));
     return pieces;
+}
+
+/// What became of a source.
+struct Music {
+    std::vector<Piece> pieces;
+    std::string remark;
+};
+
+/// Every file below `path` as it is, silent ones and doubles too; unlike importing, which wants
+/// music to learn from.
+Music readMusic(const fs::path& path, int barsPerPiece, const std::stop_token& stop) {
+    const auto files = corpus::scan(path, stop);
+    if (!files) return {{}, files.message()};
+    std::vector<fs::path> paths;
+    for (const auto& file : *files) paths.push_back(file.path);
+    std::ranges::sort(paths);
+    Music music;
+    int song = 0;
+    int failed = 0;
+    std::string why;
+    for (const auto& each : paths) {
+        if (stop.stop_requested()) break;
+        const auto score = corpus::readScore(each);
+        if (!score) {
+            ++failed;
+            why = score.message();
+            continue;
+        }
+        for (auto& piece : metrics::cutPieces(*score, barsPerPiece)) {
+            piece.song = song;
+            music.pieces.push_back(std::move(piece));
+        }
+        ++song;
+    }
+    if (failed > 0)
+        music.remark = std::to_string(failed) + " of " + std::to_string(paths.size()) +
+                       (paths.size() == 1 ? " file" : " files") + " could not be read: " + why;
+    if (paths.empty()) music.remark = "there is no music in " + path.string();
+    return music;
 }
 
 class Evaluator {
@@ -46,13 +89,13 @@ public:
     Result<metrics::Evaluation> run() {
         m_out.reference = m_request.reference->name;
         m_out.seed = m_request.seed;
+        m_out.pieceBars = m_request.pieceBars;
         tell(0, "reading the songs of " + m_out.reference);
         auto real = addReal();
         if (!real) return real.error();
         for (const auto& source : m_request.sources) {
-            auto column = columnOf(source);
-            if (!column) return column.error();
-            if (auto added = add(std::move(*column)); !added) return added.error();
+            auto added = add(columnOf(source));
+            if (!added) return added.error();
         }
         tell(1, "done");
         return std::move(m_out);
@@ -67,13 +110,40 @@ private:
     Result<void> add(Column column) {
         if (m_stop.stop_requested()) return Error{kCancelled};
         tell(0.8, "measuring " + column.name);
-        m_out.columns.push_back(metrics::measure(column, m_copies.get(), m_request.seed));
+        m_out.columns.push_back(metrics::measure(column, against(), m_request.seed));
         return {};
     }
 
+    metrics::Against against() {
+        return {m_copies.get(), [this](int stepsPerBeat) -> const metrics::BarTable& {
+                    return realBars(stepsPerBeat);
+                }};
+    }
+
+    const metrics::BarTable& realBars(int stepsPerBeat) {
+        const auto [found, isNew] = m_realBars.try_emplace(stepsPerBeat);
+        if (isNew) {
+            auto pieces = m_training;
+            for (auto& piece : pieces)
+                if (stepsPerBeat > 0) piece = metrics::onGrid(piece, stepsPerBeat);
+            found->second = metrics::barTable(pieces, metrics::kMostToldBars);
+        }
+        return found->second;
+    }
+
+    /// Bars of a piece that is composed.
+    int composedBars() const {
+        return m_request.pieceBars == metrics::kWholePieces ? metrics::kBarsPerPiece
+                                                            : m_request.pieceBars;
+    }
+
     Result<void> addReal() {
-        auto training = metrics::realPieces(*m_request.reference, false, m_request.seed, m_stop);
-        auto heldOut = metrics::realPieces(*m_request.reference, true, m_request.seed, m_stop);
+        const auto pieces = [&](bool heldOut) {
+            return metrics::realPieces(*m_request.reference, heldOut, m_request.pieceBars,
+                                       m_request.seed, m_stop);
+        };
+        auto training = pieces(false);
+        auto heldOut = pieces(true);
         if (m_stop.stop_requested()) return Error{kCancelled};
         if (training.empty())
             return Error{"the corpus " + m_request.reference->name +
@@ -92,60 +162,53 @@ private:
         std::vector<Piece> coarse;
         for (const auto& piece : drawn)
             coarse.push_back(metrics::onGrid(piece, encoding::kStepsPerBeat));
+        m_training = drawn;
         std::vector<Column> columns;
         columns.push_back({"training", ColumnKind::Real, std::move(drawn), true});
         columns.push_back({"training, 2 steps a beat", ColumnKind::Real, std::move(coarse), true});
         columns.push_back({"held out", ColumnKind::Real,
                            metrics::drawPieces(std::move(heldOut), m_bars, m_request.seed)});
-        columns.push_back(
-            {"noise", ColumnKind::Baseline, composeBaseline(noise, m_bars, m_request.seed)});
-        columns.push_back(
-            {"Markov", ColumnKind::Baseline, composeBaseline(markov, m_bars, m_request.seed)});
+        columns.push_back({"noise", ColumnKind::Baseline,
+                           composeBaseline(noise, m_bars, composedBars(), m_request.seed)});
+        columns.push_back({"Markov", ColumnKind::Baseline,
+                           composeBaseline(markov, m_bars, composedBars(), m_request.seed)});
         for (auto& column : columns)
             if (auto added = add(std::move(column)); !added) return added;
         return {};
     }
 
-    Result<Column> columnOf(const EvaluationSource& source) {
-        Column column;
-        column.name = source.name;
-        auto pieces = isComposing(source.path) ? compose(source) : read(source);
-        if (!pieces) return pieces.error();
-        column.pieces = std::move(*pieces);
-        return column;
+    Column columnOf(const EvaluationSource& source) {
+        auto music = isComposing(source.path) ? compose(source) : read(source);
+        return {source.name, ColumnKind::Generated, std::move(music.pieces), false,
+                std::move(music.remark)};
     }
 
-    Result<std::vector<Piece>> compose(const EvaluationSource& source) {
+    Music compose(const EvaluationSource& source) {
         const auto composer = m_open(source.path);
-        if (!composer) return composer.error();
+        if (!composer) return {{}, composer.message()};
         const auto* system = findSystem((*composer)->info().system);
         GenerationRequest request;
         if (system) request.controls = system->controlsAfter((*composer)->info().params);
-        std::vector<Piece> pieces;
-        for (int done = 0; done < m_bars; done += request.bars) {
-            request.bars = std::min(metrics::kBarsPerPiece, m_bars - done);
-            request.seed = m_request.seed + pieces.size();
+        Music music;
+        for (int done = 0; done < m_bars && !m_stop.stop_requested(); done += request.bars) {
+            request.bars = std::min(composedBars(), m_bars - done);
+            request.seed = m_request.seed + music.pieces.size();
             const auto made = (*composer)->generate(request, m_stop);
-            if (m_stop.stop_requested()) return Error{kCancelled};
-            if (!made) return Error{source.name + ": " + made.message()};
-            pieces.push_back(metrics::cutPiece(made->score, 0, request.bars));
+            if (!made) {
+                music.remark = made.message();
+                break;
+            }
+            music.pieces.push_back(metrics::cutPiece(made->score, 0, request.bars));
             tell(0.8 * done / m_bars, source.name + ": " + std::to_string(done + request.bars) +
                                           " of " + std::to_string(m_bars) + " bars");
         }
-        return pieces;
+        return music;
     }
 
-    Result<std::vector<Piece>> read(const EvaluationSource& source) {
-        corpus::ImportOptions options;
-        options.stop = m_stop;
-        const auto music = corpus::importFolder(source.path, options);
-        if (m_stop.stop_requested()) return Error{kCancelled};
-        if (!music) return music.error();
-        std::vector<Piece> pieces;
-        for (const bool heldOut : {false, true})
-            std::ranges::move(metrics::realPieces(*music, heldOut, m_request.seed, m_stop),
-                              std::back_inserter(pieces));
-        return metrics::drawPieces(std::move(pieces), m_bars, m_request.seed);
+    Music read(const EvaluationSource& source) {
+        auto music = readMusic(source.path, m_request.pieceBars, m_stop);
+        music.pieces = metrics::drawPieces(std::move(music.pieces), m_bars, m_request.seed);
+        return music;
     }
 
     const EvaluationRequest& m_request;
@@ -155,6 +218,8 @@ private:
     int m_columns;
     int m_bars = 0;
     std::unique_ptr<metrics::CopyCheck> m_copies;
+    std::vector<Piece> m_training;
+    std::map<int, metrics::BarTable> m_realBars; ///< by steps a beat
     metrics::Evaluation m_out;
 };
 

@@ -25,6 +25,9 @@ struct EvaluationRequest {
     std::shared_ptr<const corpus::Corpus> reference;
     std::vector<EvaluationSource> sources;
     int bars = 2000; ///< of each column; fewer where the real music has fewer
+    /// Real music is cut into pieces of so many bars and composers compose them; kWholePieces takes
+    /// real music as it is.
+    int pieceBars = metrics::kBarsPerPiece;
     std::uint64_t seed = 1;
 };
 
@@ -36,9 +39,10 @@ bool isComposing(const std::filesystem::path& path);
 
 /// Runs to the end on the calling thread, never the GUI's; the columns are training music, the same
 /// on the systems' grid of 2 steps a beat, held-out music, noise, the Markov chain, then the
-/// sources. Composers compose pieces of 8 bars with seeds counting up and their system's default
-/// controls; of a folder of music pieces are drawn. `open` is called for sources that compose and
-/// `progress` on this thread. Stopping gives the error "cancelled".
+/// sources. Composers compose with seeds counting up and their system's default controls; of a
+/// folder of music pieces are drawn. `open` is called for sources that compose and `progress` on
+/// this thread. A source that cannot be read or that fails on the way becomes a column with a
+/// remark; only a reference without music and stopping ("cancelled") are errors.
 Result<metrics::Evaluation> evaluate(const EvaluationRequest& request, const OpenComposer& open,
                                      const ProgressSink& progress, std::stop_token stop);
 

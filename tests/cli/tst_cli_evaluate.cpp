@@ -65,10 +65,31 @@ private Q_SLOTS:
         QVERIFY(html.readAll().trimmed().endsWith("</html>"));
     }
 
-    void whatIsMissingIsSaidInOneLine() {
-        const auto said = run({"evaluate", "nowhere.mid", "--reference", "music"});
-        QCOMPARE(said.status, 1);
-        QVERIFY2(said.err.contains("nowhere.mid"), said.err.constData());
+    void whatCannotBeReadEndsNothing() {
+        QVERIFY(midi::writeFile(score::Score(), "silent.mid").ok());
+        QFile bad("bad.mid");
+        QVERIFY(bad.open(QIODevice::WriteOnly));
+        bad.write("no music");
+        bad.close();
+        const QStringList line{"--reference", "music", "--bars", "16", "--json"};
+        const auto said =
+            run(QStringList{"evaluate", "bad.mid", "nowhere.mid", "silent.mid", "music"} + line);
+        QVERIFY2(said.status == 0, said.err.constData());
+        QVERIFY2(said.err.contains("nowhere") && said.err.contains("bad"), said.err.constData());
+        const auto columns = said.json().object()["columns"].toArray();
+        QCOMPARE(columns.size(), 9);
+        QVERIFY(!columns[5].toObject()["remark"].toString().isEmpty());
+        QCOMPARE(columns[7]
+                     .toObject()["measures"]
+                     .toObject()["eb"]
+                     .toObject()["all"]
+                     .toObject()["value"]
+                     .toDouble(),
+                 100.0);
+        QCOMPARE(columns[8].toObject()["bars"].toInt(), 16);
+        const auto alone = run(QStringList{"evaluate", "nowhere.mid"} + line);
+        QCOMPARE(alone.status, 1);
+        QVERIFY2(alone.err.contains("nowhere"), alone.err.constData());
         QCOMPARE(run({"evaluate", "--bars", "none"}).status, 2);
     }
 

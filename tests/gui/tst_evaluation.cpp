@@ -73,10 +73,14 @@ private Q_SLOTS:
         QVERIFY(evaluated.wait(30'000));
         QVERIFY(!panel.evaluating());
         QCOMPARE(table->columnCount(), 5);
-        QCOMPARE(table->verticalHeaderItem(0)->text(), QString("Empty bars (EB), %"));
-        QVERIFY(table->item(0, 0)->text().startsWith("0.0"));
+        const auto row = rowOf(*table, "Empty bars (EB), %");
+        QVERIFY(row >= 0);
+        QVERIFY(table->item(row, 0)->text().startsWith("0.0"));
+        QVERIFY(rowOf(*table, "Told apart from real (AUC)") >= 0);
+        QVERIFY(rowOf(*table, "Notes together") >= 0);
         panel.findChild<QComboBox*>("evaluationFamily")->setCurrentIndex(5);
-        QCOMPARE(table->rowCount(), 3); // of drums: empty bars, notes a bar, distance
+        QVERIFY(rowOf(*table, "Empty bars (EB), %") >= 0);
+        QCOMPARE(rowOf(*table, "Notes together"), -1); // of drums: nothing
         theLegendNamesBothColours(panel);
         exportsAreWritten(panel);
     }
@@ -102,12 +106,37 @@ private Q_SLOTS:
         QVERIFY(made.ok());
         const auto& scales = made->columns.back();
         QCOMPARE(scales.name, std::string("scales"));
-        QCOMPARE(scales.bars, 16);  // all that the held-out song has
-        QVERIFY(scales.coarseGrid); // eighths
-        QCOMPARE(scales.of(contrafact::metrics::Measure::NoteDensity).value, 8.0);
+        QCOMPARE(scales.bars, 16);      // all that the held-out song has
+        QCOMPARE(scales.coarseGrid, 2); // eighths
+        QCOMPARE(scales.of("density").value, 8.0);
+    }
+
+    void aSourceThatFailsIsAColumnWithARemark() {
+        models::EvaluationRequest request;
+        request.reference = m_library.corpora().first();
+        request.bars = 16;
+        request.sources = {{"gone", "gone.safetensors"},
+                           {"nowhere", "nowhere.mid"},
+                           {"scales", m_folder.path().toStdString()}};
+        const auto fails =
+            [](const std::filesystem::path&) -> Result<std::unique_ptr<models::Composer>> {
+            return Error{"it is gone"};
+        };
+        const auto made = models::evaluate(request, fails, {}, {});
+        QVERIFY(made.ok());
+        QCOMPARE(made->columns.size(), std::size_t{8});
+        QCOMPARE(made->columns[5].remark, std::string("it is gone"));
+        QVERIFY(!made->columns[6].remark.empty());
+        QCOMPARE(made->columns[7].bars, 16);
+        QVERIFY(made->columns[7].remark.empty());
     }
 
 private:
+    static int rowOf(const EvaluationTable& table, const QString& title) {
+        for (int row = 0; row < table.rowCount(); ++row)
+            if (table.verticalHeaderItem(row)->text() == title) return row;
+        return -1;
+    }
     void theLegendNamesBothColours(const EvaluationPanel& panel) {
         panel.findChild<QComboBox*>("evaluationColumn")->setCurrentIndex(2);
         const auto& entries = panel.findChild<PlotTitle*>("evaluationLegend")->entries();

@@ -8,13 +8,12 @@
 #include <cmath>
 
 using namespace contrafact;
-using metrics::Measure;
 
 namespace {
 
 /// 16 bars of eighths.
 std::vector<metrics::Piece> scales() {
-    return metrics::cutPieces(test::scale(60, 128));
+    return metrics::cutPieces(test::scale(60, 128), 8);
 }
 
 } // namespace
@@ -23,7 +22,7 @@ class TestBaselines : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void piecesKeepAllMusic() {
-        const auto pieces = metrics::cutPieces(test::scale(60, 130));
+        const auto pieces = metrics::cutPieces(test::scale(60, 130), 8);
         QCOMPARE(pieces.size(), std::size_t{3});
         QCOMPARE(metrics::barsOf(pieces), 17);
         QCOMPARE(pieces[0].score.noteCount(), std::size_t{64});
@@ -42,13 +41,13 @@ private Q_SLOTS:
     }
 
     void coarseGridsAreSeen() {
-        QVERIFY(metrics::isOnCoarseGrid(scales()));
+        QCOMPARE(metrics::coarseGridOf(scales()), 2);
         const metrics::Piece triplets{
             test::scoreOf(test::instrument(0), {test::note(0, 53, 60), test::note(53, 107, 62)}),
             1};
-        QVERIFY(!metrics::isOnCoarseGrid(std::vector{triplets}));
-        QVERIFY(metrics::isOnCoarseGrid(std::vector{metrics::onGrid(triplets, 2)}));
-        QVERIFY(!metrics::isOnCoarseGrid({}));
+        QCOMPARE(metrics::coarseGridOf(std::vector{triplets}), 0);
+        QVERIFY(metrics::coarseGridOf(std::vector{metrics::onGrid(triplets, 2)}) > 0);
+        QCOMPARE(metrics::coarseGridOf({}), 0);
     }
 
     void noiseHasTheMusicsDensity() {
@@ -74,16 +73,16 @@ private Q_SLOTS:
 
     void aColumnIsMeasuredByFamily() {
         const auto column =
-            metrics::measure({"scales", metrics::ColumnKind::Real, scales(), true}, nullptr, 1);
+            metrics::measure({"scales", metrics::ColumnKind::Real, scales(), true}, {}, 1);
         QCOMPARE(column.bars, 16);
-        QVERIFY(column.coarseGrid);
-        QCOMPARE(column.of(Measure::NoteDensity).value, 8.0);
-        QCOMPARE(column.of(Measure::NoteDensity).low, 8.0);
-        QCOMPARE(column.of(Measure::UsedPitchClasses, 1).value, 7.0);
-        QCOMPARE(column.of(Measure::EmptyBars, 2).value, 100.0);
-        QVERIFY(std::isnan(column.of(Measure::UsedPitchClasses, 2).value)); // no guitar
-        QVERIFY(std::isnan(column.of(Measure::InScale, 5).value));          // of drums: nothing
-        QVERIFY(std::isnan(column.of(Measure::LongestRun).value));
+        QCOMPARE(column.coarseGrid, 2);
+        QCOMPARE(column.of("density").value, 8.0);
+        QCOMPARE(column.of("density").low, 8.0);
+        QCOMPARE(column.of("upc", 1).value, 7.0);
+        QCOMPARE(column.of("eb", 2).value, 100.0);
+        QVERIFY(std::isnan(column.of("upc", 2).value));      // no guitar
+        QVERIFY(std::isnan(column.of("in_scale", 5).value)); // of drums: nothing
+        QVERIFY(std::isnan(column.of("longest_run").value));
         QCOMPARE(column.notes.notes(), std::size_t{128});
     }
 };

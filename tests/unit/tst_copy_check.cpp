@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The copy check finds what was copied, whatever key or instrument it moved to, and nothing else.
+// The copy check finds what was copied, whatever key, tempo or instrument it moved to, and nothing
+// else.
 #include "core/metrics/copy_check.h"
 #include "tests/support/music.h"
 #include "tests/support/test.h"
@@ -56,6 +57,10 @@ corpus::Corpus trainingCorpus() {
     return corpus;
 }
 
+metrics::CopyReport checked(const metrics::CopyCheck& check, const corpus::Song& song) {
+    return check.check(song.score);
+}
+
 } // namespace
 
 class TestCopyCheck : public QObject {
@@ -64,25 +69,57 @@ private Q_SLOTS:
     void aThemeIsFoundInAnyKeyAndInstrument() {
         const metrics::CopyCheck check(trainingCorpus());
         for (const int transpose : {0, -7, 12}) {
-            const auto report = check.check(song("", 3, line(kTheme, transpose, 11)).score);
+            const auto report = checked(check, song("", 3, line(kTheme, transpose, 11)));
             QCOMPARE(report.longestRun, 9);
             QCOMPARE(report.runSong, std::string("theme"));
         }
     }
 
+    void aThemeIsFoundAtAnyTempo() {
+        const metrics::CopyCheck check(trainingCorpus());
+        for (const int times : {2, 3, 4}) {
+            auto slower = kTheme;
+            for (auto& step : slower) step.length *= times;
+            const auto report = checked(check, song("", 3, line(slower)));
+            QCOMPARE(report.longestRun, 9);
+            QCOMPARE(report.runSong, std::string("theme"));
+        }
+    }
+
+    void aThemeIsFoundAsItIsPlayed() {
+        // A third faster in ticks, and no onset where it is written.
+        auto score = song("", 3, line(kTheme)).score;
+        std::vector<score::Note> notes(score.track(0).notes().begin(),
+                                       score.track(0).notes().end());
+        for (std::size_t i = 0; i < notes.size(); ++i)
+            notes[i].onset = score::Tick(notes[i].onset.value * 3 / 4 + (i % 2 ? 7 : 0));
+        score.editTrack(0).setNotes(notes);
+        QCOMPARE(metrics::CopyCheck(trainingCorpus()).check(score).longestRun, 9);
+    }
+
     void anotherRhythmIsAnotherTheme() {
-        auto slower = kTheme;
-        for (auto& step : slower) step.length *= 2;
-        const auto report =
-            metrics::CopyCheck(trainingCorpus()).check(song("", 3, line(slower)).score);
+        auto other = kTheme;
+        for (std::size_t i = 0; i < other.size(); i += 2) other[i].length *= 4;
+        const auto report = checked(metrics::CopyCheck(trainingCorpus()), song("", 3, line(other)));
         QVERIFY2(report.longestRun < 5, std::to_string(report.longestRun).c_str());
+    }
+
+    void aCopiedSegmentIsNearInAnyKey() {
+        const auto corpus = trainingCorpus();
+        auto moved = corpus.songs[2];
+        for (auto& note : moved.grid.notes[3])
+            note.pitch = static_cast<std::uint8_t>(note.pitch + 5);
+        const auto report = checked(metrics::CopyCheck(corpus), moved);
+        QCOMPARE(report.nearestDistance, 0.0);
+        QCOMPARE(report.meanDistance, 0.0);
+        QCOMPARE(report.segments, 10);
     }
 
     void repeatedNotesAloneAreNoRun() {
         corpus::Corpus corpus;
         corpus.songs = {song("drone", 2, line(std::vector<Step>(200, {40, 1})))};
-        const auto report = metrics::CopyCheck(corpus).check(
-            song("", 2, line(std::vector<Step>(90, {41, 1}))).score);
+        const auto report =
+            checked(metrics::CopyCheck(corpus), song("", 2, line(std::vector<Step>(90, {41, 1}))));
         QCOMPARE(report.longestRun, 0);
         QCOMPARE(report.runSong, std::string());
     }
@@ -91,7 +128,7 @@ private Q_SLOTS:
         corpus::Corpus corpus;
         corpus.songs = {song("beat", encoding::kDrums, line(kTheme))};
         const auto report =
-            metrics::CopyCheck(corpus).check(song("", encoding::kDrums, line(kTheme)).score);
+            checked(metrics::CopyCheck(corpus), song("", encoding::kDrums, line(kTheme)));
         QCOMPARE(report.longestRun, 0);
         QCOMPARE(report.nearestDistance, 0.0);
     }
@@ -102,13 +139,13 @@ private Q_SLOTS:
         auto chords = line(kTheme);
         for (auto note : line(kTheme, -12)) chords.push_back(note);
         std::ranges::sort(chords, {}, [](const GridNote& n) { return n.step * 128 + n.pitch; });
-        QCOMPARE(metrics::CopyCheck(corpus).check(song("", 0, chords).score).longestRun, 9);
+        QCOMPARE(checked(metrics::CopyCheck(corpus), song("", 0, chords)).longestRun, 9);
     }
 
     void songsHeldOutDoNotCount() {
         auto corpus = trainingCorpus();
         corpus.songs[1].validation = true;
-        const auto report = metrics::CopyCheck(corpus).check(song("", 1, line(kTheme, 0, 5)).score);
+        const auto report = checked(metrics::CopyCheck(corpus), song("", 1, line(kTheme, 0, 5)));
         QVERIFY(report.runSong != "theme");
         QVERIFY(report.nearestSong != "theme");
     }
@@ -124,7 +161,7 @@ private Q_SLOTS:
                 note.step -= 9 * 8;
                 copied.push_back(note);
             }
-        const auto report = check.check(song("", 3, copied).score);
+        const auto report = checked(check, song("", 3, copied));
         QCOMPARE(report.nearestDistance, 0.0);
         QCOMPARE(report.nearestSong, std::string("more noise"));
         QCOMPARE(report.nearestBar, 14);

@@ -114,8 +114,8 @@ QWidget* EvaluationPanel::makeResults() {
     m_plots = new EvaluationPlots;
     connect(m_table, &QTableWidget::currentCellChanged, this, [this] {
         if (m_evaluation)
-            m_plots->showMeasure(*m_evaluation, m_table->measure(),
-                                 static_cast<std::size_t>(m_family->currentIndex()));
+            m_plots->showMetric(*m_evaluation, m_table->metric(),
+                                static_cast<std::size_t>(m_family->currentIndex()));
     });
     m_results = named(new QTabWidget, "evaluationResults", tr("Results"));
     m_results->setDocumentMode(true);
@@ -285,7 +285,7 @@ void EvaluationPanel::showFigures() {
     if (!m_evaluation) return;
     const auto scope = static_cast<std::size_t>(m_family->currentIndex());
     m_table->show(*m_evaluation, scope);
-    m_plots->showMeasure(*m_evaluation, m_table->measure(), scope);
+    m_plots->showMetric(*m_evaluation, m_table->metric(), scope);
 }
 
 void EvaluationPanel::showNotes() {

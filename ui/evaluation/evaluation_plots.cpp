@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/evaluation/evaluation_plots.h"
 
+#include "core/metrics/evaluation_report.h"
 #include "ui/evaluation/column_name.h"
 #include "ui/plots/few_ticks.h"
 #include "ui/plots/plot_title.h"
@@ -109,8 +110,8 @@ QCustomPlot* EvaluationPlots::makePlot(const QString& name, int leastWidth) {
     return plot;
 }
 
-void EvaluationPlots::showMeasure(const measures::Evaluation& evaluation, measures::Measure measure,
-                                  std::size_t scope) {
+void EvaluationPlots::showMetric(const measures::Evaluation& evaluation, std::size_t metric,
+                                 std::size_t scope) {
     auto& plot = *m_measure;
     plot.clearPlottables();
     const auto names = QSharedPointer<QCPAxisTickerText>::create();
@@ -119,14 +120,13 @@ void EvaluationPlots::showMeasure(const measures::Evaluation& evaluation, measur
     for (const auto& column : evaluation.columns) {
         names->addTick(++at, shortColumnName(column.name));
         whole << QString::fromStdString(column.name);
-        const auto& figure = column.of(measure, scope);
+        const auto& figure = column.of(metric, scope);
         if (!std::isnan(figure.value)) addPoint(plot, at, figure, colourOf(column.kind));
     }
     plot.setToolTip(whole.join(QLatin1Char('\n')));
     plot.yAxis->setTicker(names);
-    const auto& info = measures::kMeasureInfo[static_cast<std::size_t>(measure)];
     m_measureTitle->setTitle(
-        info.unit.empty() ? text(info.title) : tr("%1, %2").arg(text(info.title), text(info.unit)));
+        QString::fromStdString(measures::titleOf(measures::metrics()[metric])));
     plot.rescaleAxes();
     plot.yAxis->setRange(0.5, at + 0.5);
     plot.xAxis->scaleRange(1.15);

@@ -19,8 +19,7 @@ class EvaluationPlots : public QWidget {
 public:
     explicit EvaluationPlots(QWidget* parent = nullptr);
     /// A point with an interval for each column, one below the other.
-    void showMeasure(const measures::Evaluation& evaluation, measures::Measure measure,
-                     std::size_t scope);
+    void showMetric(const measures::Evaluation& evaluation, std::size_t metric, std::size_t scope);
     /// The notes of two columns laid over each other, with the same bins.
     void showNotes(const measures::MeasuredColumn& real, const measures::MeasuredColumn& other);
 

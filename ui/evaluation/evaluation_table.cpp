@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/evaluation/evaluation_table.h"
 
+#include "core/metrics/column_metrics.h"
 #include "core/metrics/evaluation_report.h"
 #include "ui/evaluation/column_name.h"
 #include "ui/theme/theme.h"
@@ -16,10 +17,6 @@
 namespace contrafact::ui {
 
 namespace {
-
-QString text(std::string_view words) {
-    return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
-}
 
 constexpr int kIntervalRole = Qt::UserRole + 1;
 constexpr int kBetween = 7; ///< figure and interval
@@ -64,17 +61,21 @@ private:
     }
 };
 
-QTableWidgetItem* cellOf(const measures::MeasuredColumn& column, measures::Measure measure,
+QTableWidgetItem* cellOf(const measures::MeasuredColumn& column, std::size_t place,
                          std::size_t scope) {
-    const auto& figure = column.of(measure, scope);
-    const auto interval = QString::fromStdString(measures::intervalText(figure, measure));
-    const auto note = QString::fromStdString(measures::noteOn(column, measure));
+    const auto& metric = measures::metrics()[place];
+    const auto& figure = column.of(place, scope);
+    const auto interval = QString::fromStdString(measures::intervalText(figure, metric));
+    const auto note = QString::fromStdString(measures::noteOn(column, metric));
     const bool noted = !note.isEmpty() && !interval.isEmpty();
-    auto* item = new QTableWidgetItem(
-        QString::fromStdString(measures::figureText(figure, measure)) + (noted ? "*" : ""));
+    auto* item = new QTableWidgetItem(QString::fromStdString(measures::figureText(figure, metric)) +
+                                      (noted ? "*" : ""));
     item->setData(kIntervalRole, interval);
     QStringList tip{QString::fromStdString(column.name)};
     if (!interval.isEmpty()) tip << EvaluationTable::tr("95 % interval: %1").arg(interval);
+    if (metric.id == measures::kAucId && !column.tells.empty())
+        tip << EvaluationTable::tr("Told by: %1")
+                   .arg(QString::fromStdString(measures::tellsText(column)));
     if (noted) tip << EvaluationTable::tr("* %1: notes of this grid are never short").arg(note);
     item->setToolTip(tip.join(QLatin1Char('\n')));
     item->setData(Qt::AccessibleTextRole, tip.join(QStringLiteral(", ")));
@@ -102,18 +103,16 @@ EvaluationTable::EvaluationTable(QWidget* parent)
     verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
-void EvaluationTable::addRow(const measures::Evaluation& evaluation, measures::Measure measure,
+void EvaluationTable::addRow(const measures::Evaluation& evaluation, std::size_t metric,
                              std::size_t scope) {
     const int row = rowCount();
-    const auto& info = measures::kMeasureInfo[static_cast<std::size_t>(measure)];
     insertRow(row);
-    const auto title =
-        info.unit.empty() ? text(info.title) : tr("%1, %2").arg(text(info.title), text(info.unit));
-    auto* heading = new QTableWidgetItem(title);
-    heading->setData(Qt::UserRole, static_cast<int>(measure));
+    auto* heading = new QTableWidgetItem(
+        QString::fromStdString(measures::titleOf(measures::metrics()[metric])));
+    heading->setData(Qt::UserRole, static_cast<int>(metric));
     setVerticalHeaderItem(row, heading);
     for (int i = 0; i < columnCount(); ++i) {
-        setItem(row, i, cellOf(evaluation.columns[static_cast<std::size_t>(i)], measure, scope));
+        setItem(row, i, cellOf(evaluation.columns[static_cast<std::size_t>(i)], metric, scope));
     }
 }
 
@@ -126,21 +125,18 @@ void EvaluationTable::show(const measures::Evaluation& evaluation, std::size_t s
         const auto& column = evaluation.columns[static_cast<std::size_t>(i)];
         auto* heading = new QTableWidgetItem(
             tr("%1\n%2 bars").arg(shortColumnName(column.name)).arg(column.bars));
-        heading->setToolTip(QString::fromStdString(column.name));
+        heading->setToolTip(QString::fromStdString(
+            column.remark.empty() ? column.name : column.name + "\n" + column.remark));
         setHorizontalHeaderItem(i, heading);
     }
-    for (std::size_t i = 0; i < measures::kMeasures; ++i)
-        if (std::ranges::any_of(evaluation.columns, [&](const auto& column) {
-                return !std::isnan(column.figures[i][scope].value);
-            }))
-            addRow(evaluation, static_cast<measures::Measure>(i), scope);
+    for (std::size_t i = 0; i < measures::metrics().size(); ++i)
+        if (measures::isShown(evaluation, i, scope)) addRow(evaluation, i, scope);
     if (rowCount() > 0) setCurrentCell(std::min(before, rowCount() - 1), 0);
 }
 
-measures::Measure EvaluationTable::measure() const {
+std::size_t EvaluationTable::metric() const {
     const auto* heading = verticalHeaderItem(std::max(currentRow(), 0));
-    return heading ? static_cast<measures::Measure>(heading->data(Qt::UserRole).toInt())
-                   : measures::Measure::EmptyBars;
+    return heading ? static_cast<std::size_t>(heading->data(Qt::UserRole).toInt()) : 0;
 }
 
 } // namespace contrafact::ui

@@ -14,11 +14,10 @@ public:
     explicit EvaluationTable(QWidget* parent = nullptr);
     void show(const measures::Evaluation& evaluation, std::size_t scope);
     /// Of the current row.
-    measures::Measure measure() const;
+    std::size_t metric() const;
 
 private:
-    void addRow(const measures::Evaluation& evaluation, measures::Measure measure,
-                std::size_t scope);
+    void addRow(const measures::Evaluation& evaluation, std::size_t metric, std::size_t scope);
 };
 
 } // namespace contrafact::ui
