@@ -248,7 +248,7 @@ private Q_SLOTS:
                 const auto& place = title->places()[std::size_t(i)];
                 QVERIFY(title->rect().contains(place));
                 QVERIFY(place.width() > QFontMetrics(uiFont(11)).horizontalAdvance(names[i]) ||
-                        place.width() >= width - kPlotIndent - metrics::kPadding);
+                        place.width() >= width - kPlotIndent - ui::metrics::kPadding);
                 for (std::size_t other = std::size_t(i) + 1; other < title->places().size();
                      ++other)
                     QVERIFY(!place.intersects(title->places()[other]));
@@ -271,7 +271,9 @@ private Q_SLOTS:
             points.append(low, low);
             points.append(high, high);
             plot.refresh(plot.addCurve("loss", models::CurveRole::Plain), points);
+            plot.show();
             plot.replotNow();
+            QCoreApplication::processEvents();
             auto* inner = plot.findChild<QCustomPlot*>();
             const QFontMetrics font(uiFont(11));
             QStringList labels = inner->yAxis->tickVectorLabels();

@@ -350,11 +350,9 @@ private Q_SLOTS:
         QCOMPARE(count(), 2);
         QCOMPARE(m_document->selection().size(), std::size_t{1});
         QCOMPARE(notes()[1].pitch.value, 67); // the line goes on at its pitch
-        m_document->perform(score::setTrackInfo(m_document->score(), 0, [&] {
-            auto info = m_document->score().track(0).info;
-            info.locked = true;
-            return info;
-        }()));
+        auto info = m_document->score().track(0).info;
+        info.locked = true;
+        m_document->perform(score::setTrackInfo(m_document->score(), 0, info, "Lock track"));
         key(Qt::Key_Insert);
         QCOMPARE(count(), 2);
     }

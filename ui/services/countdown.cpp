@@ -12,12 +12,12 @@ constexpr double kMuchMore = 10;     ///< and by so many seconds
 
 } // namespace
 
-void Countdown::estimate(double estimate, double now) {
-    if (estimate < 0) return clear();
+void Countdown::estimate(double seconds, double now) {
+    if (seconds < 0) return clear();
     const auto shown = left(now);
-    if (shown && estimate > *shown && estimate < std::max(*shown * kMuchLonger, *shown + kMuchMore))
+    if (shown && seconds > *shown && seconds < std::max(*shown * kMuchLonger, *shown + kMuchMore))
         return;
-    m_end = now + estimate;
+    m_end = now + seconds;
 }
 
 std::optional<double> Countdown::left(double now) const {

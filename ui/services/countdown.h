@@ -10,8 +10,8 @@ namespace contrafact::ui {
 /// figure does not jump to and fro. All times in seconds on one clock. A value.
 class Countdown {
 public:
-    /// @param estimate seconds left; negative: not known
-    void estimate(double estimate, double now);
+    /// @param seconds left; negative: not known
+    void estimate(double seconds, double now);
     void clear() { m_end.reset(); }
     /// Not negative; nothing when not known.
     std::optional<double> left(double now) const;

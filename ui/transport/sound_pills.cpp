@@ -3,7 +3,6 @@
 
 #include "core/audio/soundfont.h"
 #include "ui/actions/action.h"
-#include "ui/controls/section.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/player.h"
 #include "ui/services/training_controller.h"
@@ -72,10 +71,12 @@ SoundPills::SoundPills(const Studio& studio, QWidget* parent)
     , m_studio(studio)
     , m_sound(makePill(tr("Sound output")))
     , m_midi(makePill(tr("MIDI output")))
-    , m_device(pill({})) {
+    , m_device(new QLabel) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
+    m_device->setProperty("role", "pill");
+    m_device->setFont(uiFont(11));
     m_device->setAccessibleName(tr("Device of the networks"));
     for (QWidget* pill : std::initializer_list<QWidget*>{m_sound, m_midi, m_device})
         row->addWidget(pill);

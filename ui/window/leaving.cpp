@@ -77,10 +77,10 @@ void Leaving::endTraining() {
     auto& training = m_studio.training;
     if (!training.active()) return close();
     // Modal: what was changed now would be changed after the question whether to save it.
-    auto* wait = new QProgressDialog(tr("Writing the training's checkpoint…"), {}, 0, 0, m_window);
-    wait->setWindowModality(Qt::WindowModal);
-    wait->setMinimumDuration(0);
-    wait->show();
+    m_wait = new QProgressDialog(tr("Writing the training's checkpoint…"), {}, 0, 0, m_window);
+    m_wait->setWindowModality(Qt::WindowModal);
+    m_wait->setMinimumDuration(0);
+    m_wait->show();
     connect(&training, &TrainingController::ended, this, &Leaving::close,
             Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
     training.stop();
@@ -94,11 +94,14 @@ void Leaving::leaveAtOnce() {
     if (m_keeping) return;
     m_keeping = true;
     keepChanges();
+    for (auto* dialog : m_window->findChildren<QDialog*>())
+        if (dialog->isVisible()) dialog->reject(); // nobody may be there to answer it
     endJobs();
 }
 
 void Leaving::close() {
     m_free = true;
+    if (m_wait) m_wait->hide();
     m_window->close();
 }
 

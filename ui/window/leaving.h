@@ -7,6 +7,8 @@
 #include "ui/studio.h"
 
 #include <QObject>
+#include <QPointer>
+#include <QProgressDialog>
 
 #include <functional>
 
@@ -50,6 +52,7 @@ private:
     FileCommands& m_files;
     SessionKeeper& m_keeper;
     QWidget* m_window;
+    QPointer<QProgressDialog> m_wait; ///< while a training is being stopped
     bool m_asking = false;
     bool m_free = false; ///< all questions have been answered
     bool m_keeping = false;

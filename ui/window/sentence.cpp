@@ -6,9 +6,11 @@
 namespace contrafact::ui {
 
 QString asSentence(const QString& message) {
-    // At least two folders deep, so that "4/4" and "and/or" stay; up to a colon or the line's end.
+    // From the root on, so that "4/4" and "and/or" stay. A folder's name with both dots and spaces
+    // is more likely words behind a file; a file's name goes on to its extension.
     static const QRegularExpression path(
-        QStringLiteral("(?<![\\w/])/(?:[^/\\n:“”]+/)+([^/\\s:“”]+(?: [^/\\s:“”]+\\.\\w+)*)"));
+        QStringLiteral("(?<![\\w/])/(?:(?:[^/\\s:“”]+|[^/\\n:“”.]+)/)+"
+                       "([^/\\n:“”]*?\\.\\w{1,10}(?!\\w)|[^/\\s:“”]+)"));
     auto text = message.trimmed();
     text.replace(path, QStringLiteral("“\\1”"));
     if (text.isEmpty()) return text;
