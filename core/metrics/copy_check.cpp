@@ -3,7 +3,6 @@
 
 #include "core/metrics/run_index.h"
 #include "core/metrics/segment_index.h"
-#include "core/metrics/song_score.h"
 
 #include <algorithm>
 #include <numeric>

@@ -3,7 +3,6 @@
 
 #include "core/encoding/segment.h"
 #include "core/metrics/random.h"
-#include "core/metrics/song_score.h"
 
 #include <algorithm>
 #include <numeric>

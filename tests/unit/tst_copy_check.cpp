@@ -107,8 +107,10 @@ private Q_SLOTS:
     void aCopiedSegmentIsNearInAnyKey() {
         const auto corpus = trainingCorpus();
         auto moved = corpus.songs[2];
-        for (auto& note : moved.grid.notes[3])
-            note.pitch = static_cast<std::uint8_t>(note.pitch + 5);
+        const auto notes = moved.score.track(0).notes();
+        std::vector<score::Note> shifted(notes.begin(), notes.end());
+        for (auto& note : shifted) note.pitch = score::Pitch(note.pitch.value + 5);
+        moved.score.editTrack(0).setNotes(std::move(shifted));
         const auto report = checked(metrics::CopyCheck(corpus), moved);
         QCOMPARE(report.nearestDistance, 0.0);
         QCOMPARE(report.meanDistance, 0.0);
