@@ -51,6 +51,10 @@ Result<Corpus> importFolders(const std::string& name,
                              const std::vector<std::filesystem::path>& folders,
                              const ImportOptions& = {});
 
+/// All music of one file as it is: the tunes of a book, the pieces in an archive. Files in an
+/// archive that are no music are passed over; the error is that of the file, or of all of them.
+Result<std::vector<score::Score>> readScores(const SourceFile& file);
+
 /// Where the starter music should be, and the package that brings it.
 struct StarterSource {
     std::string package;          ///< empty: named by CONTRAFACT_STARTER

@@ -17,6 +17,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
@@ -334,6 +335,28 @@ Result<Corpus> importFolders(const std::string& name, const std::vector<fs::path
 Result<Corpus> importFolder(const fs::path& folder, const ImportOptions& options) {
     const auto plain = folder.has_filename() ? folder : folder.parent_path();
     return importFolders(base::pathText(plain.filename()), {folder}, options);
+}
+
+Result<std::vector<score::Score>> readScores(const SourceFile& file) {
+    const auto bytes = readSource(file);
+    if (!bytes) return bytes.error();
+    const auto name = file.path.filename();
+    if (!exchange::isArchiveName(name)) {
+        auto music = exchange::readMusic(*bytes, name);
+        return music ? Result(std::move(music->scores)) : music.error();
+    }
+    const auto members = exchange::readArchive(*bytes, base::pathText(name));
+    if (!members) return members.error();
+    std::vector<score::Score> scores;
+    Error why{base::pathText(name) + " holds no file of music"};
+    for (const auto& [member, content] : *members) {
+        if (!exchange::isMusicName(member)) continue;
+        if (auto music = exchange::readMusic(content, member))
+            std::ranges::move(music->scores, std::back_inserter(scores));
+        else
+            why = music.error();
+    }
+    return scores.empty() ? Result<std::vector<score::Score>>(why) : Result(std::move(scores));
 }
 
 } // namespace contrafact::corpus

@@ -46,33 +46,34 @@ struct Music {
 /// Every file below `path` as it is, silent ones and doubles too; unlike importing, which wants
 /// music to learn from.
 Music readMusic(const fs::path& path, int barsPerPiece, const std::stop_token& stop) {
-    const auto files = corpus::scan(path, stop);
-    if (!files) return {{}, files.message()};
-    std::vector<fs::path> paths;
-    for (const auto& file : *files) paths.push_back(file.path);
-    std::ranges::sort(paths);
+    auto found = corpus::scan(path, stop);
+    if (!found) return {{}, found.message()};
+    auto& files = found->files;
+    std::ranges::sort(files, {}, &corpus::SourceFile::path);
     Music music;
     int song = 0;
     int failed = 0;
     std::string why;
-    for (const auto& each : paths) {
+    for (const auto& file : files) {
         if (stop.stop_requested()) break;
-        const auto score = corpus::readScore(each);
-        if (!score) {
+        const auto scores = corpus::readScores(file);
+        if (!scores) {
             ++failed;
-            why = score.message();
+            why = scores.message();
             continue;
         }
-        for (auto& piece : metrics::cutPieces(*score, barsPerPiece)) {
-            piece.song = song;
-            music.pieces.push_back(std::move(piece));
+        for (const auto& score : *scores) {
+            for (auto& piece : metrics::cutPieces(score, barsPerPiece)) {
+                piece.song = song;
+                music.pieces.push_back(std::move(piece));
+            }
+            ++song;
         }
-        ++song;
     }
     if (failed > 0)
-        music.remark = std::to_string(failed) + " of " + std::to_string(paths.size()) +
-                       (paths.size() == 1 ? " file" : " files") + " could not be read: " + why;
-    if (paths.empty()) music.remark = "there is no music in " + path.string();
+        music.remark = std::to_string(failed) + " of " + std::to_string(files.size()) +
+                       (files.size() == 1 ? " file" : " files") + " could not be read: " + why;
+    if (files.empty()) music.remark = "there is no music in " + path.string();
     return music;
 }
 
