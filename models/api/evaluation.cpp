@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/evaluation.h"
 
-#include "core/corpus/scan.h"
+#include "core/corpus/corpus.h"
 #include "core/metrics/bar_features.h"
 #include "core/metrics/baselines.h"
 #include "models/api/run.h"
