@@ -102,8 +102,11 @@ std::map<std::string, std::vector<Song*>> groupsOf(std::vector<Song>& songs) {
     for (auto& song : songs)
         byFirst[song.sameAs.empty() ? song.hash : song.sameAs].push_back(&song);
     std::map<std::string, std::vector<Song*>> groups;
-    for (auto& [first, group] : byFirst)
-        groups[(*std::ranges::min_element(group, {}, &Song::hash))->hash] = std::move(group);
+    if (byFirst.size() == 1) // one piece in several keys: nothing else could be held out
+        for (auto& song : songs) groups[song.hash] = {&song};
+    else
+        for (auto& [first, group] : byFirst)
+            groups[(*std::ranges::min_element(group, {}, &Song::hash))->hash] = std::move(group);
     return groups;
 }
 
@@ -122,7 +125,7 @@ void splitValidation(std::vector<Song>& songs, double share) {
         held += out;
     }
     if (groups.empty()) return;
-    if (held == 0 && share > 0 && groups.size() >= 5) hold(groups.begin()->second, true);
+    if (held == 0 && share > 0 && songs.size() >= 5) hold(groups.begin()->second, true);
     if (held == groups.size()) hold(groups.rbegin()->second, false);
 }
 
