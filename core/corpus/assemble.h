@@ -17,8 +17,9 @@ Corpus assemble(std::span<const SourceFile> files, std::vector<Imported> importe
 
 /// Marks the songs whose hash, read as a number in [0, 1), lies below `share`: a song's place does
 /// not depend on the others, but that the same music in another key or tempo goes where the
-/// smallest of its hashes says. Two exceptions keep small corpora usable: of five different songs
-/// and more at least one is held out (unless `share` is 0), and at least one is left for training.
+/// smallest of its hashes says. Three exceptions keep small corpora usable: of five songs and more at
+/// least one is held out (unless `share` is 0), at least one is left for training, and where all
+/// are the same music each goes by its own hash.
 void splitValidation(std::vector<Song>& songs, double share);
 
 } // namespace contrafact::corpus
