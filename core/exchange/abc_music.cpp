@@ -145,8 +145,8 @@ void TuneParser::part(std::string_view value) {
     }
     const auto name = trimmed(value);
     if (name.empty() || !std::isalpha(static_cast<unsigned char>(name[0]))) return;
+    static_cast<void>(current()); // there is a voice for it
     m_part = name[0];
-    static_cast<void>(current());
     for (auto& voice : m_voices) voice.beginPart(m_part);
 }
 
