@@ -9,6 +9,7 @@
 
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
@@ -77,7 +78,11 @@ private:
         const auto abc = m_folder.filePath("tune.abc"), midi = m_folder.filePath("tune.mid");
         QFile file(abc);
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(text->data(), static_cast<qint64>(text->size()));
+        // abc2midi rolls chords a little unless it is told not to, in each voice.
+        auto plain = QString::fromStdString(*text);
+        plain.replace(QRegularExpression("^(V:\\d+ name=.*)$", QRegularExpression::MultilineOption),
+                      "\\1\n%%MIDI chordattack 0");
+        file.write(plain.toUtf8());
         file.close();
         QProcess program;
         program.start("abc2midi", {abc, "1", "-o", midi, "-silent"});
