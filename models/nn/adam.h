@@ -3,19 +3,13 @@
 // state is named and saved like weights.
 #pragma once
 
-#include "models/api/checkpoint.h"
+#include "models/nn/optimiser.h"
 #include "models/nn/torch.h"
 
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace contrafact::models::nn {
-
-/// The loss or a gradient is NaN or infinite; the weights have not been touched.
-struct Diverged : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 struct AdamOptions {
     double beta1 = 0.9;

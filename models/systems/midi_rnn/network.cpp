@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/midi_rnn/network.h"
 
-#include "models/nn/lstm.h"
-
 #include <cmath>
 
 namespace contrafact::models::midi_rnn {
@@ -15,15 +13,6 @@ void drawGlorot(const torch::Tensor& weight, std::int64_t in, std::int64_t out,
     const torch::NoGradGuard still;
     const double limit = std::sqrt(6.0 / static_cast<double>(in + out));
     weight.uniform_(-limit, limit, generator);
-}
-
-/// Rows that are orthogonal to each other over the columns: weight [4H, H], all gates as one
-/// kernel.
-void drawOrthogonal(const torch::Tensor& weight, at::Generator& generator) {
-    const torch::NoGradGuard still;
-    const auto noise = torch::randn(weight.sizes(), generator);
-    const auto [q, r] = torch::linalg_qr(noise);
-    weight.copy_(q * r.diagonal().sign());
 }
 
 void clear(const torch::Tensor& bias) {
@@ -39,25 +28,18 @@ torch::Tensor timeLoss(const torch::Tensor& said, const torch::Tensor& truth, do
 
 NoteNetImpl::NoteNetImpl(std::int64_t hidden)
     : m_hidden(hidden)
-    , m_lstm(register_module(
-          "lstm", torch::nn::LSTM(torch::nn::LSTMOptions(kFeatures, hidden).batch_first(true))))
+    , m_lstm(register_module("lstm", nn::Recurrent(nn::RecurrentOptions{kFeatures, hidden})))
     , m_pitch(register_module("pitch", torch::nn::Linear(hidden, kPitches)))
     , m_step(register_module("step", torch::nn::Linear(hidden, 1)))
     , m_duration(register_module("duration", torch::nn::Linear(hidden, 1))) {}
 
 NextNote NoteNetImpl::forward(const torch::Tensor& rows) {
-    const auto last = nn::lstmOutputs(m_lstm, rows).select(1, rows.size(1) - 1); // [B, H]
+    const auto last = m_lstm(rows).last(); // [B, H]
     return {m_pitch(last), m_step(last).squeeze(1), m_duration(last).squeeze(1)};
 }
 
 void NoteNetImpl::initialise(at::Generator& generator) {
-    const auto weights = m_lstm->named_parameters();
-    drawGlorot(weights["weight_ih_l0"], kFeatures, 4 * m_hidden, generator);
-    drawOrthogonal(weights["weight_hh_l0"], generator);
-    clear(weights["bias_ih_l0"]);
-    clear(weights["bias_hh_l0"]);
-    const torch::NoGradGuard still;
-    weights["bias_ih_l0"].narrow(0, m_hidden, m_hidden).fill_(1); // gates: in, forget, cell, out
+    m_lstm->initialiseAsKeras(generator);
     for (const auto& head : {m_pitch, m_step, m_duration}) {
         drawGlorot(head->weight, m_hidden, head->weight.size(0), generator);
         clear(head->bias);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/api/params.h"
+#include "models/nn/recurrent.h"
 #include "models/nn/torch.h"
 
 namespace contrafact::models::midi_rnn {
@@ -28,7 +29,7 @@ public:
 
 private:
     std::int64_t m_hidden;
-    torch::nn::LSTM m_lstm;
+    nn::Recurrent m_lstm;
     torch::nn::Linear m_pitch, m_step, m_duration;
 };
 TORCH_MODULE(NoteNet);
