@@ -2,6 +2,7 @@
 #include "models/systems/dcgan/composer.h"
 
 #include "models/compose/composing.h"
+#include "models/nn/latent.h"
 #include "models/nn/random.h"
 
 #include <nlohmann/json.hpp>
@@ -21,14 +22,6 @@ enum Draw : std::uint64_t { kLatents = 1, kStrikes };
 torch::Tensor drawn(std::uint64_t seed, int turn) {
     auto generator = nn::generator(nn::mix(seed, kLatents, static_cast<std::uint64_t>(turn)));
     return torch::randn({kLatent}, generator);
-}
-
-/// Between a and b along the sphere, where latents live; t in 0..1.
-torch::Tensor slerp(const torch::Tensor& a, const torch::Tensor& b, double t) {
-    const double cosine = (a.dot(b) / (a.norm() * b.norm())).item<double>();
-    const double angle = std::acos(std::clamp(cosine, -1.0, 1.0));
-    if (std::sin(angle) < 1e-3) return (1 - t) * a + t * b;
-    return (std::sin((1 - t) * angle) * a + std::sin(t * angle) * b) / std::sin(angle);
 }
 
 /// Cuts what goes beyond the bars that were asked for.
@@ -95,7 +88,7 @@ torch::Tensor chainedLatents(const Params& controls, std::uint64_t seed, int tur
     const double step = walks ? controls.real("walk_step") : 1.0;
     std::vector<torch::Tensor> all{drawn(seed, 0)};
     for (int turn = 1; turn < turns; ++turn)
-        all.push_back(slerp(all.back(), drawn(seed, turn), step));
+        all.push_back(nn::slerp(all.back(), drawn(seed, turn), step));
     return torch::stack(all) * controls.real("truncation");
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/dcgan/model.h"
 
+#include "models/nn/latent.h"
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
 
@@ -23,26 +24,6 @@ void loadArray(Array& values, const std::string& name, const TensorFile& file) {
     auto tensor = asTensor(values);
     nn::loadTensor(tensor, name, file);
     std::memcpy(&values, tensor.data_ptr(), sizeof(values));
-}
-
-/// Rows made orthonormal in their order (Gram-Schmidt).
-torch::Tensor orthonormal(const torch::Tensor& rows) {
-    auto basis = rows.clone();
-    for (std::int64_t i = 0; i < basis.size(0); ++i) {
-        for (std::int64_t j = 0; j < i; ++j) basis[i].sub_(basis[j] * basis[i].dot(basis[j]));
-        basis[i].div_(basis[i].norm().clamp_min(1e-12));
-    }
-    return basis;
-}
-
-/// The `count` directions in which centred rows [N, D] vary most, most first. [count, D]
-torch::Tensor principalDirections(const torch::Tensor& centred, std::int64_t count) {
-    const auto covariance = centred.t().mm(centred);
-    auto generator = nn::generator(1);
-    auto directions = torch::randn({count, centred.size(1)}, generator);
-    constexpr int kIterations = 40;
-    for (int i = 0; i < kIterations; ++i) directions = orthonormal(directions.mm(covariance));
-    return directions;
 }
 
 } // namespace
@@ -84,9 +65,9 @@ torch::Tensor sliderDirections(const Model& model) {
     auto network = model.generator;
     const auto activations = network->early(z);
     const auto centred = activations - activations.mean(0);
-    const auto coordinates = centred.mm(principalDirections(centred, kSliders).t()); // [N, 8]
+    const auto coordinates = centred.mm(nn::principalDirections(centred, kSliders).t()); // [N, 8]
     // z is white, so its regression on the uncorrelated coordinates is a product.
-    return orthonormal(coordinates.t().mm(z));
+    return nn::orthonormal(coordinates.t().mm(z));
 }
 
 } // namespace contrafact::models::dcgan

@@ -116,7 +116,7 @@ torch::Tensor SegmentNetImpl::forward(const std::vector<torch::Tensor>& segments
 
 void SegmentNetImpl::initialise(at::Generator& generator, double density) {
     for (auto& stack : m_stacks)
-        for (auto& conv : {stack.conv1, stack.conv2, stack.conv3}) conv->initialise(generator);
+        for (auto conv : {stack.conv1, stack.conv2, stack.conv3}) conv->initialise(generator);
     for (auto& dense : m_dense) nn::drawHe(dense, generator);
     m_deconv3->initialise(generator);
     m_deconv2->initialise(generator);

@@ -2,6 +2,7 @@
 #include "models/systems/vae_nn/composer.h"
 
 #include "models/compose/composing.h"
+#include "models/nn/latent.h"
 
 #include <nlohmann/json.hpp>
 
@@ -25,37 +26,12 @@ struct EncodedStyle {
 };
 
 torch::Tensor cellsAt(const encoding::GridSong& song, int step, bool velocities) {
-    auto cells = torch::empty({1, encoding::kFamilies, kCells});
+    auto cells = torch::empty({1, encoding::kFamilies, encoding::kPatchCells});
     for (int family = 0; family < encoding::kFamilies; ++family)
-        fillWindow(song, family, step, 0, velocities,
-                   {cells.data_ptr<float>() + family * kCells, kCells});
+        encoding::fillPatches(
+            song, family, step, 0, velocities,
+            {cells.data_ptr<float>() + family * encoding::kPatchCells, encoding::kPatchCells});
     return cells;
-}
-
-/// Between a and b along the sphere, where latents live; t in 0..1. [K] each.
-torch::Tensor slerp(const torch::Tensor& a, const torch::Tensor& b, double t) {
-    const double lengths = (a.norm() * b.norm()).item<double>();
-    const double cosine =
-        lengths > 0 ? std::clamp(a.dot(b).item<double>() / lengths, -1.0, 1.0) : 1;
-    const double angle = std::acos(cosine);
-    if (std::sin(angle) < 1e-3) return (1 - t) * a + t * b; // nearly one direction, or opposite
-    return (std::sin((1 - t) * angle) * a + std::sin(t * angle) * b) / std::sin(angle);
-}
-
-/// The two directions in which rows [N, K] differ most, by power iteration. [2, K]
-torch::Tensor principalDirections(const torch::Tensor& rows) {
-    const auto centred = rows - rows.mean(0);
-    const auto covariance = centred.t().mm(centred);
-    auto directions = torch::ones({2, rows.size(1)});
-    directions[1].slice(0, 0, rows.size(1), 2).mul_(-1);
-    constexpr int kIterations = 100;
-    for (int i = 0; i < kIterations; ++i) {
-        directions = directions.mm(covariance);
-        auto first = directions[0] / directions[0].norm().clamp_min(1e-12);
-        auto second = directions[1] - first.dot(directions[1]) * first;
-        directions = torch::stack({first, second / second.norm().clamp_min(1e-12)});
-    }
-    return directions;
 }
 
 class VaeComposer : public Composer {
@@ -160,7 +136,7 @@ Result<VaeComposer::Turns> VaeComposer::blend(const GenerationRequest& request,
         const double t = (turn + 1.0) / (count + 1.0);
         std::vector<torch::Tensor> all;
         for (int family = 0; family < encoding::kFamilies; ++family)
-            all.push_back(slerp(from[0][family], to[0][family], t));
+            all.push_back(nn::slerp(from[0][family], to[0][family], t));
         auto z = torch::stack(all).unsqueeze(0); // [1, F, K]
         // Most freedom halfway, none at the ends.
         auto generator =
@@ -251,16 +227,16 @@ encoding::Segment VaeComposer::decode(const torch::Tensor& z, const Walk& walk, 
     cells = torch::empty_like(outputs);
     encoding::Segment segment;
     for (int family = 0; family < encoding::kFamilies; ++family) {
-        const auto at = std::ptrdiff_t{family} * kCells;
+        const auto at = std::ptrdiff_t{family} * encoding::kPatchCells;
         auto& chosen = segment.cells[static_cast<std::size_t>(family)];
-        chosen = walk.choose({outputs.data_ptr<float>() + at, kCells}, family, seed);
-        walk.fill(chosen, {cells.data_ptr<float>() + at, kCells});
+        chosen = walk.choose({outputs.data_ptr<float>() + at, encoding::kPatchCells}, family, seed);
+        walk.fill(chosen, {cells.data_ptr<float>() + at, encoding::kPatchCells});
     }
     return segment;
 }
 
 const torch::Tensor& VaeComposer::axes() {
-    if (!m_axes.defined()) m_axes = principalDirections(m_model.bank.latents.select(1, 0));
+    if (!m_axes.defined()) m_axes = nn::principalDirections(m_model.bank.latents.select(1, 0), 2);
     return m_axes;
 }
 

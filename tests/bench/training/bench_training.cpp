@@ -62,7 +62,7 @@ Step vaeStep(std::int64_t batch) {
     vae::ConvVae network(kLatent);
     network->initialise(generator, 0.02);
     auto adam = std::make_shared<nn::Adam>(*network, nn::AdamOptions{.weightDecay = 1e-6});
-    const auto x = cells(batch, vae::kCells, generator);
+    const auto x = cells(batch, contrafact::encoding::kPatchCells, generator);
     return [=]() mutable {
         auto net = network;
         const auto posterior = net->encode(x);
@@ -139,9 +139,9 @@ Step harmonyStep(std::int64_t batch) {
     melody_harmony_cnn::SegmentNet network(melody_harmony_cnn::SegmentNetOptions{.inputs = 2});
     network->initialise(generator, kDensity);
     auto adam = std::make_shared<nn::Adam>(*network, nn::AdamOptions{});
-    const auto before = cells(batch, vae::kCells, generator);
-    const auto piano = cells(batch, vae::kCells, generator);
-    const auto target = cells(batch, vae::kCells, generator);
+    const auto before = cells(batch, contrafact::encoding::kPatchCells, generator);
+    const auto piano = cells(batch, contrafact::encoding::kPatchCells, generator);
+    const auto target = cells(batch, contrafact::encoding::kPatchCells, generator);
     return [=, step = std::uint64_t{0}]() mutable {
         const auto output = network->forward({before, piano}, nn::mix(1, ++step));
         adam->descend(torch::mse_loss(output, target), 5e-4);
