@@ -11,10 +11,10 @@ namespace contrafact::models::nn {
 namespace {
 
 /// Elements per slice: weight, gradient and moments stay in the second-level cache.
-constexpr std::int64_t kSlice = 32'768;
+constexpr std::int64_t kSliceElements = 32'768;
 
 /// The same places of one weight's tensors, as long vectors.
-struct Slice {
+struct WeightSlice {
     torch::Tensor weight, gradient, first, second;
 };
 
@@ -25,13 +25,13 @@ struct Optimiser::Update {
     double rate, beta1, beta2;
     double firstCorrection, secondCorrection; ///< of moments that began at zero
 
-    void adam(const Slice& at, double eps) const {
+    void adam(const WeightSlice& at, double eps) const {
         at.first.mul_(beta1).add_(at.gradient, 1 - beta1);
         at.second.mul_(beta2).addcmul_(at.gradient, at.gradient, 1 - beta2);
         at.weight.addcdiv_(at.first, at.second.sqrt().div_(secondCorrection).add_(eps),
                            -rate / firstCorrection);
     }
-    void sgd(const Slice& at) const {
+    void sgd(const WeightSlice& at) const {
         at.first.mul_(beta1).add_(at.gradient);
         at.weight.add_(at.first, -rate);
     }
@@ -83,12 +83,12 @@ void Optimiser::update(const Slot& slot, const Update& now) const {
     const auto flat = [](const torch::Tensor& tensor) { return tensor.detach().view(-1); };
     const auto count = slot.weight.numel();
     const auto gradients = slot.weight.grad().contiguous().view(-1);
-    const auto sliceLength = slot.weight.is_cpu() ? kSlice : count;
+    const auto sliceLength = slot.weight.is_cpu() ? kSliceElements : count;
     for (std::int64_t begin = 0; begin < count; begin += sliceLength) {
         const auto length = std::min(sliceLength, count - begin);
         const auto part = [&](const torch::Tensor& t) { return t.narrow(0, begin, length); };
-        const Slice at{part(flat(slot.weight)), part(gradients), part(flat(slot.first)),
-                       slot.second.defined() ? part(flat(slot.second)) : torch::Tensor()};
+        const WeightSlice at{part(flat(slot.weight)), part(gradients), part(flat(slot.first)),
+                             slot.second.defined() ? part(flat(slot.second)) : torch::Tensor()};
         if (now.scale != 1.0) at.gradient.mul_(now.scale);
         if (m_options.weightDecay > 0) {
             if (m_options.decay == WeightDecay::L2)

@@ -8,6 +8,12 @@
 #include "models/nn/schedule.h"
 #include "tests/support/test.h"
 
+#include <QTest>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/utils/clip_grad.h>
+#include <torch/optim.h>
+
 #include <functional>
 #include <limits>
 

@@ -6,6 +6,8 @@
 #include "models/nn/recurrent_stepper.h"
 #include "tests/support/test.h"
 
+#include <QTest>
+
 using namespace contrafact::models;
 
 Q_DECLARE_METATYPE(contrafact::models::nn::RecurrentOptions)

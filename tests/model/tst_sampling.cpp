@@ -4,6 +4,8 @@
 #include "models/nn/sampling.h"
 #include "tests/support/test.h"
 
+#include <QTest>
+
 #include <array>
 #include <cmath>
 #include <stdexcept>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The networks themselves: their size, that patches are the published convolutions, that they can
 // learn, and that a bad step leaves them alone.
+#include "core/encoding/patches.h"
 #include "models/api/descriptor.h"
 #include "models/nn/optimiser.h"
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
 #include "models/nn/torch.h"
-#include "models/systems/vae_nn/cells.h"
 #include "models/systems/vae_nn/network.h"
 #include "models/train/steps.h"
 #include "tests/model/toy_corpus.h"
@@ -20,17 +20,18 @@ namespace {
 
 torch::Tensor toyWindows(int family, int count) {
     const auto corpus = tests::toyCorpus(count, 4);
-    auto cells = torch::empty({count, vae::kCells});
+    auto cells = torch::empty({count, encoding::kPatchCells});
     for (int i = 0; i < count; ++i)
-        vae::fillWindow(encoding::toGrid(corpus->songs[static_cast<std::size_t>(i)].score), family,
-                        0, 0, false,
-                        {cells.data_ptr<float>() + std::ptrdiff_t{i} * vae::kCells, vae::kCells});
+        encoding::fillPatches(encoding::toGrid(corpus->songs[static_cast<std::size_t>(i)].score),
+                              family, 0, 0, false,
+                              {cells.data_ptr<float>() + std::ptrdiff_t{i} * encoding::kPatchCells,
+                               encoding::kPatchCells});
     return cells;
 }
 
 /// [B, 4096] in patch order -> [B, 1, 32, 128].
 torch::Tensor asImage(const torch::Tensor& cells) {
-    std::vector<std::int64_t> order(vae::patchOrder().begin(), vae::patchOrder().end());
+    std::vector<std::int64_t> order(encoding::patchOrder().begin(), encoding::patchOrder().end());
     return cells.index_select(1, torch::tensor(order)).view({-1, 1, 32, 128});
 }
 
@@ -90,7 +91,7 @@ private Q_SLOTS:
     void patchesAreConvolutions() {
         const torch::NoGradGuard still;
         auto generator = nn::generator(3);
-        const auto cells = torch::rand({3, vae::kCells}, generator);
+        const auto cells = torch::rand({3, encoding::kPatchCells}, generator);
         vae::ConvVae network(16);
         network->initialise(generator, 0.1);
 

@@ -26,10 +26,11 @@ struct EncodedStyle {
 };
 
 torch::Tensor cellsAt(const encoding::GridSong& song, int step, bool velocities) {
-    auto cells = torch::empty({1, encoding::kFamilies, kCells});
+    auto cells = torch::empty({1, encoding::kFamilies, encoding::kPatchCells});
     for (int family = 0; family < encoding::kFamilies; ++family)
-        fillWindow(song, family, step, 0, velocities,
-                   {cells.data_ptr<float>() + family * kCells, kCells});
+        encoding::fillPatches(
+            song, family, step, 0, velocities,
+            {cells.data_ptr<float>() + family * encoding::kPatchCells, encoding::kPatchCells});
     return cells;
 }
 
@@ -226,10 +227,10 @@ encoding::Segment VaeComposer::decode(const torch::Tensor& z, const Walk& walk, 
     cells = torch::empty_like(outputs);
     encoding::Segment segment;
     for (int family = 0; family < encoding::kFamilies; ++family) {
-        const auto at = std::ptrdiff_t{family} * kCells;
+        const auto at = std::ptrdiff_t{family} * encoding::kPatchCells;
         auto& chosen = segment.cells[static_cast<std::size_t>(family)];
-        chosen = walk.choose({outputs.data_ptr<float>() + at, kCells}, family, seed);
-        walk.fill(chosen, {cells.data_ptr<float>() + at, kCells});
+        chosen = walk.choose({outputs.data_ptr<float>() + at, encoding::kPatchCells}, family, seed);
+        walk.fill(chosen, {cells.data_ptr<float>() + at, encoding::kPatchCells});
     }
     return segment;
 }

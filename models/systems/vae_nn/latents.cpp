@@ -23,11 +23,12 @@ struct EncodedWindows {
 
 torch::Tensor cellsOf(const encoding::GridSong& song, int family, const std::vector<int>& steps,
                       int transpose, bool velocities) {
-    auto cells = torch::empty({static_cast<std::int64_t>(steps.size()), kCells});
+    auto cells = torch::empty({static_cast<std::int64_t>(steps.size()), encoding::kPatchCells});
     float* row = cells.data_ptr<float>();
     for (const int step : steps) {
-        fillWindow(song, family, step, transpose, velocities, {row, kCells});
-        row += kCells;
+        encoding::fillPatches(song, family, step, transpose, velocities,
+                              {row, encoding::kPatchCells});
+        row += encoding::kPatchCells;
     }
     return cells;
 }
@@ -99,11 +100,12 @@ void playTurn(const Walk& walk, const torch::Tensor& outputs, int turn, torch::T
               std::vector<FamilyCounts>& notes) {
     for (std::int64_t piece = 0; piece < cells.size(0); ++piece)
         for (int family = 0; family < encoding::kFamilies; ++family) {
-            const auto at = (piece * encoding::kFamilies + family) * kCells;
+            const auto at = (piece * encoding::kFamilies + family) * encoding::kPatchCells;
             const auto seed =
                 nn::mix(static_cast<std::uint64_t>(piece), static_cast<std::uint64_t>(turn));
-            const auto chosen = walk.choose({outputs.data_ptr<float>() + at, kCells}, family, seed);
-            walk.fill(chosen, {cells.data_ptr<float>() + at, kCells});
+            const auto chosen =
+                walk.choose({outputs.data_ptr<float>() + at, encoding::kPatchCells}, family, seed);
+            walk.fill(chosen, {cells.data_ptr<float>() + at, encoding::kPatchCells});
             notes[static_cast<std::size_t>(piece)][static_cast<std::size_t>(family)] +=
                 noteCount(chosen);
         }
@@ -114,7 +116,7 @@ void playTurn(const Walk& walk, const torch::Tensor& outputs, int turn, torch::T
 std::vector<FamilyCounts> composeMany(const Model& model, const Walk& walk, std::uint64_t seed) {
     auto generator = nn::generator(seed);
     auto z = model.bank.latents;
-    auto cells = torch::empty({model.bank.size(), encoding::kFamilies, kCells});
+    auto cells = torch::empty({model.bank.size(), encoding::kFamilies, encoding::kPatchCells});
     std::vector<FamilyCounts> notes(static_cast<std::size_t>(model.bank.size()));
     for (int turn = 0; turn < kCalibrationTurns; ++turn) {
         if (turn > 0) z = walk.encode(cells);

@@ -4,8 +4,7 @@
 #pragma once
 
 #include "models/api/checkpoint.h"
-#include "models/compose/restriking.h"
-#include "models/systems/vae_nn/cells.h"
+#include "models/compose/choosing.h"
 #include "models/systems/vae_nn/network.h"
 
 #include <string>

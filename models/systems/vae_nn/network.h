@@ -2,43 +2,19 @@
 // The networks of Tham's VAE + MelodyNN + ConditionalNN.
 //
 // Every convolution here has a stride equal to its kernel, so it is a matrix product over patches.
-// Cells come in patch order (patch_order.h), in which each layer's patches lie one after the other:
-// the whole autoencoder is matrix products on views, with no im2col and no transposition.
-// Shapes: B windows, K latent size.
+// Cells come in patch order (core/encoding/patches.h), in which each layer's patches lie one after
+// the other: the whole autoencoder is matrix products on views, with no im2col and no
+// transposition. Shapes: B windows, K latent size.
 #pragma once
 
 #include "core/encoding/family.h"
 #include "models/api/params.h"
-#include "models/nn/torch.h"
+#include "models/nn/patches.h"
 
 #include <array>
 #include <vector>
 
 namespace contrafact::models::vae_nn {
-
-/// A convolution on patches: [rows, patch] -> [rows, channels].
-class PatchConvImpl : public torch::nn::Module {
-public:
-    PatchConvImpl(std::int64_t patch, std::int64_t channels);
-    torch::Tensor forward(const torch::Tensor& patches);
-    torch::Tensor weight; ///< [patch, channels]
-    torch::Tensor bias;   ///< [channels]
-};
-TORCH_MODULE(PatchConv);
-
-/// A transposed convolution onto patches: [rows, in] -> [rows, area * channels], one bias a
-/// channel.
-class PatchDeconvImpl : public torch::nn::Module {
-public:
-    PatchDeconvImpl(std::int64_t in, std::int64_t area, std::int64_t channels);
-    torch::Tensor forward(const torch::Tensor& rows);
-    torch::Tensor weight; ///< [in, area * channels]
-    torch::Tensor bias;   ///< [channels]
-
-private:
-    std::int64_t m_area;
-};
-TORCH_MODULE(PatchDeconv);
 
 struct Posterior {
     torch::Tensor mean;     ///< [B, K]
@@ -59,9 +35,9 @@ public:
 
 private:
     std::int64_t m_latent;
-    PatchConv m_conv1, m_conv2, m_conv3;
+    nn::PatchConv m_conv1, m_conv2, m_conv3;
     torch::nn::Linear m_posterior, m_start;
-    PatchDeconv m_deconv3, m_deconv2, m_deconv1;
+    nn::PatchDeconv m_deconv3, m_deconv2, m_deconv1;
 };
 TORCH_MODULE(ConvVae);
 

@@ -97,11 +97,13 @@ score::Score VaeTraining::reconstruction() {
     for (int family = 0; family <= std::min(m_stage, encoding::kFamilies - 1); ++family) {
         const auto index = static_cast<std::size_t>(family);
         auto vae = m_model.nets.vaes[index];
-        auto cells = torch::empty({1, kCells});
-        fillWindow(grid, family, 0, 0, m_model.gaussian(), {cells.data_ptr<float>(), kCells});
+        auto cells = torch::empty({1, encoding::kPatchCells});
+        encoding::fillPatches(grid, family, 0, 0, m_model.gaussian(),
+                              {cells.data_ptr<float>(), encoding::kPatchCells});
         const auto out = vae->decode(vae->encode(cells.to(m_context.device)).mean).cpu();
         const auto outputs = (m_model.gaussian() ? out.clamp(0, 1) : out.sigmoid()).contiguous();
-        segment.cells[index] = walk.choose({outputs.data_ptr<float>(), kCells}, family, 1);
+        segment.cells[index] =
+            walk.choose({outputs.data_ptr<float>(), encoding::kPatchCells}, family, 1);
     }
     return compose::soundingTracks({segment});
 }

@@ -81,7 +81,7 @@ FamilyWindows::FamilyWindows(const train::Context& context, const corpus::Stretc
     , m_device(context.device)
     , m_gaussian(model.gaussian())
     , m_vae(model.nets.vaes[static_cast<std::size_t>(family)]) {
-    const int hop = hopSteps(m_params.choice(family == kDrums ? "drum_hop" : "window_hop"));
+    const int hop = hopSteps(m_params.choice(family == encoding::kDrums ? "drum_hop" : "window_hop"));
     m_training = corpus::windows(m_stretches, family, hop, corpus::Split::Training);
     m_held =
         thinned(corpus::windows(m_stretches, family, encoding::kSteps, corpus::Split::Validation),
@@ -101,15 +101,15 @@ void FamilyWindows::initialise(std::uint64_t seed) {
 
 void FamilyWindows::fill(const corpus::Window& window, int transpose, std::span<float> out) const {
     const auto& stretch = m_stretches.all[static_cast<std::size_t>(window.stretch)];
-    fillWindow(*stretch.grid, m_family, window.step, transpose, m_gaussian, out);
+    encoding::fillPatches(*stretch.grid, m_family, window.step, transpose, m_gaussian, out);
 }
 
 torch::Tensor FamilyWindows::windows(const std::vector<corpus::Window>& list) const {
-    auto cells = torch::empty({static_cast<std::int64_t>(list.size()), kCells});
+    auto cells = torch::empty({static_cast<std::int64_t>(list.size()), encoding::kPatchCells});
     float* row = cells.data_ptr<float>();
     for (const auto& window : list) {
-        fill(window, 0, {row, kCells});
-        row += kCells;
+        fill(window, 0, {row, encoding::kPatchCells});
+        row += encoding::kPatchCells;
     }
     return cells;
 }
@@ -117,10 +117,11 @@ torch::Tensor FamilyWindows::windows(const std::vector<corpus::Window>& list) co
 torch::Tensor FamilyWindows::batch(const torch::Tensor& which, nn::Random& random) const {
     const auto reach = m_params.integer("transpose");
     const double silent = m_params.real("silent_share");
-    auto cells = torch::empty({which.numel(), kCells});
+    auto cells = torch::empty({which.numel(), encoding::kPatchCells});
     const auto* index = which.data_ptr<std::int64_t>();
     for (std::int64_t i = 0; i < which.numel(); ++i) {
-        const std::span<float> row(cells.data_ptr<float>() + i * kCells, kCells);
+        const std::span<float> row(cells.data_ptr<float>() + i * encoding::kPatchCells,
+                                   encoding::kPatchCells);
         const auto transpose = static_cast<int>(random.below(2 * reach + 1) - reach);
         if (random.uniform() < silent)
             std::ranges::fill(row, 0.0F);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace contrafact::models::vae_nn {
 
@@ -15,10 +14,6 @@ constexpr float kStringsVelocity = 0.75F; // on top of that
 
 torch::Tensor noiseLike(const torch::Tensor& z, double sd, at::Generator& generator) {
     return torch::randn(z.sizes(), generator).mul_(sd);
-}
-
-std::size_t cellIndex(int step, int pitch) {
-    return static_cast<std::size_t>(step * encoding::kPitches + pitch);
 }
 
 } // namespace
@@ -91,29 +86,12 @@ torch::Tensor Walk::outputs(const torch::Tensor& z) const {
 }
 
 std::vector<bool> Walk::chosen(std::span<const float> outputs, int family) const {
-    std::vector<bool> sounding(outputs.size());
     const double calibrated = m_model.statistics.density[static_cast<std::size_t>(family)];
     const bool trained = m_model.hasVae(static_cast<std::size_t>(family));
-    if (calibrated == 0 || !trained) return sounding; // the training songs have no such part
-    if (!m_controls.byExpectation) {
-        const auto threshold = static_cast<float>(m_controls.threshold);
-        for (std::size_t i = 0; i < outputs.size(); ++i) sounding[i] = outputs[i] >= threshold;
-        return sounding;
-    }
-    // Probabilities add up to the number of cells that the network expects to sound.
-    const double expected = std::accumulate(outputs.begin(), outputs.end(), 0.0);
-    const double factor = m_controls.density * calibrated;
-    const auto count = static_cast<std::size_t>(
-        std::clamp(std::llround(expected * factor), 0LL, static_cast<long long>(outputs.size())));
-    std::vector<std::uint16_t> order(outputs.size());
-    std::iota(order.begin(), order.end(), std::uint16_t{0});
-    const auto louder = [&](std::uint16_t a, std::uint16_t b) {
-        return outputs[a] != outputs[b] ? outputs[a] > outputs[b] : a < b;
-    };
-    std::nth_element(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
-                     louder);
-    for (std::size_t i = 0; i < count; ++i) sounding[order[i]] = true;
-    return sounding;
+    // The training songs have no such part, or it has not been learned yet.
+    if (calibrated == 0 || !trained) return std::vector<bool>(outputs.size());
+    if (!m_controls.byExpectation) return compose::cellsFrom(outputs, m_controls.threshold);
+    return compose::expectedCells(outputs, m_controls.density * calibrated);
 }
 
 std::uint8_t Walk::velocity(float output, int family) const {
@@ -125,38 +103,13 @@ std::uint8_t Walk::velocity(float output, int family) const {
 }
 
 encoding::Cells Walk::choose(std::span<const float> outputs, int family, std::uint64_t seed) const {
-    const auto sounding = chosen(outputs, family);
-    const auto& strikes = m_model.statistics.strikes[static_cast<std::size_t>(family)];
-    encoding::Cells cells{};
-    for (int step = 0; step < encoding::kSteps; ++step) {
-        // One draw for all pitches of a step: chords are struck together.
-        nn::Random random(
-            nn::mix(seed, static_cast<std::uint64_t>(family), static_cast<std::uint64_t>(step)));
-        const bool strike =
-            m_controls.repeats &&
-            random.uniform() < strikes[static_cast<std::size_t>(step) % strikes.size()];
-        for (int pitch = 0; pitch < encoding::kPitches; ++pitch) {
-            const auto index = static_cast<std::size_t>(patchIndex(step, pitch));
-            if (!sounding[index]) continue;
-            const bool held = step > 0 && cells[cellIndex(step - 1, pitch)] != 0;
-            const bool onset = !held || strike || family == kDrums;
-            cells[cellIndex(step, pitch)] = static_cast<std::uint8_t>(
-                velocity(outputs[index], family) | (onset ? encoding::kOnsetBit : 0));
-        }
-    }
-    return cells;
+    const compose::Striking striking{m_model.statistics.strikes, m_controls.repeats,
+                                     [&](float output) { return velocity(output, family); }};
+    return compose::struckCells(outputs, chosen(outputs, family), family, striking, seed);
 }
 
 void Walk::fill(const encoding::Cells& cells, std::span<float> out) const {
-    std::ranges::fill(out, 0.0F);
-    for (int step = 0; step < encoding::kSteps; ++step)
-        for (int pitch = 0; pitch < encoding::kPitches; ++pitch) {
-            const auto cell = cells[cellIndex(step, pitch)];
-            if (cell == 0) continue;
-            out[static_cast<std::size_t>(patchIndex(step, pitch))] =
-                m_model.gaussian() ? static_cast<float>(cell & encoding::kVelocityMask) / 127.0F
-                                   : 1.0F;
-        }
+    compose::toInput(cells, m_model.gaussian(), out);
 }
 
 } // namespace contrafact::models::vae_nn

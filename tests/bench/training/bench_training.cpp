@@ -9,6 +9,8 @@
 #include "models/nn/random.h"
 #include "models/nn/torch.h"
 #include "models/systems/dcgan/network.h"
+#include "models/systems/melody_harmony_cnn/network.h"
+#include "models/systems/midi_gan/model.h"
 #include "models/systems/midi_rnn/network.h"
 #include "models/systems/vae_nn/composer.h"
 #include "models/train/adversarial.h"
@@ -60,7 +62,7 @@ Step vaeStep(std::int64_t batch) {
     vae::ConvVae network(kLatent);
     network->initialise(generator, 0.02);
     auto adam = std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{.weightDecay = 1e-6});
-    const auto x = cells(batch, vae::kCells, generator);
+    const auto x = cells(batch, contrafact::encoding::kPatchCells, generator);
     return [=]() mutable {
         auto net = network;
         const auto posterior = net->encode(x);
@@ -70,29 +72,23 @@ Step vaeStep(std::int64_t batch) {
     };
 }
 
-/// The published game: label smoothing, matching of overall means, two time scales.
-Step ganStep(std::int64_t batch) {
-    const auto params = findSystem("dcgan")->training.defaults();
+/// A game of one update of each side, with the published settings of that system. The modules hold
+/// their first weights; `generate` and `judge` are given them.
+template<typename Maker, typename Judge, typename Generate, typename Decide>
+Step gameStep(const std::string& system, Maker maker, Judge judge, const torch::Tensor& real,
+              Generate generate, Decide decide) {
+    const auto params = findSystem(system)->training.defaults();
     auto generator = nn::generator(1);
-    dcgan::Generator maker(1);
-    dcgan::Discriminator judge(dcgan::DiscriminatorOptions{});
-    maker->initialise(generator, {});
-    judge->initialise(generator);
-    auto makerAdam = std::make_shared<nn::Optimiser>(*maker, train::optimiserOptions(params));
-    auto judgeAdam = std::make_shared<nn::Optimiser>(*judge, train::optimiserOptions(params));
-    const auto real = cells(batch, dcgan::kCells, generator);
+    auto adam = std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{.weightDecay = 1e-6});
+    const auto x = cells(batch, contrafact::encoding::kPatchCells, generator);
     return [=]() mutable {
         const auto options = train::GameOptions::from(params);
         train::Game game{options,
                          *judge,
-                         [&] {
-                             return maker(torch::randn({batch, dcgan::kLatent}, generator),
-                                          dcgan::Norm::Learn)
-                                 .sigmoid();
-                         },
+                         [&] { return generate(maker, generator); },
                          [&] { return real; },
                          [&](const torch::Tensor& x, at::Generator& drops) {
-                             const auto output = judge->forward(x, drops);
+                             const auto output = decide(judge, x, drops);
                              return train::Judgement{output.logits, output.features};
                          },
                          *makerAdam,
@@ -100,6 +96,55 @@ Step ganStep(std::int64_t batch) {
                          train::GameRates::at(params, 0),
                          generator};
         train::play(game, 1, 1);
+    };
+}
+
+/// With label smoothing, matching of overall means, two time scales.
+Step ganStep(std::int64_t batch) {
+    auto generator = nn::generator(2);
+    dcgan::Generator maker(1);
+    dcgan::Discriminator judge(dcgan::DiscriminatorOptions{});
+    maker->initialise(generator, {});
+    judge->initialise(generator);
+    return gameStep(
+        "dcgan", maker, judge, cells(batch, dcgan::kCells, generator),
+        [batch](auto& network, at::Generator& draws) {
+            return network(torch::randn({batch, dcgan::kLatent}, draws), dcgan::Norm::Learn)
+                .sigmoid();
+        },
+        [](auto& asked, const torch::Tensor& x, at::Generator& drops) {
+            return asked->forward(x, drops);
+        });
+}
+
+Step notesGanStep(std::int64_t batch) {
+    auto generator = nn::generator(2);
+    midi_gan::Generator maker;
+    midi_gan::Discriminator judge(0.3);
+    maker->initialise(generator);
+    judge->initialise(generator);
+    return gameStep(
+        "midi-gan", maker, judge, torch::randn({batch, midi_gan::kColumns}, generator),
+        [batch](auto& network, at::Generator& draws) {
+            return network(torch::randn({batch, midi_gan::kNoise}, draws));
+        },
+        [](auto& asked, const torch::Tensor& x, at::Generator& drops) {
+            return asked->forward(x, drops);
+        });
+}
+
+/// A ConditionalHarmonyCNN as published: squared error, dropout 0.4.
+Step harmonyStep(std::int64_t batch) {
+    auto generator = nn::generator(1);
+    melody_harmony_cnn::SegmentNet network(melody_harmony_cnn::SegmentNetOptions{.inputs = 2});
+    network->initialise(generator, kDensity);
+    auto adam = std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{});
+    const auto before = cells(batch, contrafact::encoding::kPatchCells, generator);
+    const auto piano = cells(batch, contrafact::encoding::kPatchCells, generator);
+    const auto target = cells(batch, contrafact::encoding::kPatchCells, generator);
+    return [=, step = std::uint64_t{0}]() mutable {
+        const auto output = network->forward({before, piano}, nn::mix(1, ++step));
+        adam->descend(torch::mse_loss(output, target), 5e-4);
     };
 }
 
@@ -199,7 +244,9 @@ void measureComposing() {
 const System kSystems[] = {{"vae-nn", 32, vaeStep},
                            {"vae-nn", 128, vaeStep},
                            {"dcgan", 64, ganStep},
-                           {"midi-rnn", 64, noteStep}};
+                           {"midi-rnn", 64, noteStep},
+                           {"melody-harmony-cnn", 32, harmonyStep},
+                           {"midi-gan", 64, notesGanStep}};
 
 } // namespace
 

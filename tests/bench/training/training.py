@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The networks of bench_training as one writes them in PyTorch: prints windows per second.
 
-usage: training.py SYSTEM BATCH SECONDS THREADS, where SYSTEM is vae-nn, dcgan or midi-rnn
+usage: training.py SYSTEM BATCH SECONDS THREADS, where SYSTEM is one of those at the end of this file
 """
 import sys
 import time
@@ -150,11 +150,82 @@ def note_step(batch):
     return step
 
 
+class HarmonyCnn(nn.Module):
+    """Tham's ConditionalHarmonyCNN; the norms on the way back share the first two's weights."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 64, 4, 4)
+        self.conv2 = nn.Conv2d(64, 128, 4, 4)
+        self.conv3 = nn.Conv2d(128, 256, (2, 8), (2, 8))
+        self.norm1, self.norm2, self.norm3 = (nn.BatchNorm2d(c) for c in (64, 128, 256))
+        self.dense = nn.Sequential(nn.Linear(512, 256), nn.ReLU(), nn.Linear(256, 128),
+                                   nn.Linear(128, 256), nn.ReLU())
+        self.deconv3 = nn.ConvTranspose2d(256, 128, (2, 8), (2, 8))
+        self.deconv2 = nn.ConvTranspose2d(128, 64, 4, 4)
+        self.deconv1 = nn.ConvTranspose2d(64, 1, 4, 4)
+
+    def encode(self, x):
+        h = F.dropout(F.relu(self.norm1(self.conv1(x))), 0.4)
+        h = F.dropout(F.relu(self.norm2(self.conv2(h))), 0.4)
+        return F.relu(self.norm3(self.conv3(h))).flatten(1)
+
+    def forward(self, before, piano):
+        h = self.dense(torch.cat([self.encode(before), self.encode(piano)], 1)).view(-1, 256, 1, 1)
+        h = F.relu(self.norm2(self.deconv3(h)))
+        h = F.relu(self.norm1(self.deconv2(h)))
+        return F.relu(self.deconv1(h))
+
+
+def harmony_step(batch):
+    net = HarmonyCnn()
+    adam = torch.optim.Adam(net.parameters(), lr=5e-4)
+    before, piano, target = ((torch.rand(batch, 1, 32, 128) < 0.02).float() for _ in range(3))
+    return lambda: descend(F.mse_loss(net(before, piano), target), adam)
+
+
+def dense_layers(widths, norm, dropout):
+    layers = []
+    for i, o in zip(widths, widths[1:]):
+        layers += [nn.Linear(i, o)] + ([nn.BatchNorm1d(o)] if norm else []) + [nn.LeakyReLU(0.2)]
+        layers += [nn.Dropout(dropout)] if dropout else []
+    return layers
+
+
+def notes_step(batch):
+    """MidiGAN, one update of each side."""
+    generator = nn.Sequential(*dense_layers([100, 128, 256, 512], True, 0), nn.Linear(512, 3),
+                              nn.Tanh())
+    discriminator = nn.Sequential(*dense_layers([3, 512, 256, 128], False, 0.3), nn.Linear(128, 1))
+    generator_adam = torch.optim.Adam(generator.parameters(), lr=1e-4)
+    discriminator_adam = torch.optim.Adam(discriminator.parameters(), lr=1e-4)
+    real = torch.randn(batch, 3)
+    ask = F.binary_cross_entropy_with_logits
+    ones, zeros = torch.ones(batch, 1), torch.zeros(batch, 1)
+
+    def step():
+        notes = generator(torch.randn(batch, 100))
+        of_real, of_generated = discriminator(real), discriminator(notes.detach())
+        descend(0.5 * (ask(of_real, ones) + ask(of_generated, zeros)), discriminator_adam)
+        for weight in discriminator.parameters():
+            weight.requires_grad_(False)
+        descend(ask(discriminator(notes), ones), generator_adam)
+        for weight in discriminator.parameters():
+            weight.requires_grad_(True)
+        (of_real > 0).float().mean().item(), (of_generated <= 0).float().mean().item()
+
+    return step
+
+
+STEPS = {"vae-nn": vae_step, "dcgan": gan_step, "midi-rnn": note_step,
+         "melody-harmony-cnn": harmony_step, "midi-gan": notes_step}
+
+
 def main():
     system, batch, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
     torch.set_num_threads(int(sys.argv[4]))
     torch.manual_seed(1)
-    step = {"vae-nn": vae_step, "dcgan": gan_step, "midi-rnn": note_step}[system](batch)
+    step = STEPS[system](batch)
     for _ in range(3):
         step()
     begin = time.perf_counter()

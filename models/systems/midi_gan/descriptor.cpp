@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/api/descriptor.h"
+
+#include "models/api/adversarial_specs.h"
+#include "models/api/specs.h"
+
+namespace contrafact::models::midi_gan {
+
+namespace {
+
+std::vector<ParamSpec> ownSpecs() {
+    return {
+        integer("num_files", "Songs",
+                "So many training songs, drawn by the seed, 0 to 100000; 0: all. The list stands "
+                "in the checkpoint.",
+                5, {0, 100'000}, "Data"),
+        withUnit(logarithmic(real("epochs", "Epochs", "Passes over the notes, 0.01 to 10000.", 50.0,
+                                  {0.01, 10000}, 1, "Data")),
+                 "epochs"),
+        choice(
+            "scaling", "Rows are scaled",
+            "The generator's outputs end at -1 and 1. Z-scores are published, and keep it within "
+            "one standard deviation; the range reaches every note.",
+            "z_score", {{"z_score", "to mean 0 and deviation 1"}, {"range", "to -1 .. 1 (range)"}},
+            "Data"),
+        withUnit(integer("sample_every", "Sample every", "Steps between two samples, 1 to 100000.",
+                         1000, {1, 100'000}, "Data"),
+                 "steps"),
+        real("dropout", "Discriminator's dropout",
+             "Share of activations left out after each of its layers, 0 to 0.9.", 0.3, {0, 0.9},
+             0.05, "Networks"),
+    };
+}
+
+/// The game as published: cross-entropy, Adam with 0.0001 for both, no stabilisers.
+std::vector<ParamSpec> trainingSpecs() {
+    const std::map<std::string, Value> published{{"label_smoothing", false},
+                                                 {"feature_matching", false},
+                                                 {"ttur", false},
+                                                 {"lr_g", 1e-4},
+                                                 {"lr_d", 1e-4},
+                                                 {"beta1", 0.9},
+                                                 {"beta2", 0.999}};
+    auto all = ownSpecs();
+    for (auto& spec : adversarialSpecs()) {
+        if (spec.key == "spectral_norm") continue; // its layers are plain
+        if (const auto at = published.find(spec.key); at != published.end())
+            spec.defaultValue = at->second;
+        all.push_back(spec);
+    }
+    return all;
+}
+
+std::vector<ParamSpec> generationSpecs() {
+    return {
+        useful(real("truncation", "Truncation",
+                    "Scale of the noise, 0 to 2: small keeps to the usual, large strays.", 1.0,
+                    {0, 2}, 0.01, "Variation"),
+               {0.6, 1.2}),
+        choice("quantise", "Quantise",
+               "The network counts in seconds; onsets and lengths can be rounded to a grid.", "4",
+               {{"0", "off"}, {"1", "1/4"}, {"2", "1/8"}, {"4", "1/16"}, {"8", "1/32"}}, "Time"),
+        withUnit(
+            real("tempo", "Tempo", "Places seconds on bars, 30 to 300.", 120, {30, 300}, 1, "Time"),
+            "bpm"),
+    };
+}
+
+std::vector<Preset> presets() {
+    return {
+        {"published", "As published", "Five songs, 50 epochs, z-scores, no stabilisers.", {}},
+        {"studio",
+         "Studio",
+         "All songs, every note within reach, half an hour on one core.",
+         {{"num_files", "0"},
+          {"scaling", "range"},
+          {"epochs", "20"},
+          {"label_smoothing", "true"},
+          {"batch", "256"},
+          {"lr_g", "0.0003"},
+          {"lr_schedule", "cosine"},
+          {"ema", "0.999"}}},
+        {"cpu",
+         "CPU",
+         "Twenty songs and the notes' range, some minutes on one processor core.",
+         {{"num_files", "20"},
+          {"scaling", "range"},
+          {"epochs", "40"},
+          {"label_smoothing", "true"},
+          {"lr_g", "0.0002"},
+          {"lr_schedule", "cosine"},
+          {"ema", "0.999"}}},
+    };
+}
+
+/// Keras counts batch norm's running mean and variance as well.
+std::vector<ParameterCount> parameterCounts(const Params&) {
+    constexpr std::int64_t kNorms = 128 + 256 + 512;
+    constexpr std::int64_t kGenerator = 101 * 128 + 129 * 256 + 257 * 512 + 513 * 3 + 2 * kNorms;
+    constexpr std::int64_t kDiscriminator = 4 * 512 + 513 * 256 + 257 * 128 + 129;
+    return {{"Generator", kGenerator, kGenerator + 2 * kNorms},
+            {"Discriminator", kDiscriminator, kDiscriminator}};
+}
+
+SystemDescriptor make() {
+    SystemDescriptor system;
+    system.id = "midi-gan";
+    system.title = "MidiGAN";
+    system.source = "Comparing Different Neural Network Architectures (2022)";
+    system.summary = "Draws notes one by one, each for itself: a pitch, a step and a duration that "
+                     "a discriminator takes for real. It knows which notes songs have, not which "
+                     "follow each other.";
+    system.family = SystemFamily::Adversarial;
+    system.encoding = "note-rows-3";
+    system.training = ParamSchema(trainingSpecs());
+    system.generation = ParamSchema(generationSpecs());
+    system.presets = presets();
+    system.panels = adversarialPanels();
+    system.curves = adversarialCurves();
+    system.stages = {{"gan", "Generator and discriminator"}};
+    system.capabilities = {.barsPerTurn = 1};
+    system.parameterCounts = parameterCounts;
+    return system;
+}
+
+} // namespace
+
+const SystemDescriptor& descriptor() {
+    static const SystemDescriptor value = make();
+    return value;
+}
+
+} // namespace contrafact::models::midi_gan

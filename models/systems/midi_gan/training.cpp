@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One stage: the generator of notes against its discriminator.
+#include "models/nn/random.h"
+#include "models/systems/midi_gan/composer.h"
+#include "models/train/adversarial_stage.h"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+
+namespace contrafact::models::midi_gan {
+
+namespace {
+
+constexpr std::int64_t kMeasuredNotes = 1024; // for batch norm's statistics of averaged weights
+
+/// What of a run's random draws is independent of each other; the stage itself has 2 and 5.
+enum Stream : std::uint64_t { kWeights = 16, kSongs, kMeasured };
+
+/// So many training songs (0: all), drawn by the seed, in the order of the corpus.
+std::vector<std::size_t> chosenSongs(const train::Context& context) {
+    std::vector<std::size_t> songs;
+    for (std::size_t i = 0; i < context.corpus->songs.size(); ++i)
+        if (!context.corpus->songs[i].validation) songs.push_back(i);
+    const auto most = static_cast<std::size_t>(context.params.integer("num_files"));
+    if (most == 0 || songs.size() <= most) return songs;
+    nn::Random random(nn::mix(context.seed, kSongs));
+    for (std::size_t i = 0; i < most; ++i)
+        std::swap(songs[i], songs[i + static_cast<std::size_t>(random.below(
+                                          static_cast<std::int64_t>(songs.size() - i)))]);
+    songs.resize(most);
+    std::ranges::sort(songs);
+    return songs;
+}
+
+class GanTraining : public train::TrainableSystem {
+public:
+    explicit GanTraining(const train::Context& context)
+        : m_context(context)
+        , m_discriminator(context.params.real("dropout")) {
+        readNotes();
+    }
+
+    int stageCount() const override { return 1; }
+    double share(int) const override { return 1; }
+    std::unique_ptr<train::Stage> begin(int stage) override;
+    void save(TensorFile& file) const override { m_model.save(file); }
+    void load(const TensorFile& file) override { m_model.load(file); }
+    std::optional<score::Score> sample() override;
+
+private:
+    void readNotes();
+    void initialise();
+    torch::Tensor noise(std::int64_t count, at::Generator& generator) const {
+        return torch::randn({count, kNoise}, generator).to(m_context.device);
+    }
+
+    train::Context m_context;
+    Model m_model;
+    Discriminator m_discriminator;
+    torch::Tensor m_rows; ///< [N, 3], scaled, on the device
+};
+
+void GanTraining::readNotes() {
+    std::vector<float> values;
+    for (const auto index : chosenSongs(m_context)) {
+        if (m_context.stopRequested && m_context.stopRequested()) throw train::Stopped();
+        const auto& song = m_context.corpus->songs[index];
+        const auto rows = encoding::noteRows(song.score);
+        if (rows.empty()) {
+            m_context.log(song.name + " is left out: it has no pitched notes");
+            continue;
+        }
+        for (const auto& row : rows)
+            for (const double value : {static_cast<double>(row.pitch), row.step, row.duration})
+                values.push_back(static_cast<float>(value));
+        m_model.files.push_back(song.name);
+    }
+    const auto rows = torch::tensor(values).view({-1, kColumns});
+    if (rows.size(0) > 0) m_model.measureScale(rows, m_context.params.choice("scaling") == "range");
+    m_rows = m_model.scaled(rows).to(m_context.device);
+    m_context.log(std::to_string(rows.size(0)) + " notes of " +
+                  std::to_string(m_model.files.size()) + " songs");
+}
+
+/// Weights are drawn on the CPU, so that a seed means the same ones on every device.
+void GanTraining::initialise() {
+    auto generator = nn::generator(nn::mix(m_context.seed, kWeights));
+    m_model.generator->to(torch::kCPU);
+    m_model.generator->initialise(generator);
+    m_discriminator->initialise(generator);
+    m_model.generator->to(m_context.device);
+    m_discriminator->to(m_context.device);
+}
+
+std::unique_ptr<train::Stage> GanTraining::begin(int) {
+    initialise();
+    const auto batch = m_context.params.integer("batch");
+    auto system = train::Adversarial{
+        .generator = m_model.generator.ptr(),
+        .discriminator = m_discriminator.ptr(),
+        .seed = m_context.seed,
+        .examples = m_rows.size(0),
+        .generate =
+            [this, batch](train::StepDraws& draws) {
+                m_model.generator->train();
+                return m_model.generator(noise(batch, draws.generator));
+            },
+        .realBatch =
+            [this, batch](train::StepDraws& draws) {
+                const auto which =
+                    torch::randint(m_rows.size(0), {batch}, draws.generator, torch::kInt64);
+                return m_rows.index_select(0, which.to(m_context.device));
+            },
+        .judge =
+            [this](const torch::Tensor& rows, at::Generator& drops) {
+                auto output = m_discriminator->forward(rows, drops);
+                return train::Judgement{output.logits, output.features};
+            },
+        .warn = m_context.warn,
+        .measure =
+            [this] {
+                auto generator = nn::generator(nn::mix(m_context.seed, kMeasured));
+                m_model.generator->measure(noise(kMeasuredNotes, generator));
+            }};
+    return train::makeAdversarialStage(std::move(system),
+                                       train::AdversarialOptions::from(m_context.params));
+}
+
+std::optional<score::Score> GanTraining::sample() {
+    TensorFile file;
+    save(file);
+    Model copy;
+    copy.load(file);
+    const auto composer = makeComposerOf(std::move(copy), {.system = m_context.descriptor.id});
+    const GenerationRequest request{.controls = m_context.descriptor.generation.defaults()};
+    auto music = composer->generate(request, {});
+    return music ? std::optional(std::move(music->score)) : std::nullopt;
+}
+
+} // namespace
+
+std::unique_ptr<train::TrainableSystem> makeTraining(const train::Context& context) {
+    return std::make_unique<GanTraining>(context);
+}
+
+} // namespace contrafact::models::midi_gan
