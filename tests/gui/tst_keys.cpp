@@ -70,17 +70,17 @@ private Q_SLOTS:
             QVERIFY2(playsWithSpace(widget), widget->metaObject()->className());
             ++clicked;
         }
-        QVERIFY2(clicked > 15, qPrintable(QString::number(clicked)));
+        QVERIFY2(clicked > 6, qPrintable(QString::number(clicked)));
     }
 
     void spacePlaysAfterARealClick() {
-        auto* lock = m_window->compose().findChild<QCheckBox*>();
-        QVERIFY(lock && lock->isVisible());
-        lock->setFocus(Qt::TabFocusReason);
-        QTest::mouseClick(lock, Qt::LeftButton, {}, QPoint(6, lock->height() / 2));
-        const bool checked = lock->isChecked();
-        QVERIFY(playsWithSpace(lock));
-        QCOMPARE(lock->isChecked(), checked); // and is not clicked again
+        auto* mute = m_window->roll().findChild<QToolButton*>("mute");
+        QVERIFY(mute && mute->isVisible());
+        mute->setFocus(Qt::TabFocusReason);
+        QTest::mouseClick(mute, Qt::LeftButton);
+        QVERIFY(mute->isChecked());
+        QVERIFY(playsWithSpace(mute));
+        QVERIFY(mute->isChecked()); // and is not clicked again
         auto* tempo = m_window->transport().findChild<QDoubleSpinBox*>();
         QTest::mouseClick(tempo->findChild<QLineEdit*>(), Qt::LeftButton);
         QVERIFY(playsWithSpace(QApplication::focusWidget()));
@@ -122,7 +122,7 @@ private Q_SLOTS:
                  {"midi output: none", "MIDI output: None"},
                  {"export the evaluation", "Export the evaluation: Page (HTML)…"},
                  {"blend", "Blend: There is nothing before these bars to lead from"},
-                 {"add style", "Add style: MIDI file…"},
+                 {"add style", "Add style: File…"},
                  {"open recent", "Open recent: Nothing has been opened yet"},
                  {"evaluate", "Evaluate"},
                  {"next note", "Next note"}})
