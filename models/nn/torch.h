@@ -5,6 +5,7 @@
 
 #include <torch/autograd.h>
 #include <torch/cuda.h>
+#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/modules/rnn.h>
 #include <torch/types.h>

@@ -47,8 +47,8 @@ torch::Tensor lastSegment(const score::Score& score, bool velocities) {
 }
 
 torch::Tensor CnnComposer::start(const GenerationRequest& request) const {
-    if (request.primer && request.primer->noteCount() > 0)
-        return lastSegment(*request.primer, m_model.velocities);
+    if (request.continueFrom && request.continueFrom->noteCount() > 0)
+        return lastSegment(*request.continueFrom, m_model.velocities);
     const auto count = m_model.starts.size(0);
     if (count == 0) return torch::zeros({encoding::kFamilies, encoding::kPatchCells});
     const auto bytes = m_model.starts[nn::Random(nn::mix(request.seed, kStart)).below(count)];
@@ -72,7 +72,7 @@ Result<Generated> CnnComposer::generate(const GenerationRequest& request, std::s
             std::fill(cells.begin() +
                           std::ptrdiff_t{rest} * encoding::kStepsPerBar * encoding::kPitches,
                       cells.end(), std::uint8_t{0});
-    const nlohmann::json own{{"primer", request.primer.has_value()}};
+    const nlohmann::json own{{"primer", request.continueFrom.has_value()}};
     return Generated{.score = compose::soundingTracks(segments),
                      .provenance = compose::provenance(request, m_info, own)};
 }

@@ -21,15 +21,18 @@ std::vector<ParamSpec> networkSpecs() {
                "entropy, which keeps rare notes.",
                "velocities", {{"velocities", "velocities"}, {"probabilities", "probabilities"}},
                kNetworks),
-        architecture(choice("melody_dense", "MelodyCNN's dense layers",
-                            "Three as the article has it, or two as the authors' code.", "three",
-                            {{"three", "three"}, {"two", "two (code)"}}, kNetworks)),
-        architecture(flag("separate", "Convolutions for each input",
-                          "The harmony networks read the piano with convolutions of its own; "
-                          "published: both inputs share them.",
-                          false, kNetworks)),
-        architecture(integer("latent", "Latent", "Width of the narrowest layer, 8 to 512.", 128,
-                             {8, 512}, kNetworks)),
+        withRole(choice("melody_dense", "MelodyCNN's dense layers",
+                        "Three as the article has it, or two as the authors' code.", "three",
+                        {{"three", "three"}, {"two", "two (code)"}}, kNetworks),
+                 ParamRole::Shape),
+        withRole(flag("separate", "Convolutions for each input",
+                      "The harmony networks read the piano with convolutions of its own; "
+                      "published: both inputs share them.",
+                      false, kNetworks),
+                 ParamRole::Shape),
+        withRole(integer("latent", "Latent", "Width of the narrowest layer, 8 to 512.", 128,
+                         {8, 512}, kNetworks),
+                 ParamRole::Shape),
         real("dropout", "Dropout",
              "Share of activations left out after the first two convolutions, 0 to 0.9.", 0.4,
              {0, 0.9}, 0.05, kNetworks),
@@ -38,9 +41,10 @@ std::vector<ParamSpec> networkSpecs() {
 
 std::vector<ParamSpec> dataSpecs() {
     return {
-        withUnit(logarithmic(real("epochs", "Epochs", "For each network, 0.01 to 1000.", 50.0,
-                                  {0.01, 1000}, 1, kData)),
-                 "epochs"),
+        withRole(withUnit(logarithmic(real("epochs", "Epochs", "For each network, 0.01 to 1000.",
+                                           50.0, {0.01, 1000}, 1, kData)),
+                          "epochs"),
+                 ParamRole::Length),
         withUnit(integer("epoch_steps", "Steps per epoch",
                          "0 to 100000; 0: as many as the songs' windows fill.", 8000, {0, 100000},
                          kData),
@@ -58,24 +62,18 @@ std::vector<ParamSpec> dataSpecs() {
              0.1, {0, 1}, 0.05, kData),
         real("keep_silent_melody", "Silent piano windows kept",
              "The same for the MelodyCNN, 0 to 1; published: all.", 1, {0, 1}, 0.05, kData),
-        withUnit(integer("transpose", "Transposition",
-                         "Windows are shifted by up to so many semitones either way, 0 to 12; "
-                         "drums never are.",
-                         0, {0, 12}, kData),
-                 "semitones"),
-        advanced(withUnit(integer("validate_every", "Validate every",
-                                  "Steps between two looks at held-out songs, 1 to 100000.", 1000,
-                                  {1, 100000}, kData),
-                          "steps")),
+        transposeSpec(0, kData),
+        validateEverySpec(1000, kData),
     };
 }
 
-std::vector<ParamSpec> optimiserSpecs() {
+std::vector<ParamSpec> rateSpecs() {
     return {
         integer("batch", "Batch", "Pairs of segments per step, 2 to 512.", 32, {2, 512},
                 kOptimiser),
-        logarithmic(real("lr", "Learning rate", "Adam's step size, 0.00001 to 0.1.", 5e-4,
-                         {1e-5, 0.1}, 1e-4, kOptimiser)),
+        withRole(logarithmic(real("lr", "Learning rate", "Adam's step size, 0.00001 to 0.1.", 5e-4,
+                                  {1e-5, 0.1}, 1e-4, kOptimiser)),
+                 ParamRole::Rate),
         choice("lr_schedule", "Schedule",
                "How the learning rate goes over each network's training.", "exponential",
                {{"exponential", "falling each epoch"}, {"cosine", "falling to 0 (cosine)"}},
@@ -86,13 +84,6 @@ std::vector<ParamSpec> optimiserSpecs() {
         real("clip", "Gradient clip", "Largest gradient norm, 0 (off) to 1000.", 0.0, {0, 1000}, 1,
              kOptimiser),
     };
-}
-
-std::vector<ParamSpec> trainingSpecs() {
-    std::vector<ParamSpec> all;
-    for (auto part : {networkSpecs(), dataSpecs(), optimiserSpecs()})
-        all.insert(all.end(), part.begin(), part.end());
-    return all;
 }
 
 std::vector<ParamSpec> generationSpecs() {
@@ -137,7 +128,8 @@ std::vector<Preset> presets() {
         {"published",
          "As published",
          "The article's settings: squared error of velocities, 50 epochs of 8000 batches.",
-         {}},
+         {},
+         {{"noise", "0"}, {"selection", "threshold"}, {"binarise", "false"}, {"repeats", "false"}}},
         {"studio", "Studio", "Cross entropy and transposed songs, an hour or two on one core.",
          studio},
         {"cpu", "CPU", "A first result after some minutes on one processor core.", cpu},
@@ -188,17 +180,15 @@ SystemDescriptor make() {
     system.summary = "Continues four bars of piano with the next four, and lets guitar, bass, "
                      "strings and drums follow. Different starts soon lead to much the same music, "
                      "which its distance curve shows.";
-    system.family = SystemFamily::Staged;
     system.encoding = "segment-5x32x128";
-    system.training = ParamSchema(trainingSpecs());
+    system.training = ParamSchema(joined({networkSpecs(), dataSpecs(), rateSpecs()}));
     system.generation = ParamSchema(generationSpecs());
     system.presets = presets();
     system.panels = {{kLossPanel, {}}, {kHeldPanel, {}}, {kDistancePanel, {}}, {kRatePanel, {}}};
     system.curves = curves();
-    system.stages = {{"piano", "MelodyCNN"}};
+    system.stages = {{"MelodyCNN"}};
     for (std::size_t i = 1; i < encoding::kFamilies; ++i)
-        system.stages.push_back({std::string(encoding::kFamilyInfo[i].id),
-                                 std::string(encoding::kFamilyInfo[i].title) + " HarmonyCNN"});
+        system.stages.push_back({std::string(encoding::kFamilyInfo[i].title) + " HarmonyCNN"});
     system.quality = {.prefix = "val_", .lowerIsBetter = true};
     system.capabilities = {.continues = true, .barsPerTurn = 4};
     system.parameterCounts = parameterCounts;

@@ -178,7 +178,7 @@ train::Validation Pairs::validate() {
 void Pairs::addDistances(train::Values& values) {
     const auto pairs = examples(spread(m_held, kContinuations), {});
     const auto out = m_model.outputs(0, pairs.inputs, 0, 0).cpu().contiguous();
-    const auto controls = Controls::from(m_context.descriptor.generation.defaults());
+    const auto controls = Controls::from(m_context.composingControls());
     auto sounding = torch::zeros_like(out);
     for (std::int64_t i = 0; i < out.size(0); ++i) {
         const auto offset = i * encoding::kPatchCells;
@@ -195,14 +195,10 @@ train::LikelihoodOptions optionsOf(const Params& params) {
     auto options = train::LikelihoodOptions::from(params);
     options.order = train::Order::Drawn;
     options.epochSteps = params.integer("epoch_steps");
-    const nn::Schedule schedule{.shape = params.choice("lr_schedule") == "cosine"
-                                             ? nn::ScheduleShape::Cosine
-                                             : nn::ScheduleShape::Exponential,
-                                .rate = params.real("lr"),
-                                .decay = params.real("lr_decay")};
-    options.rate = [schedule, epochs = options.epochs](std::int64_t step, double progress) {
-        return schedule.at({.step = step, .epoch = progress * epochs, .progress = progress});
-    };
+    if (params.choice("lr_schedule") == "exponential")
+        options.schedule = {.shape = nn::ScheduleShape::Exponential,
+                            .rate = params.real("lr"),
+                            .decay = params.real("lr_decay")};
     return options;
 }
 
@@ -215,7 +211,7 @@ public:
     std::unique_ptr<train::Stage> begin(int stage) override;
     void save(TensorFile& file) const override { m_model.save(file); }
     void load(const TensorFile& file) override { m_model.load(file); }
-    std::optional<score::Score> sample() override;
+    std::optional<Sample> sample() override;
 
 private:
     void fillStarts();
@@ -273,14 +269,14 @@ std::unique_ptr<train::Stage> CnnTraining::begin(int stage) {
 }
 
 /// A composition of the instruments that have been learned so far.
-std::optional<score::Score> CnnTraining::sample() {
+std::optional<Sample> CnnTraining::sample() {
     auto model = m_model.onCpu(m_context.params);
     std::fill(model.heard.begin() + static_cast<std::ptrdiff_t>(m_stage) + 1, model.heard.end(),
               0.0F);
     const auto composer = makeComposerOf(std::move(model), {.system = m_context.descriptor.id});
-    const GenerationRequest request{.controls = m_context.descriptor.generation.defaults()};
+    const GenerationRequest request{.controls = m_context.composingControls()};
     auto music = composer->generate(request, {});
-    return music ? std::optional(std::move(music->score)) : std::nullopt;
+    return music ? std::optional(Sample{std::move(music->score)}) : std::nullopt;
 }
 
 } // namespace

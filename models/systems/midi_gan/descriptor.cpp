@@ -14,18 +14,14 @@ std::vector<ParamSpec> ownSpecs() {
                 "So many training songs, drawn by the seed, 0 to 100000; 0: all. The list stands "
                 "in the checkpoint.",
                 5, {0, 100'000}, "Data"),
-        withUnit(logarithmic(real("epochs", "Epochs", "Passes over the notes, 0.01 to 10000.", 50.0,
-                                  {0.01, 10000}, 1, "Data")),
-                 "epochs"),
+        gameEpochsSpec(50, "notes", "Data"),
         choice(
             "scaling", "Rows are scaled",
             "The generator's outputs end at -1 and 1. Z-scores are published, and keep it within "
             "one standard deviation; the range reaches every note.",
             "z_score", {{"z_score", "to mean 0 and deviation 1"}, {"range", "to -1 .. 1 (range)"}},
             "Data"),
-        withUnit(integer("sample_every", "Sample every", "Steps between two samples, 1 to 100000.",
-                         1000, {1, 100'000}, "Data"),
-                 "steps"),
+        sampleEverySpec(1000, "Data"),
         real("dropout", "Discriminator's dropout",
              "Share of activations left out after each of its layers, 0 to 0.9.", 0.3, {0, 0.9},
              0.05, "Networks"),
@@ -34,21 +30,12 @@ std::vector<ParamSpec> ownSpecs() {
 
 /// The game as published: cross-entropy, Adam with 0.0001 for both, no stabilisers.
 std::vector<ParamSpec> trainingSpecs() {
-    const std::map<std::string, Value> published{{"label_smoothing", false},
-                                                 {"feature_matching", false},
-                                                 {"ttur", false},
-                                                 {"lr_g", 1e-4},
-                                                 {"lr_d", 1e-4},
-                                                 {"beta1", 0.9},
-                                                 {"beta2", 0.999}};
-    auto all = ownSpecs();
-    for (auto& spec : adversarialSpecs()) {
-        if (spec.key == "spectral_norm") continue; // its layers are plain
-        if (const auto at = published.find(spec.key); at != published.end())
-            spec.defaultValue = at->second;
-        all.push_back(spec);
-    }
-    return all;
+    auto stabilisers = stabiliserSpecs({});
+    std::erase_if(stabilisers, [](const ParamSpec& spec) {
+        return spec.key == "spectral_norm"; // its discriminator's layers are plain
+    });
+    return joined({ownSpecs(), lossSpecs(), std::move(stabilisers),
+                   gameOptimiserSpecs({.generatorRate = 1e-4, .discriminatorRate = 1e-4})});
 }
 
 std::vector<ParamSpec> generationSpecs() {
@@ -68,7 +55,11 @@ std::vector<ParamSpec> generationSpecs() {
 
 std::vector<Preset> presets() {
     return {
-        {"published", "As published", "Five songs, 50 epochs, z-scores, no stabilisers.", {}},
+        {"published",
+         "As published",
+         "Five songs, 50 epochs, z-scores, no stabilisers.",
+         {},
+         {{"quantise", "0"}}},
         {"studio",
          "Studio",
          "All songs, every note within reach, half an hour on one core.",
@@ -110,15 +101,14 @@ SystemDescriptor make() {
     system.summary = "Draws notes one by one, each for itself: a pitch, a step and a duration that "
                      "a discriminator takes for real. It knows which notes songs have, not which "
                      "follow each other.";
-    system.family = SystemFamily::Adversarial;
     system.encoding = "note-rows-3";
     system.training = ParamSchema(trainingSpecs());
     system.generation = ParamSchema(generationSpecs());
     system.presets = presets();
     system.panels = adversarialPanels();
     system.curves = adversarialCurves();
-    system.stages = {{"gan", "Generator and discriminator"}};
-    system.capabilities = {.barsPerTurn = 1};
+    system.stages = {{"Generator and discriminator"}};
+    system.capabilities = {.oneInstrument = true, .barsPerTurn = 1};
     system.parameterCounts = parameterCounts;
     return system;
 }

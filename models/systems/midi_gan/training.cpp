@@ -46,7 +46,7 @@ public:
     std::unique_ptr<train::Stage> begin(int stage) override;
     void save(TensorFile& file) const override { m_model.save(file); }
     void load(const TensorFile& file) override { m_model.load(file); }
-    std::optional<score::Score> sample() override;
+    std::optional<Sample> sample() override;
 
 private:
     void readNotes();
@@ -127,15 +127,15 @@ std::unique_ptr<train::Stage> GanTraining::begin(int) {
                                        train::AdversarialOptions::from(m_context.params));
 }
 
-std::optional<score::Score> GanTraining::sample() {
+std::optional<Sample> GanTraining::sample() {
     TensorFile file;
     save(file);
     Model copy;
     copy.load(file);
     const auto composer = makeComposerOf(std::move(copy), {.system = m_context.descriptor.id});
-    const GenerationRequest request{.controls = m_context.descriptor.generation.defaults()};
+    const GenerationRequest request{.controls = m_context.composingControls()};
     auto music = composer->generate(request, {});
-    return music ? std::optional(std::move(music->score)) : std::nullopt;
+    return music ? std::optional(Sample{std::move(music->score)}) : std::nullopt;
 }
 
 } // namespace
