@@ -371,7 +371,8 @@ private:
     }
     /// The small run of seed 1.
     std::unique_ptr<Composer> trained() {
-        if (!fs::exists(path("seed-a"))) trainToTheEnd(requestFor(current(), path("seed-a")));
+        if (!fs::exists(path("seed-a")) && !trainToTheEnd(requestFor(current(), path("seed-a"))))
+            qFatal("%s", "no training");
         auto composer = (*loadNetworks())->open(path("seed-a"));
         if (!composer) qFatal("%s", composer.message().c_str());
         return std::move(composer).value();
