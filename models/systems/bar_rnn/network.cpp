@@ -4,6 +4,8 @@
 #include "models/nn/dropout.h"
 #include "models/systems/bar_rnn/feature_numbers.h"
 
+#include <torch/nn/functional/loss.h>
+
 namespace contrafact::models::bar_rnn {
 
 namespace {

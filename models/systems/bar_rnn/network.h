@@ -8,6 +8,8 @@
 #include "models/nn/torch.h"
 #include "models/systems/bar_rnn/features.h"
 
+#include <torch/nn/modules/embedding.h>
+
 #include <cstdint>
 #include <string>
 

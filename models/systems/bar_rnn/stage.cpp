@@ -183,9 +183,7 @@ std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& mo
     auto lesson = std::make_shared<Lesson>(context, model);
     auto options = train::LikelihoodOptions::from(params);
     options.batch = 1; // an example is a step: which songs it reads side by side is their streams'
-    options.rate = [full = train::rateOf(params)](std::int64_t step, double progress) {
-        return full(step, progress) * std::min(1.0, static_cast<double>(step + 1) / kWarmUp);
-    };
+    options.schedule.warmUpSteps = kWarmUp;
     train::Likelihood likelihood{
         .network = drawn(model.network, context.seed, context.device).ptr(),
         .seed = context.seed,
