@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Raise `kEncoderVersion` whenever the same file would give another grid.
-constexpr std::uint32_t kEncoderVersion = 1;
+constexpr std::uint32_t kEncoderVersion = 2;
 constexpr std::uint32_t kByteOrderMark = 0x01020304;
 
 struct Header {
