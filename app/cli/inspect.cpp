@@ -6,6 +6,7 @@
 #include "core/base/path_text.h"
 #include "core/exchange/formats.h"
 #include "core/midi/reader.h"
+#include "core/midi/text.h"
 #include "models/api/checkpoint.h"
 #include "models/api/run.h"
 #ifdef CONTRAFACT_HAS_DESKTOP
@@ -79,20 +80,21 @@ Json musicJson(const std::string& kind, const std::vector<score::Score>& scores,
     return json;
 }
 
-Inspected inspectMidi(const fs::path& path) {
-    const auto file = midi::readFile(path);
+Inspected inspectMidi(const fs::path& path, const std::string& encoding) {
+    const auto file = midi::readFile(path, {.stop = {}, .progress = {}, .encoding = encoding});
     if (!file) return file.error();
     auto json = musicJson("midi", file->scores, file->warnings, file->provenance);
     json["format"] = file->format;
     json["declared_tracks"] = file->declaredTracks;
     json["division"] = file->division;
+    if (!file->encoding.empty()) json["encoding"] = file->encoding;
     return json;
 }
 
-Inspected inspectMusic(const fs::path& path) {
+Inspected inspectMusic(const fs::path& path, const std::string& encoding) {
     const auto music = exchange::readMusic(path);
     if (!music) return music.error();
-    if (music->format == "midi") return inspectMidi(path);
+    if (music->format == "midi") return inspectMidi(path, encoding);
     return musicJson(music->format, music->scores, music->warnings, music->provenance);
 }
 
@@ -185,13 +187,13 @@ std::string firstBytes(const fs::path& path) {
     return {start.data(), static_cast<std::size_t>(in.gcount())};
 }
 
-Inspected inspectPath(const fs::path& path) {
+Inspected inspectPath(const fs::path& path, const std::string& encoding) {
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) return inspectRun(path);
     if (path.extension() == ".safetensors") return inspectCheckpoint(path);
     if (path.extension() == ".contrafact" || firstBytes(path).starts_with("SQLite format 3"))
         return inspectSession(path);
-    return inspectMusic(path);
+    return inspectMusic(path, encoding);
 }
 
 /// JSON as an indented outline; a list of objects is one line each.
@@ -212,8 +214,8 @@ void printOutline(const Json& json, const std::string& indent) {
     }
 }
 
-int inspect(const std::string& path, bool json) {
-    const auto found = inspectPath(path);
+int inspect(const std::string& path, bool json, const std::string& encoding) {
+    const auto found = inspectPath(path, encoding);
     if (!found) return fail(found.error());
     if (json)
         printJson(*found);
@@ -228,6 +230,7 @@ Action addInspect(CLI::App& command) {
     struct Options {
         std::string path;
         bool json = false;
+        std::string encoding;
     };
     auto options = std::make_shared<Options>();
     command
@@ -235,7 +238,12 @@ Action addInspect(CLI::App& command) {
                     "A MIDI, ABC, PNG, LPD, checkpoint or session file, or a run folder")
         ->required();
     command.add_flag("--json", options->json, "Print one JSON value");
-    return [options] { return inspect(options->path, options->json); };
+    const auto encodings = midi::textEncodings();
+    command
+        .add_option("--encoding", options->encoding,
+                    "What names in a MIDI file are read as when they are no UTF-8; else guessed")
+        ->check(CLI::IsMember(std::vector<std::string>(encodings.begin(), encodings.end())));
+    return [options] { return inspect(options->path, options->json, options->encoding); };
 }
 
 } // namespace contrafact::app

@@ -7,8 +7,11 @@ namespace {
 
 constexpr int kNoteOff = 0x80;
 constexpr int kNoteOn = 0x90;
+constexpr int kKeyPressure = 0xA0;
 constexpr int kControl = 0xB0;
 constexpr int kProgram = 0xC0;
+constexpr int kChannelPressure = 0xD0;
+constexpr int kBend = 0xE0;
 
 } // namespace
 
@@ -16,8 +19,9 @@ void MidiMirror::send(int status, int channel, int first, int second) {
     if (!m_holder || !m_holder->port) return;
     const auto byte = [](int value) { return static_cast<std::uint8_t>(value); };
     // A port that takes no more says so itself; the music goes on.
-    static_cast<void>(m_holder->port->send(
-        {{byte(status | channel), byte(first), byte(second)}, byte(status == kProgram ? 2 : 3)}));
+    static_cast<void>(
+        m_holder->port->send({{byte(status | channel), byte(first), byte(second)},
+                              byte(status == kProgram || status == kChannelPressure ? 2 : 3)}));
 }
 
 void MidiMirror::setUp(const ChannelSetup& setup) {
@@ -27,6 +31,37 @@ void MidiMirror::setUp(const ChannelSetup& setup) {
     send(kProgram, channel, setup.program, 0);
     send(kControl, channel, 7, setup.volume);
     send(kControl, channel, 10, setup.pan);
+}
+
+void MidiMirror::control(const Lane& lane, std::uint32_t value) {
+    if (!lane.mirrored) return;
+    const int channel = lane.midiChannel;
+    const auto low = static_cast<int>(value & 0x7F), high = static_cast<int>(value >> 7);
+    const auto parameter = [&](int selectHigh, int selectLow) {
+        send(kControl, channel, selectHigh, lane.number >> 7);
+        send(kControl, channel, selectLow, lane.number & 0x7F);
+        send(kControl, channel, 6, high);
+        send(kControl, channel, 38, low);
+    };
+    switch (lane.kind) {
+    case Lane::Kind::controller:
+    case Lane::Kind::moment:
+        return send(kControl, channel, lane.number, low);
+    case Lane::Kind::parameter:
+        return parameter(101, 100);
+    case Lane::Kind::ownParameter:
+        return parameter(99, 98);
+    case Lane::Kind::program:
+        send(kControl, channel, 0, high >> 7);
+        send(kControl, channel, 32, high & 0x7F);
+        return send(kProgram, channel, low, 0);
+    case Lane::Kind::keyPressure:
+        return send(kKeyPressure, channel, lane.number, low);
+    case Lane::Kind::channelPressure:
+        return send(kChannelPressure, channel, low, 0);
+    case Lane::Kind::bend:
+        return send(kBend, channel, low, high);
+    }
 }
 
 void MidiMirror::key(int midiChannel, int pitch, int velocity) {

@@ -61,6 +61,7 @@ public:
     PortHolder* holder() const { return m_holder; }
 
     void setUp(const ChannelSetup& setup);
+    void control(const Lane& lane, std::uint32_t value);
     void key(int midiChannel, int pitch, int velocity);
     void letAllGo();
 

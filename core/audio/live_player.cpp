@@ -106,8 +106,13 @@ std::int64_t LivePlayer::playDue() {
     const bool looping = m_loopEnd > m_loopBegin;
     if (looping && m_head.framesUntil(m_loopEnd) <= 0) jumpTo(m_loopBegin);
     const auto& events = m_snapshot->events;
-    for (; m_next < events.size() && m_head.framesUntil(events[m_next].seconds) <= 0; ++m_next)
-        strike(events[m_next].key, events[m_next].velocity);
+    for (; m_next < events.size() && m_head.framesUntil(events[m_next].seconds) <= 0; ++m_next) {
+        const auto& event = events[m_next];
+        if (event.isKey())
+            strike(event.key, event.velocity);
+        else
+            control(m_snapshot->controls.lanes[event.lane], event.value);
+    }
 
     const auto untilEnd = m_head.framesUntil(looping ? m_loopEnd : m_snapshot->barEnd);
     if (untilEnd <= 0) { // without a loop: the music is over
@@ -130,18 +135,37 @@ void LivePlayer::strike(KeyId key, std::uint8_t velocity) {
     m_mirror.key(setup.midiChannel, pitchOf(key), velocity);
 }
 
+void LivePlayer::control(const Lane& lane, std::uint32_t value) {
+    if (m_synth) m_synth->control(lane, value, m_snapshot->channels[lane.channel].drums);
+    m_mirror.control(lane, value);
+}
+
+/// Everything as it is when the music is played up to here from the start.
+void LivePlayer::chase() {
+    m_snapshot->controls.chase(
+        m_head.firstUnplayed(),
+        [this](const Lane& lane, std::uint32_t value) { control(lane, value); });
+}
+
+void LivePlayer::liftPedals() {
+    for (const auto& lane : m_snapshot->controls.lanes)
+        if (lane.holdsNotes()) control(lane, 0);
+}
+
 void LivePlayer::releaseAll() {
     m_held.forEach([this](KeyId key, std::uint8_t) {
         m_held.set(key, 0);
         if (m_synth) m_synth->key(key, 0);
     });
     m_mirror.letAllGo();
+    liftPedals();
 }
 
 void LivePlayer::jumpTo(double seconds) {
     releaseAll();
     m_head.jump(seconds);
     m_next = m_snapshot->firstEventAt(seconds);
+    if (m_playing) chase();
 }
 
 double LivePlayer::tickOf(double seconds) const {
@@ -162,8 +186,13 @@ void LivePlayer::handle(const command::SetSnapshot& c) {
         if (!goesOn) strike(key, 0);
     });
     m_head.jump(now);
+    const bool sameControls = next.controls == m_snapshot->controls;
+    if (!sameControls)
+        for (const auto& lane : m_snapshot->controls.lanes)
+            if (lane.kind != Lane::Kind::moment) control(lane, lane.initial);
     retire(std::exchange(m_snapshot, c.snapshot));
     applyChannels();
+    if (!sameControls && m_playing) chase();
     updateLoop();
 }
 
@@ -185,18 +214,21 @@ void LivePlayer::handle(const command::SetSynth& c) {
     m_silentFrames = 0;
     for (std::size_t i = 0; i < m_applied.size(); ++i)
         if (m_applied[i]) m_synth->setUp(static_cast<int>(i), *m_applied[i]);
+    if (m_playing) chase();
     m_held.forEach([this](KeyId key, std::uint8_t velocity) { m_synth->key(key, velocity); });
 }
 
 void LivePlayer::handle(const command::SetPort& c) {
     retire(m_mirror.setPort(c.holder));
     for (const auto& setup : m_snapshot->channels) m_mirror.setUp(setup);
+    if (m_playing) chase();
 }
 
 void LivePlayer::handle(const command::Play& c) {
     m_playing = true;
     // A device may have been switched on or reset since it was last told.
     for (const auto& setup : m_snapshot->channels) m_mirror.setUp(setup);
+    chase();
     m_handled = c.ticket;
 }
 

@@ -110,6 +110,9 @@ private:
     /// Plays what is due now; returns the frames until the next thing is.
     std::int64_t playDue();
     void strike(KeyId key, std::uint8_t velocity);
+    void control(const Lane& lane, std::uint32_t value);
+    void chase();
+    void liftPedals();
     void releaseAll();
     void jumpTo(double seconds);
     void applyChannels();

@@ -39,14 +39,33 @@ public:
         for (std::size_t i = 0; i < m_snapshot.channels.size(); ++i)
             m_synth.setUp(static_cast<int>(i), m_snapshot.channels[i]);
         for (const auto& event : m_snapshot.events) {
+            if (frameAt(event.seconds) > m_end) break; // nothing sounds any more
             if (auto done = renderUntil(frameAt(event.seconds)); !done) return done;
-            m_synth.key(event.key, event.velocity);
+            play(event);
         }
         if (auto done = renderUntil(m_end); !done) return done;
+        liftPedals();
         return renderTail();
     }
 
 private:
+    void control(const Lane& lane, std::uint32_t value) {
+        m_synth.control(lane, value, m_snapshot.channels[lane.channel].drums);
+    }
+
+    void play(const KeyEvent& event) {
+        if (event.isKey())
+            m_synth.key(event.key, event.velocity);
+        else
+            control(m_snapshot.controls.lanes[event.lane], event.value);
+    }
+
+    /// A pedal that is never lifted would keep an organ sounding for ever.
+    void liftPedals() {
+        for (const auto& lane : m_snapshot.controls.lanes)
+            if (lane.holdsNotes()) control(lane, 0);
+    }
+
     std::int64_t frameAt(double seconds) const {
         return std::llround(seconds * m_options.sampleRate);
     }

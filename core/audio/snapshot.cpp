@@ -2,6 +2,8 @@
 #include "core/audio/snapshot.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <tuple>
 #include <utility>
 
@@ -29,8 +31,8 @@ Small limited(int value, int max) {
     return static_cast<Small>(std::clamp(value, 0, max));
 }
 
-ChannelSetup setupOf(const score::TrackInfo& info) {
-    return {.midiChannel = limited<std::uint8_t>(info.channel, 15),
+ChannelSetup setupOf(const score::TrackInfo& info, const score::PortChannel& place) {
+    return {.midiChannel = limited<std::uint8_t>(place.channel, 15),
             .program = limited<std::uint8_t>(info.program, 127),
             .bank = limited<std::uint16_t>(info.bank, 16383),
             .volume = limited<std::uint8_t>(info.volume, 127),
@@ -114,6 +116,58 @@ std::vector<KeyEvent> eventsOf(const std::vector<Strike>& strikes) {
     return out;
 }
 
+Listener listenerOf(int synthChannel, const ChannelSetup& setup) {
+    return {synthChannel, static_cast<std::uint32_t>(setup.bank << 7 | setup.program), setup.volume,
+            setup.pan};
+}
+
+std::vector<KeyEvent> withControls(std::vector<KeyEvent> keys,
+                                   const std::vector<ControlMoment>& moments,
+                                   const Controls& controls) {
+    if (moments.empty()) return keys;
+    std::vector<KeyEvent> out;
+    out.reserve(keys.size() + moments.size());
+    auto key = keys.begin();
+    for (const auto& moment : moments) {
+        const auto before = std::pair(moment.seconds, moment.rank);
+        for (; key != keys.end() && std::pair(key->seconds, keyRank(key->velocity > 0)) < before;
+             ++key)
+            out.push_back(*key);
+        out.push_back({.seconds = moment.seconds,
+                       .key = keyId(controls.lanes[moment.lane].channel, 0),
+                       .lane = moment.lane,
+                       .value = moment.value});
+    }
+    out.insert(out.end(), key, keys.end());
+    return out;
+}
+
+/// Where the last note is let go that its pedal holds, if that is not too long after its key.
+double soundEnd(const std::vector<Strike>& strikes, const Controls& controls) {
+    constexpr double kLongestHold = 20; // seconds; a pedal that nobody lifts is no music
+    std::array<double, kSynthChannels> lastEnd{};
+    double out = 0;
+    for (const auto& strike : strikes) {
+        auto& last = lastEnd[static_cast<std::size_t>(channelOf(strike.key))];
+        last = std::max(last, strike.end);
+        out = std::max(out, strike.end);
+    }
+    for (const auto& lane : controls.lanes) {
+        const double end = lastEnd[lane.channel];
+        if (!lane.holdsNotes() || end == 0) continue;
+        bool held = false;
+        for (auto i = lane.begin; i < lane.end; ++i) {
+            const auto& change = controls.changes[i];
+            const bool down = change.value >= 64;
+            if (change.seconds > end && held && !down && change.seconds <= end + kLongestHold)
+                out = std::max(out, change.seconds);
+            if (change.seconds > end && !down) break;
+            held = down;
+        }
+    }
+    return out;
+}
+
 } // namespace
 
 std::size_t PlaybackSnapshot::firstEventAt(double seconds) const {
@@ -134,18 +188,30 @@ bool PlaybackSnapshot::holds(KeyId key, double seconds) const {
 std::unique_ptr<const PlaybackSnapshot> buildSnapshot(const score::Score& score) {
     auto out = std::make_unique<PlaybackSnapshot>();
     out->tempo = score.tempo;
+    const score::SaidSetups said(score);
+    const auto places = score::placedChannels(score, said);
     const bool soloing = anySolo(score);
     std::vector<RawStrike> raw;
+    Listeners listeners;
     for (int i = 0; i < score.trackCount(); ++i) {
         const auto& track = score.track(i);
-        const int channel = channelFor(setupOf(track.info), out->channels);
+        const auto& place = places[static_cast<std::size_t>(i)];
+        const auto channels = out->channels.size();
+        const auto setup = setupOf(track.info, place);
+        const int channel = channelFor(setup, out->channels);
+        if (out->channels.size() > channels) listeners[place].push_back(listenerOf(channel, setup));
         const bool heard = !track.info.mute && (!soloing || track.info.solo);
         if (heard) appendNotes(track, channel, raw);
     }
     out->strikes = inSeconds(withoutOverlaps(std::move(raw)), score.tempo);
-    out->events = eventsOf(out->strikes);
-    out->lastNoteEnd = score.duration().value;
-    out->barEnd = score.tempo.toSeconds(barRange(score, 0, barCount(score)).end).value;
+    std::vector<ControlMoment> moments;
+    out->controls = buildControls(score, said, places, listeners, moments);
+    out->events = withControls(eventsOf(out->strikes), moments, out->controls);
+    out->lastNoteEnd = std::max(score.duration().value, soundEnd(out->strikes, out->controls));
+    const score::Tick last(static_cast<std::int64_t>(
+        std::ceil(score.tempo.toTicks(score::Seconds(out->lastNoteEnd)) - 1e-6)));
+    const int bars = last > score::Tick{} ? score.meter.barAt(last - score::Tick{1}) + 1 : 1;
+    out->barEnd = score.tempo.toSeconds(score.meter.barStart(bars)).value;
     return out;
 }
 

@@ -2,6 +2,7 @@
 // A score as the player needs it: immutable, sorted by clock time, built off the audio thread.
 #pragma once
 
+#include "core/audio/controls.h"
 #include "core/audio/retirable.h"
 #include "core/score/score.h"
 
@@ -41,11 +42,15 @@ constexpr int pitchOf(KeyId key) {
     return key % 128;
 }
 
-/// A key goes down (velocity 1..127) or up (velocity 0).
+/// A key goes down (velocity 1..127) or up (velocity 0), or a lane changes.
 struct KeyEvent {
+    static constexpr std::uint16_t kNoLane = 0xFFFF;
     double seconds = 0;
     KeyId key = 0;
     std::uint8_t velocity = 0;
+    std::uint16_t lane = kNoLane;
+    std::uint32_t value = 0; ///< of the lane
+    bool isKey() const { return lane == kNoLane; }
     bool operator==(const KeyEvent&) const = default;
 };
 
@@ -60,11 +65,14 @@ struct Strike {
 class PlaybackSnapshot : public Retirable {
 public:
     std::vector<ChannelSetup> channels; ///< by synth channel; at most kTrackChannels
-    std::vector<KeyEvent> events;       ///< by time; at one time keys go up before others go down
-    std::vector<Strike> strikes;        ///< by key, then by time; they do not overlap
+    /// By time; at one time keys go up before others go down, and controls stand where the file
+    /// has them.
+    std::vector<KeyEvent> events;
+    Controls controls;
+    std::vector<Strike> strikes; ///< by key, then by time; they do not overlap
     score::TempoMap tempo;
-    double lastNoteEnd = 0; ///< seconds
-    double barEnd = 0;      ///< seconds; where the bar of the last note ends
+    double lastNoteEnd = 0; ///< seconds; later where a pedal holds the last notes for a while
+    double barEnd = 0;      ///< seconds; where the bar of that ends
 
     /// The first event that is not before `seconds`. Real-time safe.
     std::size_t firstEventAt(double seconds) const;

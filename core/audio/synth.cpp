@@ -92,6 +92,43 @@ void Synth::setUp(int channel, const ChannelSetup& setup) {
     fluid_synth_cc(m_synth, channel, 10, setup.pan);
 }
 
+void Synth::control(const Lane& lane, std::uint32_t value, bool drums) {
+    const int channel = lane.channel;
+    const auto low = static_cast<int>(value & 0x7F), high = static_cast<int>(value >> 7);
+    const auto parameter = [&](int selectHigh, int selectLow) {
+        fluid_synth_cc(m_synth, channel, selectHigh, lane.number >> 7);
+        fluid_synth_cc(m_synth, channel, selectLow, lane.number & 0x7F);
+        fluid_synth_cc(m_synth, channel, 38, low); // the high half is what sets it
+        fluid_synth_cc(m_synth, channel, 6, high);
+    };
+    switch (lane.kind) {
+    case Lane::Kind::controller:
+        fluid_synth_cc(m_synth, channel, lane.number, low);
+        return;
+    case Lane::Kind::parameter:
+        return parameter(101, 100);
+    case Lane::Kind::ownParameter:
+        return parameter(99, 98);
+    case Lane::Kind::program:
+        fluid_synth_bank_select(m_synth, channel, drums ? kDrumBank : soundFontBank(high));
+        fluid_synth_program_change(m_synth, channel, low);
+        return;
+    case Lane::Kind::keyPressure:
+        fluid_synth_key_pressure(m_synth, channel, lane.number, low);
+        return;
+    case Lane::Kind::channelPressure:
+        fluid_synth_channel_pressure(m_synth, channel, low);
+        return;
+    case Lane::Kind::bend:
+        fluid_synth_pitch_bend(m_synth, channel, static_cast<int>(value));
+        return;
+    case Lane::Kind::moment: // the modes of FluidSynth's channels are ours to set
+        if (lane.number == 120 || lane.number == 123)
+            fluid_synth_cc(m_synth, channel, lane.number, low);
+        return;
+    }
+}
+
 void Synth::key(KeyId key, int velocity) {
     if (velocity > 0)
         fluid_synth_noteon(m_synth, channelOf(key), pitchOf(key), velocity);

@@ -36,6 +36,8 @@ public:
     const std::filesystem::path& soundFont() const { return m_soundFont; }
 
     void setUp(int channel, const ChannelSetup& setup);
+    /// @param drums the channel plays a kit, whatever its bank
+    void control(const Lane& lane, std::uint32_t value, bool drums);
     /// Velocity 0 lets the key go.
     void key(KeyId key, int velocity);
     int activeVoices() const;

@@ -29,6 +29,9 @@ struct Descriptor {
     }
 };
 
+/// More than any music comes through a pipe.
+constexpr std::size_t kLongestStream = std::size_t{1} << 30;
+
 template<typename Buffer>
 Result<Buffer> readWhole(const fs::path& path) {
     Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
@@ -36,12 +39,16 @@ Result<Buffer> readWhole(const fs::path& path) {
     struct stat info {};
     if (::fstat(file.fd, &info) != 0) return failed("read", path);
     if (S_ISDIR(info.st_mode)) return Error{"cannot read " + pathText(path) + ": it is a folder"};
+    if (S_ISCHR(info.st_mode) || S_ISBLK(info.st_mode))
+        return Error{"cannot read " + pathText(path) + ": it is a device"};
 
     Buffer out;
     out.resize(static_cast<std::size_t>(info.st_size) +
                1); // one more, to see the end at the first try
     std::size_t used = 0;
     for (;;) {
+        if (used > kLongestStream && !S_ISREG(info.st_mode))
+            return Error{"cannot read " + path.string() + ": it does not end"};
         if (used == out.size()) out.resize(out.size() * 2);
         const auto got = ::read(file.fd, out.data() + used, out.size() - used);
         if (got < 0 && errno == EINTR) continue;
@@ -74,6 +81,18 @@ Result<void> writeTemporary(const fs::path& path, std::span<const std::byte> byt
     return {};
 }
 
+/// Where a path leads through symbolic links, whether or not there is a file yet.
+fs::path throughLinks(fs::path path) {
+    constexpr int kMostLinks = 40; // as many as the kernel follows
+    std::error_code error;
+    for (int i = 0; i < kMostLinks && fs::is_symlink(path, error); ++i) {
+        const auto to = fs::read_symlink(path, error);
+        if (error) break;
+        path = to.is_absolute() ? to : path.parent_path() / to;
+    }
+    return path;
+}
+
 void syncFolder(const fs::path& folder) {
     Descriptor dir{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (dir.fd >= 0) ::fsync(dir.fd);
@@ -96,7 +115,11 @@ Result<std::string> readText(const fs::path& path) {
     return readWhole<std::string>(path);
 }
 
-Result<void> writeFileAtomically(const fs::path& path, std::span<const std::byte> bytes) {
+Result<void> writeFileAtomically(const fs::path& name, std::span<const std::byte> bytes) {
+    const auto path = throughLinks(name);
+    std::error_code circle;
+    if (fs::is_symlink(path, circle))
+        return Error{"cannot write " + pathText(name) + ": it links to itself"};
     struct stat old {};
     if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) // renaming would replace a device
         return Error{"cannot write " + pathText(path) + ": it is no ordinary file"};

@@ -3,11 +3,15 @@
 
 #include "core/base/file.h"
 #include "core/midi/container.h"
+#include "core/midi/text.h"
 #include "core/midi/track_builder.h"
+#include "core/score/channel_setup.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
+#include <span>
 #include <utility>
 
 namespace contrafact::midi {
@@ -64,23 +68,6 @@ private:
     std::chrono::steady_clock::time_point m_told = std::chrono::steady_clock::now();
 };
 
-int firstSaid(int own, int file, int otherwise) {
-    return own >= 0 ? own : file >= 0 ? file : otherwise;
-}
-
-score::TrackInfo infoOf(const Part& part, const ChannelSetup& file) {
-    score::TrackInfo info;
-    const auto& own = part.setup;
-    info.name = part.name;
-    info.channel = part.channel;
-    info.program = firstSaid(own.program, file.program, info.program);
-    info.bank =
-        firstSaid(own.bankHigh, file.bankHigh, 0) << 7 | firstSaid(own.bankLow, file.bankLow, 0);
-    info.volume = firstSaid(own.volume, file.volume, info.volume);
-    info.pan = firstSaid(own.pan, file.pan, info.pan);
-    return info;
-}
-
 /// In order of time, without the copies that some programs write into every track.
 template<typename Event>
 std::vector<Event> inOrder(std::vector<Event> events) {
@@ -90,27 +77,57 @@ std::vector<Event> inOrder(std::vector<Event> events) {
     return events;
 }
 
-Score assemble(const Clock& clock, Conductor conductor, std::string title, std::vector<Part> parts,
-               const std::array<ChannelSetup, 16>& fileSetup) {
+/// A part of a file track on its way into a score; its name is still as the file has it.
+struct RawTrack {
+    score::Track track;
+    std::string name;
+    bool nameTheChannel = false; ///< the name is that of several
+};
+
+std::string decoded(const std::string& raw, const std::string& encoding) {
+    return decodeText(std::as_bytes(std::span(raw)), encoding);
+}
+
+std::string nameOf(const RawTrack& raw, const std::string& encoding) {
+    auto name = decoded(raw.name, encoding);
+    if (raw.nameTheChannel && !name.empty())
+        name += " (channel " + std::to_string(raw.track.info.channel + 1) + ")";
+    return name;
+}
+
+/// What the tracks of one score have said so far.
+struct Draft {
+    Conductor conductor;
+    std::string title;
+    score::EventList events;
+    std::vector<score::Sheet> sheets;
+    std::vector<RawTrack> tracks;
+};
+
+Score assemble(const Clock& clock, Draft draft, const std::string& encoding) {
     Score out(clock.ppq);
-    out.title = std::move(title);
+    auto& conductor = draft.conductor;
+    out.title = decoded(draft.title, encoding);
     if (clock.fixedMicrosPerQuarter > 0) conductor.tempo = {{{}, clock.fixedMicrosPerQuarter}};
     out.tempo = score::TempoMap(clock.ppq, std::move(conductor.tempo));
     out.meter = score::MeterMap(clock.ppq, std::move(conductor.meter));
     out.keys = inOrder(std::move(conductor.keys));
-    out.markers = inOrder(std::move(conductor.markers));
-    for (auto& part : parts) {
-        const auto info = infoOf(part, fileSetup[static_cast<std::size_t>(part.channel)]);
-        out.addTrack(score::Track(info, std::move(part.notes)));
+    std::vector<score::Marker> markers;
+    for (const auto& marker : conductor.markers)
+        markers.push_back({marker.tick, decoded(marker.bytes, encoding)});
+    out.markers = inOrder(std::move(markers));
+    out.events = std::move(draft.events);
+    out.sheets = std::move(draft.sheets);
+    for (auto& raw : draft.tracks) {
+        raw.track.info.name = nameOf(raw, encoding);
+        out.addTrack(std::move(raw.track));
     }
+    const score::SaidSetups said(out);
+    std::vector<score::TrackInfo> infos;
+    for (int i = 0; i < out.trackCount(); ++i) infos.push_back(said.of(i));
+    for (int i = 0; i < out.trackCount(); ++i)
+        out.editTrack(i).info = std::move(infos[static_cast<std::size_t>(i)]);
     return out;
-}
-
-/// A file track on several channels becomes several tracks; their names say which is which.
-void nameByChannel(std::vector<Part>& parts) {
-    if (parts.size() < 2) return;
-    for (auto& part : parts)
-        if (!part.name.empty()) part.name += " (channel " + std::to_string(part.channel + 1) + ")";
 }
 
 /// Reads all tracks of one file; the state between them.
@@ -121,7 +138,8 @@ public:
         , m_clock(clock)
         , m_watch(options, bytes.size())
         , m_chunks(bytes, header.end, m_warnings)
-        , m_builder(m_conductor,
+        , m_encoding(options.encoding)
+        , m_builder(m_draft.conductor,
                     [this](std::size_t used) { return m_watch.goOn(m_chunks.position() + used); }) {
     }
 
@@ -143,23 +161,60 @@ private:
         m_chunks.trackUsed(m_builder.read(track));
         m_warnings.add(++m_tracks, m_builder.issues());
         m_brokenTime |= m_builder.issues()[Issue::longTime] > 0;
-        if (m_tracks == 1 && !separate()) m_title = m_builder.name();
+        const bool first = m_tracks == 1 || separate();
+        if (first) m_draft.title = m_builder.name();
         auto parts = m_builder.takeParts();
         for (const auto& part : parts) m_notes += part.notes.size();
-        nameByChannel(parts);
-        std::move(parts.begin(), parts.end(), std::back_inserter(m_parts));
-        if (separate()) finishScore(m_builder.name());
+        if (parts.empty())
+            addSilent(first);
+        else
+            addParts(std::move(parts), first);
+        if (m_file.provenance.empty()) m_file.provenance = m_draft.conductor.provenance;
+        if (separate()) m_drafts.push_back(std::exchange(m_draft, {}));
         return m_watch.goOn(m_chunks.position());
     }
 
-    void finishScore(std::string title) {
-        if (m_file.provenance.empty()) m_file.provenance = m_conductor.provenance;
-        m_file.scores.push_back(assemble(m_clock, std::exchange(m_conductor, {}), std::move(title),
-                                         std::exchange(m_parts, {}), m_builder.fileSetup()));
+    void addSilent(bool first) {
+        auto events = m_builder.events([](score::Event&) { return true; });
+        if (first)
+            m_draft.events = std::move(events);
+        else if (!events.empty())
+            m_draft.sheets.push_back({static_cast<int>(m_draft.tracks.size()), std::move(events)});
+    }
+
+    /// Messages for a channel go with its notes and its port with them all. What is for no channel
+    /// of theirs goes with the only part, to the conductor, or with the first one.
+    void addParts(std::vector<Part> parts, bool first) {
+        std::array<bool, 16> hasNotes{};
+        for (const auto& part : parts) hasNotes[static_cast<std::size_t>(part.channel)] = true;
+        const bool several = parts.size() > 1;
+        const auto isRest = [&](const score::Event& event) {
+            return !event.isChannelMessage() || !hasNotes[event.status & 0x0FU];
+        };
+        if (several && first) m_draft.events = m_builder.events(isRest);
+        bool takesRest = !(several && first);
+        for (auto& part : parts) {
+            auto& raw = m_draft.tracks.emplace_back();
+            raw.name = m_builder.name();
+            raw.nameTheChannel = several;
+            raw.track.info.channel = part.channel;
+            raw.track.setNotes(std::move(part.notes));
+            raw.track.events = m_builder.events([&](score::Event& event) {
+                event.foreign = event.isChannelMessage() && (event.status & 0x0F) != part.channel;
+                if (event.isChannelMessage() && !event.foreign) event.status &= 0xF0;
+                return isRest(event) ? takesRest || event.isMeta(kMetaPort) : !event.foreign;
+            });
+            takesRest = false;
+        }
     }
 
     MidiFile finish() {
-        if (!separate()) finishScore(m_title);
+        if (!separate()) m_drafts.push_back(std::move(m_draft));
+        const auto& texts = m_builder.sampleOfTexts();
+        if (!isUtf8(texts))
+            m_file.encoding = m_encoding.empty() ? guessEncoding(texts) : m_encoding;
+        for (auto& draft : m_drafts)
+            m_file.scores.push_back(assemble(m_clock, std::move(draft), m_file.encoding));
         if (m_tracks != m_header.declaredTracks)
             m_warnings.add("the header promises " + std::to_string(m_header.declaredTracks) +
                            " tracks, there are " + std::to_string(m_tracks));
@@ -178,12 +233,12 @@ private:
     Watch m_watch;
     Warnings m_warnings;
     TrackChunks m_chunks;
-    Conductor m_conductor;
+    std::string m_encoding;
+    Draft m_draft;
+    std::vector<Draft> m_drafts; ///< one for each score, done
     TrackBuilder m_builder;
-    std::vector<Part> m_parts;
     std::size_t m_notes = 0;
     bool m_brokenTime = false; ///< a track was left at a time that cannot be
-    std::string m_title;
     int m_tracks = 0;
     MidiFile m_file;
 };

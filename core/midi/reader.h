@@ -19,17 +19,22 @@ namespace contrafact::midi {
 struct ReadOptions {
     std::stop_token stop;  ///< stopping gives the error "cancelled"
     ProgressSink progress; ///< called a few times a second, fraction of bytes read
+    /// What names and markers are read as when they are no UTF-8; empty: guessed. See
+    /// textEncodings().
+    std::string encoding = {};
 };
 
 /// What a file held. Formats 0 and 1 give one score; format 2 gives one score per pattern.
-/// One file track that plays on several channels (or changes program) becomes one score track per
-/// (file track, channel); the first program of each wins.
+/// One file track that plays on several channels becomes one score track per (file track, channel).
+/// Everything else that the file carries is kept beside the notes: see Track::events, Score::events
+/// and Score::sheets.
 struct MidiFile {
     std::vector<score::Score> scores;  ///< never empty
     std::vector<std::string> warnings; ///< one sentence each, at most 100, then a count
     int format = 1;
     int declaredTracks = 0;
     int division = 480;     ///< ticks per quarter, or 0 for SMPTE
+    std::string encoding;   ///< of its texts that are no UTF-8; empty when there are none
     std::string provenance; ///< the text event this program writes into exports, if any
 };
 

@@ -2,10 +2,17 @@
 #include "core/midi/text.h"
 
 #include <iconv.h>
+#ifdef CONTRAFACT_UCHARDET
+#include <uchardet.h>
+#endif
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <type_traits>
+#include <utility>
 
 namespace contrafact::midi {
 
@@ -75,10 +82,25 @@ bool looksLikeShiftJis(std::string_view text) {
     return certain && japanese * 2 >= text.size();
 }
 
-std::optional<std::string> fromShiftJis(std::string_view text) {
-    const auto converter = ::iconv_open("UTF-8", "CP932");
+constexpr std::array<std::string_view, 10> kEncodings{"CP1252", "CP932",  "GB18030", "BIG5",
+                                                      "EUC-KR", "EUC-JP", "CP1251",  "CP1250",
+                                                      "KOI8-R", "CP1253"};
+
+#ifdef CONTRAFACT_UCHARDET
+/// The detector's names that are among ours.
+constexpr std::pair<std::string_view, std::string_view> kDetectedAs[] = {
+    {"GB18030", "GB18030"},     {"GB2312", "GB18030"},      {"BIG5", "BIG5"},
+    {"EUC-KR", "EUC-KR"},       {"UHC", "EUC-KR"},          {"SHIFT_JIS", "CP932"},
+    {"EUC-JP", "EUC-JP"},       {"WINDOWS-1251", "CP1251"}, {"KOI8-R", "KOI8-R"},
+    {"WINDOWS-1250", "CP1250"}, {"WINDOWS-1253", "CP1253"}, {"ISO-8859-7", "CP1253"},
+    {"ISO-8859-2", "CP1250"},
+};
+#endif
+
+std::optional<std::string> convert(std::string_view text, const char* encoding) {
+    const auto converter = ::iconv_open("UTF-8", encoding);
     if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
-    std::string in(text), out(text.size() * 3, '\0');
+    std::string in(text), out(text.size() * 4, '\0');
     char* from = in.data();
     char* to = out.data();
     std::size_t left = in.size(), room = out.size();
@@ -87,6 +109,15 @@ std::optional<std::string> fromShiftJis(std::string_view text) {
     if (result == static_cast<std::size_t>(-1)) return std::nullopt;
     out.resize(out.size() - room);
     return out;
+}
+
+/// UTF-8 and UTF-16 that say so themselves.
+std::optional<std::string> fromUnicode(std::string_view text) {
+    if (text.starts_with("\xEF\xBB\xBF") && isUtf8(text)) return std::string(text.substr(3));
+    if (text.starts_with("\xFF\xFE")) return convert(text.substr(2), "UTF-16LE");
+    if (text.starts_with("\xFE\xFF")) return convert(text.substr(2), "UTF-16BE");
+    if (isUtf8(text)) return std::string(text);
+    return std::nullopt;
 }
 
 std::string fromWindows1252(std::string_view text) {
@@ -113,6 +144,25 @@ std::string withControlPictures(std::string_view text) {
     return out;
 }
 
+/// What a library that has seen many texts takes these for; empty when it cannot tell or when there
+/// is none.
+std::string detected([[maybe_unused]] std::string_view texts) {
+#ifdef CONTRAFACT_UCHARDET
+    constexpr std::size_t kLeast = 8; // fewer bytes over 127 say nothing
+    const auto high =
+        std::ranges::count_if(texts, [](char c) { return static_cast<unsigned char>(c) > 0x7F; });
+    if (static_cast<std::size_t>(high) < kLeast) return {};
+    const std::unique_ptr<std::remove_pointer_t<uchardet_t>, void (*)(uchardet_t)> detector(
+        uchardet_new(), uchardet_delete);
+    uchardet_handle_data(detector.get(), texts.data(), texts.size());
+    uchardet_data_end(detector.get());
+    const std::string found = uchardet_get_charset(detector.get());
+    for (const auto& [theirs, ours] : kDetectedAs)
+        if (found == theirs) return std::string(ours);
+#endif
+    return {};
+}
+
 /// A cut that does not split a character.
 std::string_view cut(std::string_view text) {
     if (text.size() <= kMaxText) return text;
@@ -132,12 +182,34 @@ bool isUtf8(std::string_view text) {
     return true;
 }
 
-std::string decodeText(std::span<const std::byte> bytes) {
+std::span<const std::string_view> textEncodings() {
+    return kEncodings;
+}
+
+std::string guessEncoding(std::string_view texts) {
+    if (isUtf8(texts)) return {};
+    if (looksLikeShiftJis(texts)) return "CP932";
+    return detected(texts);
+}
+
+std::string decodeText(std::span<const std::byte> bytes, const std::string& encoding) {
     const auto text = cut({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-    if (isUtf8(text)) return withControlPictures(text);
-    if (looksLikeShiftJis(text))
-        if (const auto japanese = fromShiftJis(text)) return withControlPictures(*japanese);
+    if (const auto unicode = fromUnicode(text)) return withControlPictures(*unicode);
+    const auto name = encoding.empty() ? guessEncoding(text) : encoding;
+    if (!name.empty() && name != kEncodings[0])
+        if (const auto converted = convert(text, name.c_str()))
+            return withControlPictures(*converted);
     return withControlPictures(fromWindows1252(text));
+}
+
+std::vector<std::string> readingsOf(std::span<const std::byte> bytes) {
+    const auto raw = cut({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    if (fromUnicode(raw)) return {decodeText(bytes)};
+    std::vector<std::string> out;
+    for (const auto encoding : kEncodings) out.push_back(decodeText(bytes, std::string(encoding)));
+    std::ranges::sort(out);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
 }
 
 std::string encodeText(std::string_view text) {

@@ -10,6 +10,7 @@ namespace contrafact::midi {
 
 namespace {
 
+using score::Event;
 using score::Note;
 using score::Tick;
 
@@ -21,18 +22,19 @@ constexpr Tick kEndOfTime{std::int64_t{1} << 40};
 /// that is used again for every track is quicker.
 constexpr std::size_t kCountFirst = 1 << 18;
 
-/// Counts the notes of each channel.
+/// Counts the notes of each channel, and everything else.
 struct NoteCounter {
     std::array<std::size_t, 16> notes{};
+    std::size_t others = 0;
 
     bool goOn(std::size_t) { return true; }
     void issue(Issue) {}
     void advance(std::uint32_t) {}
     void noteOn(int channel, int, int) { ++notes[static_cast<std::size_t>(channel)]; }
-    void noteOff(int, int) {}
-    void controller(int, int, int) {}
-    void program(int, int) {}
-    void meta(int, Bytes) {}
+    void noteOff(int, int, int) {}
+    void message(std::uint8_t, int, int) { ++others; }
+    void exclusive(std::uint8_t, Bytes) { ++others; }
+    void meta(int, Bytes) { ++others; }
 };
 
 std::uint8_t byteAt(Bytes bytes, std::size_t i) {
@@ -66,6 +68,14 @@ bool isProvenance(Bytes content) {
     return content.size() >= length && std::memcmp(content.data(), kProvenancePrefix, length) == 0;
 }
 
+std::string textOf(Bytes content) {
+    return {reinterpret_cast<const char*>(content.data()), content.size()};
+}
+
+bool isAscii(Bytes content) {
+    return std::ranges::all_of(content, [](std::byte b) { return b < std::byte{0x80}; });
+}
+
 std::string provenanceIn(Bytes content) {
     const auto text = content.subspan(sizeof kProvenancePrefix - 1);
     const std::string_view view(reinterpret_cast<const char*>(text.data()), text.size());
@@ -86,7 +96,7 @@ void TrackBuilder::advance(std::uint32_t ticks) {
 }
 
 void TrackBuilder::noteOn(int channel, int pitch, int velocity) {
-    auto& [setup, notes, open] = m_channels[static_cast<std::size_t>(channel)];
+    auto& [notes, open, lastOn, lastOff] = m_channels[static_cast<std::size_t>(channel)];
     auto& queue = open[static_cast<std::size_t>(pitch)];
     const auto index = static_cast<std::int64_t>(notes.size());
     if (queue.first < 0)
@@ -94,6 +104,7 @@ void TrackBuilder::noteOn(int channel, int pitch, int velocity) {
     else
         notes[static_cast<std::size_t>(queue.last)].length = Tick(index);
     queue.last = index;
+    lastOn = m_lastOn = m_tick;
     notes.push_back({.onset = m_tick,
                      .length = Tick(-1),
                      .pitch = score::Pitch(pitch),
@@ -101,8 +112,8 @@ void TrackBuilder::noteOn(int channel, int pitch, int velocity) {
                      .id = m_nextId++});
 }
 
-void TrackBuilder::noteOff(int channel, int pitch) {
-    auto& [setup, notes, open] = m_channels[static_cast<std::size_t>(channel)];
+void TrackBuilder::noteOff(int channel, int pitch, int velocity) {
+    auto& [notes, open, lastOn, lastOff] = m_channels[static_cast<std::size_t>(channel)];
     auto& queue = open[static_cast<std::size_t>(pitch)];
     if (queue.first < 0) {
         m_issues.add(Issue::strayOff);
@@ -111,6 +122,45 @@ void TrackBuilder::noteOff(int channel, int pitch) {
     auto& note = notes[static_cast<std::size_t>(queue.first)];
     queue.first = note.length.value;
     note.length = m_tick - note.onset;
+    note.release = static_cast<std::uint8_t>(velocity);
+    if (m_lastOther == m_tick && lastOff != m_tick && lastOn != m_tick) standBeforeEnds(channel);
+    lastOff = m_lastEnd = m_tick;
+}
+
+/// The first note of this tick ends after some events of its channel.
+void TrackBuilder::standBeforeEnds(int channel) {
+    for (auto event = m_others.rbegin(); event != m_others.rend() && event->tick == m_tick; ++event)
+        if (event->place == score::Place::between && event->channel(-1) == channel)
+            event->place = score::Place::first;
+}
+
+void TrackBuilder::keep(Event event) {
+    event.tick = m_tick;
+    m_others.push_back(event);
+    m_lastOther = m_tick;
+}
+
+void TrackBuilder::keep(Event event, Bytes content) {
+    event.content = static_cast<std::uint32_t>(m_contents.size());
+    event.place = m_lastOn == m_tick ? score::Place::last : score::Place::between;
+    m_contents.push_back(content);
+    keep(event);
+}
+
+void TrackBuilder::message(std::uint8_t status, int first, int second) {
+    Event event;
+    event.status = status;
+    event.first = static_cast<std::uint8_t>(first);
+    event.second = static_cast<std::uint8_t>(second);
+    event.foreign = true;
+    if (m_channels[status & 0x0FU].lastOn == m_tick) event.place = score::Place::last;
+    keep(event);
+}
+
+void TrackBuilder::exclusive(std::uint8_t status, Bytes content) {
+    Event event;
+    event.status = status;
+    keep(event, content);
 }
 
 std::size_t TrackBuilder::read(Bytes track) {
@@ -122,14 +172,18 @@ std::size_t TrackBuilder::read(Bytes track) {
 
 void TrackBuilder::clear(Bytes track) {
     for (auto& channel : m_channels) {
-        channel.setup = {};
         channel.notes.clear();
+        channel.lastOn = channel.lastOff = Tick(-1);
     }
+    m_others.clear();
+    m_contents.clear();
+    m_lastOther = m_lastOn = m_lastEnd = Tick(-1);
     if (track.size() > kCountFirst) {
         NoteCounter counter;
         readEvents(track, counter);
         for (std::size_t i = 0; i < m_channels.size(); ++i)
             m_channels[i].notes.reserve(counter.notes[i]);
+        m_others.reserve(counter.others);
     }
     m_name.clear();
     m_issues = {};
@@ -139,9 +193,9 @@ void TrackBuilder::clear(Bytes track) {
 std::vector<Part> TrackBuilder::takeParts() {
     std::vector<Part> parts;
     for (std::size_t i = 0; i < m_channels.size(); ++i) {
-        auto& [setup, notes, open] = m_channels[i];
+        auto& notes = m_channels[i].notes;
         if (notes.empty()) continue;
-        parts.push_back({static_cast<int>(i), m_name, setup, {}});
+        parts.push_back({static_cast<int>(i), {}});
         // A copy has the right size, and the space stays for the next track.
         if (notes.capacity() * sizeof(Note) > kCountFirst)
             parts.back().notes = std::move(notes);
@@ -162,55 +216,45 @@ void TrackBuilder::closeOpenNotes(Channel& channel) {
         }
 }
 
-void TrackBuilder::controller(int channel, int number, int value) {
-    switch (number) {
-    case 0:
-        return set(channel, &ChannelSetup::bankHigh, value);
-    case 32:
-        return set(channel, &ChannelSetup::bankLow, value);
-    case 7:
-        return set(channel, &ChannelSetup::volume, value);
-    case 10:
-        return set(channel, &ChannelSetup::pan, value);
+/// Takes what concerns the whole file out of a meta event; false when it is damaged.
+bool TrackBuilder::conduct(int type, Bytes content) {
+    const auto check = [this](bool good, Issue issue) {
+        if (!good) m_issues.add(issue);
+        return good;
+    };
+    switch (type) {
+    case kMetaText:
+        if (isProvenance(content)) m_conductor.provenance = provenanceIn(content);
+        return true;
+    case kMetaName:
+        if (m_name.empty()) m_name = textOf(content);
+        return true;
+    case kMetaMarker:
+        m_conductor.markers.push_back({m_tick, textOf(content)});
+        return true;
+    case kMetaTempo:
+        return check(readTempo(m_conductor, m_tick, content), Issue::badTempo);
+    case kMetaMeter:
+        return check(readMeter(m_conductor, m_tick, content), Issue::badMeter);
+    case kMetaKey:
+        return check(readKey(m_conductor, m_tick, content), Issue::badKey);
+    case kMetaEndOfTrack: // kept where a track goes on after its last event
+        return m_tick > std::max(m_lastOther, m_lastEnd);
     default:
-        return;
+        return true;
     }
-}
-
-void TrackBuilder::program(int channel, int value) {
-    set(channel, &ChannelSetup::program, value);
-}
-
-void TrackBuilder::set(int channel, int ChannelSetup::*field, int value) {
-    const auto index = static_cast<std::size_t>(channel);
-    auto& own = m_channels[index].setup.*field;
-    if (own < 0 || m_channels[index].notes.empty()) own = value;
-    if (m_fileSetup[index].*field < 0) m_fileSetup[index].*field = value;
 }
 
 void TrackBuilder::meta(int type, Bytes content) {
-    switch (type) {
-    case 0x01:
-        if (isProvenance(content)) m_conductor.provenance = provenanceIn(content);
-        return;
-    case 0x03:
-        if (m_name.empty()) m_name = decodeText(content);
-        return;
-    case 0x06:
-        m_conductor.markers.push_back({m_tick, decodeText(content)});
-        return;
-    case 0x51:
-        if (!readTempo(m_conductor, m_tick, content)) m_issues.add(Issue::badTempo);
-        return;
-    case 0x58:
-        if (!readMeter(m_conductor, m_tick, content)) m_issues.add(Issue::badMeter);
-        return;
-    case 0x59:
-        if (!readKey(m_conductor, m_tick, content)) m_issues.add(Issue::badKey);
-        return;
-    default:
-        return;
-    }
+    constexpr std::size_t kSample = 1 << 14; // enough to tell an encoding by
+    const bool isText = type >= kMetaText && type < 0x10;
+    if (isText && m_sample.size() < kSample && !isAscii(content))
+        m_sample.append(textOf(content.first(std::min(content.size(), kSample)))).push_back('\n');
+    if (!conduct(type, content)) return;
+    Event event;
+    event.status = kMeta;
+    event.first = static_cast<std::uint8_t>(type);
+    keep(event, content);
 }
 
 } // namespace contrafact::midi

@@ -9,7 +9,16 @@
 namespace contrafact::midi {
 
 inline constexpr std::uint8_t kMeta = 0xFF;
+
+// Types of meta events.
+inline constexpr std::uint8_t kMetaText = 0x01;
+inline constexpr std::uint8_t kMetaName = 0x03;
+inline constexpr std::uint8_t kMetaMarker = 0x06;
+inline constexpr std::uint8_t kMetaPort = 0x21;
 inline constexpr std::uint8_t kMetaEndOfTrack = 0x2F;
+inline constexpr std::uint8_t kMetaTempo = 0x51;
+inline constexpr std::uint8_t kMetaMeter = 0x58;
+inline constexpr std::uint8_t kMetaKey = 0x59;
 
 namespace detail {
 
@@ -44,11 +53,12 @@ template<typename Sink>
     else if (kind == 0x9 && second > 0)
         sink.noteOn(channel, first, second > 0x7F ? 0x7F : second);
     else if (kind == 0x8 || kind == 0x9)
-        sink.noteOff(channel, first);
-    else if (kind == 0xB)
-        sink.controller(channel, first, second);
-    else if (kind == 0xC)
-        sink.program(channel, first);
+        sink.noteOff(channel, first,
+                     kind == 0x9     ? std::uint8_t{0x40} // what the standard takes it for
+                     : second > 0x7F ? std::uint8_t{0x7F}
+                                     : second);
+    else
+        sink.message(status, first, second);
     return true;
 }
 
@@ -63,8 +73,8 @@ void systemEvent(Cursor& in, std::uint8_t status, Sink& sink) {
 } // namespace detail
 
 /// Reads events until the end-of-track event, the end of the bytes, a block that outlasts them, a
-/// time of more than four bytes, or until the sink has had enough. Running status outlives meta and system-exclusive events, as it
-/// does in many files though the standard ends it.
+/// time of more than four bytes, or until the sink has had enough. Running status outlives meta and
+/// system-exclusive events, as it does in many files though the standard ends it.
 /// @return how many bytes were used
 template<typename Sink>
 std::size_t readEvents(Bytes track, Sink& sink) {
@@ -98,8 +108,11 @@ std::size_t readEvents(Bytes track, Sink& sink) {
             const int type = status == kMeta && !in.atEnd() ? in.take() : -1;
             const auto block = detail::takeBlock(in, sink);
             if (!block) return before;
+            if (type >= 0)
+                sink.meta(type, *block);
+            else
+                sink.exclusive(status, *block);
             if (type == kMetaEndOfTrack) return in.position();
-            if (type >= 0) sink.meta(type, *block);
         } else {
             detail::systemEvent(in, status, sink);
         }

@@ -2,14 +2,14 @@
 #include "core/midi/writer.h"
 
 #include "core/base/file.h"
-#include "core/midi/cursor.h"
 #include "core/midi/text.h"
 #include "core/midi/track_builder.h"
+#include "core/midi/track_bytes.h"
+#include "core/score/channel_setup.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
-#include <optional>
+#include <map>
 #include <string_view>
 #include <tuple>
 
@@ -17,78 +17,11 @@ namespace contrafact::midi {
 
 namespace {
 
+using score::Event;
+using score::EventList;
 using score::Note;
 using score::Score;
 using score::Tick;
-
-constexpr int kDrumChannel = 9;
-
-void put(std::vector<std::byte>& out, std::uint32_t value, int bytes) {
-    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
-        out.push_back(static_cast<std::byte>(value >> shift));
-}
-
-void put(std::vector<std::byte>& out, std::string_view text) {
-    for (const char c : text) out.push_back(static_cast<std::byte>(c));
-}
-
-void putVariable(std::vector<std::byte>& out, std::uint32_t value) {
-    for (int shift = 21; shift > 0; shift -= 7)
-        if (value >> shift) out.push_back(static_cast<std::byte>((value >> shift & 0x7F) | 0x80));
-    out.push_back(static_cast<std::byte>(value & 0x7F));
-}
-
-/// The bytes of one track, event after event in order of time.
-class TrackBytes {
-public:
-    void meta(Tick at, int type, std::string_view content) {
-        time(at);
-        put(m_bytes, kMeta, 1);
-        put(m_bytes, static_cast<std::uint32_t>(type), 1);
-        putVariable(m_bytes, static_cast<std::uint32_t>(content.size()));
-        put(m_bytes, content);
-        m_running = 0; // the standard has meta events end it
-    }
-
-    void channel(Tick at, int status, int first, std::optional<int> second = {}) {
-        time(at);
-        if (status != m_running) put(m_bytes, static_cast<std::uint32_t>(status), 1);
-        m_running = status;
-        put(m_bytes, static_cast<std::uint32_t>(first), 1);
-        if (second) put(m_bytes, static_cast<std::uint32_t>(*second), 1);
-    }
-
-    /// Ends the track and adds it to a file as a chunk.
-    void finish(std::vector<std::byte>& file) {
-        meta(m_now, kMetaEndOfTrack, {});
-        put(file, "MTrk");
-        put(file, static_cast<std::uint32_t>(m_bytes.size()), 4);
-        file.insert(file.end(), m_bytes.begin(), m_bytes.end());
-    }
-
-private:
-    void time(Tick at) {
-        auto delta = std::max(at - m_now, Tick{}).value;
-        // A rest longer than a delta time can say is bridged by empty texts.
-        for (; delta > Cursor::kMaxVariable; delta -= Cursor::kMaxVariable) {
-            putVariable(m_bytes, Cursor::kMaxVariable);
-            put(m_bytes, std::string_view("\xFF\x01\x00", 3));
-            m_running = 0;
-        }
-        putVariable(m_bytes, static_cast<std::uint32_t>(delta));
-        m_now = std::max(at, m_now);
-    }
-
-    std::vector<std::byte> m_bytes;
-    Tick m_now;
-    int m_running = 0;
-};
-
-struct MetaEvent {
-    Tick tick;
-    int type = 0;
-    std::string content;
-};
 
 std::string packed(std::initializer_list<unsigned> bytes) {
     std::string out;
@@ -96,46 +29,120 @@ std::string packed(std::initializer_list<unsigned> bytes) {
     return out;
 }
 
-std::vector<MetaEvent> conductorEvents(const Score& score, const WriteOptions& options) {
+std::string meterBytes(unsigned numerator, unsigned power) {
     constexpr unsigned kClocksPerBeat = 24, k32ndsPerQuarter = 8;
-    std::vector<MetaEvent> out;
-    if (!score.title.empty()) out.push_back({{}, 0x03, encodeText(score.title)});
-    if (!options.provenance.empty())
-        out.push_back({{}, 0x01, kProvenancePrefix + options.provenance});
+    return packed({numerator, power, kClocksPerBeat, k32ndsPerQuarter});
+}
+
+/// A meta event of the conductor as this program writes it.
+struct MapEvent {
+    Tick tick;
+    int type = 0;
+    std::string content;
+    auto key() const { return std::tie(tick.value, type, content); }
+    bool operator<(const MapEvent& other) const { return key() < other.key(); }
+};
+
+std::vector<MapEvent> mapEvents(const Score& score) {
+    std::vector<MapEvent> out;
     for (const auto& e : score.tempo.events()) {
         const auto micros = std::min(e.microsPerQuarter, 0xFF'FFFFU);
-        out.push_back({e.tick, 0x51, packed({micros >> 16, micros >> 8, micros})});
+        out.push_back({e.tick, kMetaTempo, packed({micros >> 16, micros >> 8, micros})});
     }
     for (const auto& e : score.meter.events())
-        out.push_back(
-            {e.tick, 0x58,
-             packed({static_cast<unsigned>(e.numerator),
-                     static_cast<unsigned>(std::countr_zero(static_cast<unsigned>(e.denominator))),
-                     kClocksPerBeat, k32ndsPerQuarter})});
+        out.push_back({e.tick, kMetaMeter,
+                       meterBytes(static_cast<unsigned>(e.numerator),
+                                  static_cast<unsigned>(
+                                      std::countr_zero(static_cast<unsigned>(e.denominator))))});
     for (const auto& e : score.keys)
-        out.push_back({e.tick, 0x59, packed({static_cast<unsigned>(e.sharps), e.minor ? 1U : 0U})});
-    for (const auto& e : score.markers) out.push_back({e.tick, 0x06, encodeText(e.text)});
-    std::stable_sort(out.begin(), out.end(),
-                     [](const MetaEvent& a, const MetaEvent& b) { return a.tick < b.tick; });
+        out.push_back(
+            {e.tick, kMetaKey, packed({static_cast<unsigned>(e.sharps), e.minor ? 1U : 0U})});
+    for (const auto& e : score.markers) out.push_back({e.tick, kMetaMarker, encodeText(e.text)});
     return out;
 }
 
-void writeConductor(const Score& score, const WriteOptions& options, std::vector<std::byte>& file) {
-    TrackBytes track;
-    for (const auto& event : conductorEvents(score, options))
-        track.meta(event.tick, event.type, event.content);
-    track.finish(file);
+/// How this program would write what a meta event says: several ways where its encoding is open.
+std::vector<std::string> formsOf(int type, std::span<const std::byte> content) {
+    const std::string raw(reinterpret_cast<const char*>(content.data()), content.size());
+    if (type == kMetaMeter && raw.size() >= 2)
+        return {meterBytes(static_cast<unsigned char>(raw[0]), static_cast<unsigned char>(raw[1]))};
+    if (type == kMetaKey) return {raw.substr(0, 2)};
+    if (type != kMetaMarker) return {raw};
+    auto readings = readingsOf(content);
+    for (auto& reading : readings) reading = encodeText(reading);
+    return readings;
 }
 
-/// The beginning or the end of a note. At one tick, notes end before others begin, but a note
-/// without length ends after its own beginning.
+bool isOfMaps(const Event& event) {
+    return event.isMeta(kMetaTempo) || event.isMeta(kMetaMeter) || event.isMeta(kMetaKey) ||
+           event.isMeta(kMetaMarker);
+}
+
+/// Tempo, meter, keys and markers stand in the score's maps and, as the file had them, among its
+/// events. Where both say the same, the event is written as it was; else the maps hold.
+class MapTwins {
+public:
+    explicit MapTwins(const Score& score) {
+        for (auto& event : mapEvents(score)) m_events.emplace(std::move(event), false);
+        cover(score.events);
+        for (const auto& sheet : score.sheets) cover(sheet.events);
+        for (int i = 0; i < score.trackCount(); ++i) cover(score.track(i).events);
+    }
+
+    /// Of several tempos or meters at one tick the last one holds, and the others stay with it.
+    bool agree(const EventList& list, const Event& event) const {
+        if (says(list, event)) return true;
+        if (!event.isMeta(kMetaTempo) && !event.isMeta(kMetaMeter)) return false;
+        auto last = std::ranges::upper_bound(list, event.tick, {}, &Event::tick);
+        while (!std::prev(last)->isMeta(event.first)) --last;
+        return says(list, *std::prev(last));
+    }
+
+    /// What no event says.
+    std::vector<MapEvent> rest() const {
+        std::vector<MapEvent> out;
+        for (const auto& [event, covered] : m_events)
+            if (!covered) out.push_back(event);
+        return out;
+    }
+
+private:
+    bool says(const EventList& list, const Event& event) const {
+        const auto forms = formsOf(event.first, list.content(event));
+        return std::ranges::any_of(forms, [&](const std::string& form) {
+            return m_events.contains({event.tick, event.first, form});
+        });
+    }
+
+    void cover(const EventList& list) {
+        for (const auto& event : list) {
+            if (!isOfMaps(event)) continue;
+            for (auto& form : formsOf(event.first, list.content(event)))
+                if (const auto found = m_events.find({event.tick, event.first, std::move(form)});
+                    found != m_events.end())
+                    found->second = true;
+        }
+    }
+
+    std::map<MapEvent, bool> m_events;
+};
+
+/// The beginning or the end of a note.
 struct NoteEvent {
-    enum class Kind : std::uint8_t { end, begin, endAtOnce };
+    // At one tick, in this order; the events of the track stand between. A note without length has
+    // ended before others of its pitch begin, so that every reader pairs them alike.
+    enum class Kind : std::uint8_t { end = 1, grace = 3, begin = 4 };
     Tick tick;
     Kind kind;
+    bool on;
     std::uint8_t pitch;
     std::uint8_t velocity;
 };
+
+int rankOf(const Event& event) {
+    constexpr int kRanks[] = {0, 2, 5};
+    return kRanks[static_cast<int>(event.place)];
+}
 
 std::vector<NoteEvent> noteEvents(const score::Track& track) {
     std::vector<Note> notes(track.notes().begin(), track.notes().end());
@@ -152,9 +159,11 @@ std::vector<NoteEvent> noteEvents(const score::Track& track) {
         const auto pitch = static_cast<std::uint8_t>(
             std::clamp(note.pitch, score::kMinPitch, score::kMaxPitch).value);
         const auto velocity = std::clamp<std::uint8_t>(note.velocity, 1, 127);
-        const auto endKind = note.length > Tick{} ? Kind::end : Kind::endAtOnce;
-        out.push_back({note.onset, Kind::begin, pitch, velocity});
-        out.push_back({std::max(note.end(), note.onset), endKind, pitch, 0});
+        const auto release = std::min<std::uint8_t>(note.release, 127);
+        const bool sounds = note.length > Tick{};
+        out.push_back({note.onset, sounds ? Kind::begin : Kind::grace, true, pitch, velocity});
+        out.push_back({std::max(note.end(), note.onset), sounds ? Kind::end : Kind::grace, false,
+                       pitch, release});
     }
     std::stable_sort(out.begin(), out.end(), [](const NoteEvent& a, const NoteEvent& b) {
         return std::tie(a.tick, a.kind) < std::tie(b.tick, b.kind);
@@ -162,55 +171,146 @@ std::vector<NoteEvent> noteEvents(const score::Track& track) {
     return out;
 }
 
-void writeTrack(const score::Track& source, int channel, std::vector<std::byte>& file) {
-    constexpr int kNoteOn = 0x90, kController = 0xB0, kProgram = 0xC0;
-    const auto& info = source.info;
-    TrackBytes track;
-    if (!info.name.empty()) track.meta({}, 0x03, encodeText(info.name));
-    const std::array<std::array<int, 2>, 2> banks{{{0, info.bank >> 7}, {32, info.bank & 0x7F}}};
-    for (const auto& [number, value] : banks)
-        track.channel({}, kController | channel, number, value);
-    track.channel({}, kProgram | channel, info.program);
-    track.channel({}, kController | channel, 7, info.volume);
-    track.channel({}, kController | channel, 10, info.pan);
-    // A note-on without velocity is a note-off that keeps the running status.
-    for (const auto& event : noteEvents(source))
-        track.channel(event.tick, kNoteOn | channel, event.pitch, event.velocity);
-    track.finish(file);
-}
+class ScoreWriter {
+public:
+    ScoreWriter(const Score& score, const WriteOptions& options)
+        : m_score(score)
+        , m_options(options)
+        , m_said(score)
+        , m_places(score::placedChannels(score, m_said))
+        , m_maps(score) {}
 
-/// Each pitched track its own channel while there are any left, its own one first; channel 10 is
-/// for drums only.
-std::vector<int> channelsFor(const Score& score) {
-    std::array<bool, 16> taken{};
-    taken[kDrumChannel] = true;
-    std::vector<int> out;
-    for (int i = 0; i < score.trackCount(); ++i) {
-        int channel = std::clamp(score.track(i).info.channel, 0, 15);
-        if (channel != kDrumChannel && taken[static_cast<std::size_t>(channel)]) {
-            const auto free = std::find(taken.begin(), taken.end(), false);
-            if (free != taken.end()) channel = static_cast<int>(free - taken.begin());
+    std::vector<std::byte> write() {
+        const auto tracks = static_cast<std::size_t>(m_score.trackCount()) + m_score.sheets.size();
+        put(m_file, "MThd");
+        put(m_file, 6, 4);
+        put(m_file, 1, 2);
+        put(m_file, static_cast<std::uint32_t>(std::min<std::size_t>(tracks + 1, 0xFFFF)), 2);
+        put(m_file, static_cast<std::uint32_t>(m_score.ppq()), 2);
+        writeConductor();
+        auto sheet = m_score.sheets.begin();
+        for (int i = 0; i <= m_score.trackCount(); ++i) {
+            const bool last = i == m_score.trackCount();
+            for (; sheet != m_score.sheets.end() && (last || sheet->before <= i); ++sheet)
+                writeSheet(sheet->events);
+            if (!last) writeTrack(i);
         }
-        taken[static_cast<std::size_t>(channel)] = true;
-        out.push_back(channel);
+        return std::move(m_file);
     }
-    return out;
-}
+
+private:
+    /// Whether a list opens with that name; if not, its first name is not written.
+    static bool isNamed(const EventList& list, const std::string& name) {
+        for (const auto& event : list)
+            if (event.isMeta(kMetaName))
+                return std::ranges::count(readingsOf(list.content(event)), name) > 0;
+        return false;
+    }
+
+    /// One event as it came, unless something else now holds in its place.
+    void emit(TrackBytes& out, const EventList& list, const Event& event, int channel) const {
+        if (event.isChannelMessage())
+            return out.channel(event.tick, event.kind() | event.channel(channel), event.first,
+                               event.second);
+        if (event.isExclusive()) return out.exclusive(event.tick, event.status, list.text(event));
+        if (event.isMeta(kMetaEndOfTrack)) return; // the track ends there anyway
+        if (isOfMaps(event) && !m_maps.agree(list, event)) return;
+        const bool provenance =
+            event.isMeta(kMetaText) && list.text(event).starts_with(kProvenancePrefix);
+        if (provenance && !m_options.provenance.empty()) return;
+        out.meta(event.tick, event.first, list.text(event));
+    }
+    static Tick endOf(const EventList& list) {
+        return list.empty() ? Tick{} : list.events().back().tick;
+    }
+
+    /// The list without its first name, which is not what the track is called any more.
+    static EventList unnamed(const EventList& list) {
+        bool found = false;
+        return score::filtered(list, [&](const Event& event) {
+            const bool isFirst = !found && event.isMeta(kMetaName);
+            found = found || isFirst;
+            return !isFirst;
+        });
+    }
+
+    void writeConductor() {
+        TrackBytes out;
+        auto list = m_score.events;
+        if (!isNamed(list, m_score.title)) {
+            list = unnamed(list);
+            if (!m_score.title.empty()) out.meta({}, kMetaName, encodeText(m_score.title));
+        }
+        if (!m_options.provenance.empty())
+            out.meta({}, kMetaText, kProvenancePrefix + m_options.provenance);
+        auto event = list.begin();
+        for (const auto& map : m_maps.rest()) {
+            for (; event != list.end() && event->tick < map.tick; ++event)
+                emit(out, list, *event, 0);
+            out.meta(map.tick, map.type, map.content);
+        }
+        for (; event != list.end(); ++event) emit(out, list, *event, 0);
+        out.finish(endOf(list), m_file);
+    }
+
+    void writeSheet(const EventList& list) {
+        TrackBytes out;
+        for (const auto& event : list) emit(out, list, event, 0);
+        out.finish(endOf(list), m_file);
+    }
+
+    void writeTrack(int index) {
+        const auto& track = m_score.track(index);
+        const auto& place = m_places[static_cast<std::size_t>(index)];
+        const auto said = m_said.of(index);
+        auto list = score::effectiveEvents(track, said);
+        TrackBytes out;
+        if (!isNamed(list, track.info.name)) {
+            list = unnamed(list);
+            if (!track.info.name.empty()) out.meta({}, kMetaName, encodeText(track.info.name));
+        }
+        std::vector<Event> events(list.begin(), list.end());
+        std::ranges::stable_sort(events, {},
+                                 [](const Event& e) { return std::pair(e.tick, e.place); });
+
+        // Names, ports and resets come before the setup, which they would undo or misplace.
+        auto event = events.begin();
+        for (; event != events.end() && event->tick <= Tick{} && !event->isChannelMessage();
+             ++event)
+            emit(out, list, *event, place.channel);
+        for (const auto& setup : score::unsaidSetup(track, list, said, m_said.speaksOf(place)))
+            emit(out, list, setup, place.channel);
+        for (const auto& note : noteEvents(track)) {
+            const auto before = std::pair(note.tick, static_cast<int>(note.kind));
+            for (; event != events.end() && std::pair(event->tick, rankOf(*event)) < before;
+                 ++event)
+                emit(out, list, *event, place.channel);
+            putNote(out, note, place.channel);
+        }
+        for (; event != events.end(); ++event) emit(out, list, *event, place.channel);
+        out.finish(endOf(list), m_file);
+    }
+
+    static void putNote(TrackBytes& out, const NoteEvent& note, int channel) {
+        constexpr int kNoteOff = 0x80, kNoteOn = 0x90;
+        // A note-on without velocity is a plain note-off that keeps the running status.
+        const bool plain = !note.on && note.velocity == score::kPlainRelease;
+        out.channel(note.tick, (note.on || plain ? kNoteOn : kNoteOff) | channel, note.pitch,
+                    plain ? 0 : note.velocity);
+    }
+
+    const Score& m_score;
+    const WriteOptions& m_options;
+    score::SaidSetups m_said;
+    std::vector<score::PortChannel> m_places;
+    MapTwins m_maps;
+    std::vector<std::byte> m_file;
+};
 
 } // namespace
 
 std::vector<std::byte> write(const Score& score, const WriteOptions& options) {
-    std::vector<std::byte> file;
-    put(file, "MThd");
-    put(file, 6, 4);
-    put(file, 1, 2);
-    put(file, static_cast<std::uint32_t>(std::min(score.trackCount() + 1, 0xFFFF)), 2);
-    put(file, static_cast<std::uint32_t>(score.ppq()), 2);
-    writeConductor(score, options, file);
-    const auto channels = channelsFor(score);
-    for (int i = 0; i < score.trackCount(); ++i)
-        writeTrack(score.track(i), channels[static_cast<std::size_t>(i)], file);
-    return file;
+    return ScoreWriter(score, options).write();
 }
 
 Result<void> writeFile(const Score& score, const std::filesystem::path& path,

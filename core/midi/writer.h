@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Scores to Standard MIDI Files, format 1: a conductor track (tempo, meter, key, markers), then one
-// track each with name, program, bank, volume and pan at tick 0. Reading it back gives the same
-// notes.
+// track each. What a file carried when it was read is written as it came, in its order at each
+// tick, unless it was changed since; what nothing says of a track's sound stands at tick 0. Reading
+// it back gives the same notes and the same events.
 #pragma once
 
 #include "core/base/result.h"

@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <mutex>
 
@@ -33,6 +34,12 @@ void ignoreJack(const char*) {}
 } // namespace
 
 void silenceSoundSystems() {
+    // A sound server that dies leaves sockets behind that somebody in its library still writes to;
+    // that must not end the program. Whoever handles the signal keeps doing so.
+    struct sigaction now {};
+    if (::sigaction(SIGPIPE, nullptr, &now) == 0 && now.sa_handler == SIG_DFL)
+        ::signal(SIGPIPE, SIG_IGN);
+
     static std::once_flag once;
     std::call_once(once, [] {
         if (auto* set = loaded<int(AlsaHandler*)>("snd_lib_error_set_handler")) set(ignoreAlsa);

@@ -68,7 +68,8 @@ inline score::TrackInfo randomInfo(Random& random, int channel) {
 }
 
 /// Controllers, bends, programs, pressures, texts and system exclusive at random ticks.
-inline score::EventList randomEvents(Random& random, int count) {
+/// @param foreign for channel 0, as those of a track without a channel are
+inline score::EventList randomEvents(Random& random, int count, bool foreign = false) {
     constexpr std::array kStatuses{0xA0, 0xB0, 0xC0, 0xD0, 0xE0, 0xF0, 0xFF};
     score::EventListBuilder out;
     for (; count > 0; --count) {
@@ -77,6 +78,7 @@ inline score::EventList randomEvents(Random& random, int count) {
         const bool meta = event.isMeta();
         // Neither a name, a marker, a port nor what ends tracks or sets tempos and keys.
         event.first = static_cast<std::uint8_t>(meta ? random.in(1, 2) : random.in(66, 119));
+        event.foreign = foreign && event.isChannelMessage();
         if (event.status == 0xF0) event.first = 0;
         if (event.isChannelMessage() && event.kind() != 0xC0 && event.kind() != 0xD0)
             event.second = static_cast<std::uint8_t>(random.in(0, 127));
@@ -101,8 +103,8 @@ inline void randomMaps(Random& random, score::Score& score) {
     score.meter = score::MeterMap(score.ppq(), meter);
     if (random.chance(50)) score.keys = {{score::Tick{0}, random.in(-7, 7), random.chance(50)}};
     if (random.chance(50)) score.markers = {{score::Tick(random.in(0, 9999)), "Verse"}};
-    if (random.chance(30)) score.events = randomEvents(random, random.in(1, 9));
-    if (random.chance(20)) score.sheets = {{0, randomEvents(random, random.in(1, 9))}};
+    if (random.chance(30)) score.events = randomEvents(random, random.in(1, 9), true);
+    if (random.chance(20)) score.sheets = {{0, randomEvents(random, random.in(1, 9), true)}};
     if (random.chance(50)) score.title = "Song " + std::to_string(random.in(0, 999));
 }
 
@@ -115,7 +117,9 @@ inline score::Score randomWritableScore(unsigned seed) {
         if (random.chance(60)) continue;
         auto notes = randomNotes(random, random.in(1, 80), random.chance(40));
         endInOrder(notes);
-        score.addTrack(score::Track(randomInfo(random, channel), std::move(notes)));
+        score::Track track(randomInfo(random, channel), std::move(notes));
+        if (random.chance(40)) track.events = randomEvents(random, random.in(1, 30));
+        score.addTrack(std::move(track));
     }
     return score;
 }

@@ -73,6 +73,28 @@ score::Score oneTrack(std::vector<score::Note> notes, score::TrackInfo info = {}
     return out;
 }
 
+score::Event message(std::int64_t tick, int status, int first, int second = 0) {
+    score::Event event;
+    event.tick = score::Tick(tick);
+    event.status = static_cast<std::uint8_t>(status);
+    event.first = static_cast<std::uint8_t>(first);
+    event.second = static_cast<std::uint8_t>(second);
+    return event;
+}
+
+/// A note in each second; after one second the pedal goes down and the program changes.
+score::Score withPedalAndPrograms() {
+    score::TrackInfo info;
+    info.program = 5;
+    auto out = oneTrack({note(0, 480, 60), note(960, 480, 62), note(1440, 480, 64)}, info);
+    score::EventListBuilder events;
+    events.add(message(0, 0xC0, 5));
+    events.add(message(960, 0xB0, 64, 127));
+    events.add(message(960, 0xC0, 40));
+    out.editTrack(0).events = std::move(events).build();
+    return out;
+}
+
 /// A port that remembers; enough is reserved that it does not allocate.
 class SpyPort : public midiio::OutPort {
 public:
@@ -91,6 +113,20 @@ public:
         return static_cast<int>(std::count_if(m_sent.begin(), m_sent.end(), [&](const auto& m) {
             return (m.bytes[0] & 0xF0) == status;
         }));
+    }
+
+    /// The last value of a controller on channel 1; -1 when it was never sent.
+    int lastController(int number) const {
+        int out = -1;
+        for (const auto& m : m_sent)
+            if (m.bytes[0] == 0xB0 && m.bytes[1] == number) out = m.bytes[2];
+        return out;
+    }
+    int lastProgram() const {
+        int out = -1;
+        for (const auto& m : m_sent)
+            if (m.bytes[0] == 0xC0) out = m.bytes[1];
+        return out;
     }
 
 private:
@@ -302,6 +338,47 @@ private Q_SLOTS:
         QVERIFY(rig.spy->count(0xB0) >= 4);
     }
 
+    void playingFromTheMiddleBeginsAsIfPlayedFromTheStart() {
+        Rig rig(withPedalAndPrograms());
+        rig.player.post(command::Seek{1440, 1});
+        rig.player.post(command::Play{2});
+        rig.run(0.05);
+        QCOMPARE(rig.spy->lastController(64), 127);
+        QCOMPARE(rig.spy->lastProgram(), 40);
+        rig.player.post(command::Stop{3});
+        rig.run(0.05);
+        QCOMPARE(rig.spy->lastController(64), 0);
+        rig.player.post(command::Seek{0, 4});
+        rig.player.post(command::Play{5});
+        rig.run(0.05);
+        QCOMPARE(rig.spy->lastProgram(), 5);
+        QCOMPARE(rig.spy->lastController(64), 0);
+    }
+
+    void aLoopBeginsEachTimeAsTheMusicDoesThere() {
+        Rig rig(withPedalAndPrograms());
+        rig.player.post(command::SetLoop{0, 1440});
+        rig.player.post(command::Play{1});
+        rig.run(1.4); // past the change, before the end of the loop
+        QCOMPARE(rig.spy->lastProgram(), 40);
+        rig.run(0.2); // in the second pass
+        QCOMPARE(rig.spy->lastProgram(), 5);
+        QCOMPARE(rig.spy->lastController(64), 0);
+    }
+
+    void changedControllersAreTakenUpInMidPlay() {
+        auto score = withPedalAndPrograms();
+        Rig rig(score);
+        rig.player.post(command::Seek{1440, 1});
+        rig.player.post(command::Play{2});
+        rig.run(0.05);
+        score.editTrack(0).events = {};
+        rig.set(score);
+        rig.run(0.05);
+        QCOMPARE(rig.spy->lastController(64), 0);
+        QCOMPARE(rig.spy->lastProgram(), 5);
+    }
+
     void anAuditionSoundsForAWhileWithoutPlaying() {
         Rig rig(score::Score(480));
         const auto drum = ChannelSetup{.midiChannel = 9, .drums = true};
@@ -359,7 +436,9 @@ private Q_SLOTS:
             score::TrackInfo info;
             info.channel = i + 5; // 9 is among them
             info.program = i * 20;
-            score.addTrack(score::Track(info, notes));
+            score::Track track(info, notes);
+            track.events = withPedalAndPrograms().track(0).events;
+            score.addTrack(std::move(track));
         }
         // FluidSynth's effects are left out: their one block is not ours to avoid (synth.h).
         Rig rig(score, false);

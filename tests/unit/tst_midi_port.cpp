@@ -9,7 +9,10 @@
 #include <QElapsedTimer>
 
 #include <atomic>
+#include <cerrno>
 #include <thread>
+
+#include <unistd.h>
 
 using namespace contrafact;
 using namespace contrafact::midiio;
@@ -17,6 +20,16 @@ using namespace contrafact::midiio;
 class TestMidiPort : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aSoundServerThatHangsUpDoesNotEndTheProgram() {
+        silenceSoundSystems();
+        int ends[2];
+        QCOMPARE(::pipe(ends), 0);
+        ::close(ends[0]);
+        QCOMPARE(::write(ends[1], "x", 1), ssize_t{-1}); // SIGPIPE would have ended it
+        QCOMPARE(errno, EPIPE);
+        ::close(ends[1]);
+    }
+
     void listingGivesPortsOrAReason() {
         QElapsedTimer clock;
         clock.start();

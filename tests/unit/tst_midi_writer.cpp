@@ -60,7 +60,7 @@ private Q_SLOTS:
         Score score;
         score.addTrack(Track({}, {note(0, 10, 60), note(10, 10, 60), note(10, 0, 62)}));
         const auto events =
-            hex("00 90 3C 40 0A 3C 00 00 3C 40 00 3E 40 00 3E 00 0A 3C 00 00 FF 2F 00");
+            hex("00 90 3C 40 0A 3C 00 00 3E 40 00 3E 00 00 3C 40 0A 3C 00 00 FF 2F 00");
         QVERIFY(written(score).ends_with(events));
     }
 
@@ -73,7 +73,7 @@ private Q_SLOTS:
     }
 
     void pitchedTracksGetChannelsOfTheirOwn() {
-        QCOMPARE(channelsAfterWriting({0, 0, 9, 9, 1, 0}), (std::vector<int>{0, 1, 9, 9, 2, 3}));
+        QCOMPARE(channelsAfterWriting({0, 0, 9, 9, 1, 0}), (std::vector<int>{0, 2, 9, 9, 1, 3}));
         const auto many = channelsAfterWriting(std::vector<int>(20, 0));
         QVERIFY(std::find(many.begin(), many.end(), 9) == many.end());
         QCOMPARE(many[14], 15);

@@ -38,6 +38,34 @@ score::Score shortTune() {
     return out;
 }
 
+constexpr int kRate = 44100;
+
+struct Message {
+    int tick, status, first, second;
+};
+
+score::EventList eventsOf(std::initializer_list<Message> messages) {
+    score::EventListBuilder out;
+    for (const auto& message : messages) {
+        score::Event event;
+        event.tick = score::Tick(message.tick);
+        event.status = static_cast<std::uint8_t>(message.status);
+        event.first = static_cast<std::uint8_t>(message.first);
+        event.second = static_cast<std::uint8_t>(message.second);
+        out.add(event);
+    }
+    return std::move(out).build();
+}
+
+/// A quarter of a second of two equal notes, under a pedal for two seconds or not.
+score::Score pedalled(bool pedal) {
+    score::Score out;
+    score::Track track({}, {note(0, 240, 60), note(480, 240, 60)});
+    if (pedal) track.events = eventsOf({{0, 0xB0, 64, 127}, {1920, 0xB0, 64, 0}});
+    out.addTrack(std::move(track));
+    return out;
+}
+
 /// Every key of ten organs at once.
 score::Score loudChord() {
     score::Score out;
@@ -78,6 +106,50 @@ qsizetype filesIn(const QTemporaryDir& dir) {
 class TestRender : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void aPedalHoldsNotes() {
+        const auto with = rendered(pedalled(true)), without = rendered(pedalled(false));
+        const auto from = static_cast<std::size_t>(1.25 * kRate) * 2;
+        const auto loudness = [&](const std::vector<float>& samples) {
+            double sum = 0;
+            for (std::size_t i = from; i < from + kRate / 2 && i < samples.size(); ++i)
+                sum += samples[i] * samples[i];
+            return std::sqrt(sum / (kRate / 2));
+        };
+        QVERIFY2(loudness(with) > 10 * loudness(without) + 1e-4,
+                 qPrintable(QString("%1 %2").arg(loudness(with)).arg(loudness(without))));
+    }
+
+    void aPedalThatIsNeverLiftedEnds() {
+        score::TrackInfo organ;
+        organ.program = 16;
+        score::Score score;
+        score::Track track(organ, {note(0, 1920, 60)});
+        track.events = eventsOf({{0, 0xB0, 64, 127}, {0, 0xB0, 66, 127}});
+        score.addTrack(std::move(track));
+        const auto seconds = static_cast<double>(rendered(score).size()) / 2 / kRate;
+        QVERIFY2(seconds >= 2 && seconds < 11, qPrintable(QString::number(seconds)));
+    }
+
+    void messagesLongAfterTheMusicAreNotWaitedFor() {
+        auto score = shortTune();
+        score.editTrack(0).events = eventsOf({{1'000'000, 0xB0, 1, 1}});
+        QVERIFY(rendered(score).size() < 12 * 2 * kRate);
+    }
+
+    void bendsAndProgramsAreHeard() {
+        const auto plain = rendered(pedalled(false));
+        for (const auto& events :
+             {eventsOf({{0, 0xE0, 0, 0x60}}), eventsOf({{0, 0xC0, 40, 0}}),
+              eventsOf(
+                  {{0, 0xB0, 101, 0}, {0, 0xB0, 100, 0}, {0, 0xB0, 6, 12}, {0, 0xE0, 0, 0x7F}}),
+              eventsOf({{0, 0xB0, 11, 10}})}) {
+            auto score = pedalled(false);
+            score.editTrack(0).events = events;
+            const auto changed = rendered(score);
+            QVERIFY(changed != plain);
+        }
+    }
+
     void soundsAsLongAsTheMusicAndItsReverb() {
         const auto samples = rendered(shortTune());
         const double seconds = double(samples.size()) / 2 / 44100;

@@ -43,6 +43,7 @@ void insertAndShow(Document& document, int index, score::Track track, const char
 void setSound(Document& document, int track, int program) {
     changeTrack(document, track, "Change sound", [&](score::TrackInfo& info) {
         if (info.isDrums()) info.channel = freeChannel(document.score());
+        info.kit = score::Kit::byChannel;
         info.program = program;
         info.bank = 0;
     });
@@ -101,8 +102,10 @@ void fillProgramMenu(QMenu& menu, Document& document, int track) {
     drums->setCheckable(true);
     drums->setChecked(info.isDrums());
     QObject::connect(drums, &QAction::triggered, &document, [&document, track] {
-        changeTrack(document, track, "Change sound",
-                    [](score::TrackInfo& changed) { changed.channel = kDrumChannel; });
+        changeTrack(document, track, "Change sound", [](score::TrackInfo& changed) {
+            changed.channel = kDrumChannel;
+            changed.kit = score::Kit::byChannel;
+        });
     });
 }
 
