@@ -173,8 +173,10 @@ private:
             m_notes.push_back({m_now, end, note.pitch});
             return m_notes.size() - 1;
         }
-        m_notes[*open].end = end;
-        return *open;
+        const auto index = *open;
+        m_tied.erase(open); // a tie joins two notes; a third needs another one
+        m_notes[index].end = end;
+        return index;
     }
 
     const Voice& m_voice;

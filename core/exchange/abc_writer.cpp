@@ -11,6 +11,7 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <utility>
 
 namespace contrafact::exchange {
 
@@ -68,7 +69,8 @@ public:
     void barLine() { m_signs.fill({}); }
 
     std::string note(const abc::SliceNote& note) {
-        const auto spelling = spell(note.pitch, m_key);
+        const auto spelling = placeFor(note.pitch);
+        m_slice.push_back({spelling, note.pitch, note.tied});
         std::string text;
         if (needsSign(spelling, note.pitch)) {
             m_signs[spelling.letter] = spelling;
@@ -77,33 +79,54 @@ public:
         return text + letterText(spelling);
     }
 
-    /// Ties of the slice just written.
-    void setTied(const Slice& slice) {
-        m_tied.clear();
-        for (const auto& note : slice.notes)
-            if (note.tied) m_tied.push_back({spell(note.pitch, m_key), note.pitch});
+    /// The notes so far sounded together.
+    void endSlice() {
+        std::erase_if(m_slice, [](const Placed& note) { return !note.tied; });
+        m_tied = std::exchange(m_slice, {});
     }
 
 private:
-    struct Tied {
+    struct Placed {
         Spelling spelling;
         std::int32_t pitch = 0;
+        bool tied = false; ///< into the next slice
     };
+
+    /// As the key has it, but where a note of another pitch stands on that line of the staff
+    /// already (F and F sharp together), on the next one: a tie would take the wrong of the two.
+    Spelling placeFor(std::int32_t pitch) const {
+        for (const auto& tied : m_tied)
+            if (tied.pitch == pitch) return tied.spelling;
+        const auto usual = spell(pitch, m_key);
+        if (!isTaken(usual, pitch)) return usual;
+        for (const int sign : {-1, 1, 0, -2, 2})
+            for (std::size_t letter = 0; letter < 7; ++letter)
+                if (const auto other = spellWith(pitch, letter, sign);
+                    other && !isTaken(*other, pitch))
+                    return *other;
+        return usual;
+    }
+
+    bool isTaken(const Spelling& place, std::int32_t pitch) const {
+        const auto stands = [&](const Placed& note) {
+            return note.spelling.letter == place.letter && note.spelling.octave == place.octave &&
+                   note.pitch != pitch;
+        };
+        return std::ranges::any_of(m_tied, stands) || std::ranges::any_of(m_slice, stands);
+    }
 
     bool needsSign(const Spelling& spelling, std::int32_t pitch) const {
         const auto& before = m_signs[spelling.letter];
         const int holds = before ? before->sign : m_key.signs[spelling.letter];
         if (holds != spelling.sign || (before && before->octave != spelling.octave)) return true;
         // A tie from the same line of the staff would lend its accidental.
-        return std::any_of(m_tied.begin(), m_tied.end(), [&](const Tied& tied) {
-            return tied.spelling.letter == spelling.letter &&
-                   tied.spelling.octave == spelling.octave && tied.pitch != pitch;
-        });
+        return isTaken(spelling, pitch);
     }
 
     abc::Key m_key;
     std::array<std::optional<Spelling>, 7> m_signs; ///< written since the bar line, by letter
-    std::vector<Tied> m_tied;
+    std::vector<Placed> m_tied;                     ///< of the slice before, going on
+    std::vector<Placed> m_slice;                    ///< written so far
 };
 
 /// "3", "/2", "3/2" or nothing for 1.
@@ -242,7 +265,7 @@ private:
 
     void voice(int index, const score::TrackInfo& info, const std::vector<Slice>& slices) {
         const auto name = info.name.find('"') == std::string::npos ? lineText(info.name) : "";
-        field("V", std::to_string(index + 1) + " name=\"" + name + "\"");
+        field("V", std::to_string(index + 1) + (name.empty() ? "" : " name=\"" + name + "\""));
         m_text += "%%MIDI program " + std::to_string(info.program) + "\n";
         m_text += "%%MIDI channel " + std::to_string(info.channel + 1) + "\n";
         m_speller = {};
@@ -299,7 +322,7 @@ private:
         const auto length = lengthText(written, unit);
         std::string text;
         for (const auto& note : slice.notes) text += m_speller.note(note) + (note.tied ? "-" : "");
-        m_speller.setTied(slice);
+        m_speller.endSlice();
         const bool single = slice.notes.size() == 1;
         const bool tie = single && slice.notes[0].tied;
         if (tie) text.pop_back(); // after the length: "c4-"

@@ -58,6 +58,15 @@ private Q_SLOTS:
         comparePrograms(score, "by hand");
     }
 
+    void tiesBesideNotesOfTheSameLetter() {
+        // G sharp held while G, and F sharp held while F begins; two such that begin together.
+        auto score = test::scoreOf(test::instrument(0),
+                                   {test::note(0, 960, 68), test::note(480, 240, 67),
+                                    test::note(960, 960, 78), test::note(1200, 960, 77),
+                                    test::note(2400, 480, 60), test::note(2400, 960, 61)});
+        comparePrograms(score, "one letter");
+    }
+
     void tuplets() {
         std::vector<score::Note> notes;
         int at = 0;
@@ -80,8 +89,9 @@ private:
         QVERIFY(file.open(QIODevice::WriteOnly));
         // abc2midi rolls chords a little unless it is told not to, in each voice.
         auto plain = QString::fromStdString(*text);
-        plain.replace(QRegularExpression("^(V:\\d+ name=.*)$", QRegularExpression::MultilineOption),
-                      "\\1\n%%MIDI chordattack 0");
+        plain.replace(
+            QRegularExpression("^(%%MIDI program.*)$", QRegularExpression::MultilineOption),
+            "\\1\n%%MIDI chordattack 0");
         file.write(plain.toUtf8());
         file.close();
         QProcess program;

@@ -123,6 +123,9 @@ private Q_SLOTS:
         QCOMPARE(notesOf("X:1\nM:4/4\nL:1/4\nK:C\nC4|E2G2 & c & B,4|D4|\n"),
                  std::string("60@0+1920 59@1920+1920 64@1920+960 72@1920+480 67@2880+960 "
                              "62@3840+1920"));
+        QCOMPARE(
+            notesOf("X:1\nL:1/4\nK:C\nC-CC [C-E][CE] C\n"),
+            std::string("60@0+960 60@960+480 60@1440+960 64@1440+480 64@1920+480 60@2400+480"));
         // The repeat sign behind one counts, and a tie goes on past one.
         QCOMPARE(notesOf("X:1\nM:2/4\nL:1/4\nK:C\n|:C2- & E2:|C2|\n"),
                  std::string("60@0+2880 64@0+960 64@960+960"));
