@@ -13,9 +13,8 @@ class GanTraining : public train::OneStageSystem<Model> {
 public:
     explicit GanTraining(const train::Context& context)
         : OneStageSystem(context)
-        , m_stretches(corpus::stretchesOf(*context.corpus)) {
+        , m_stretches(train::fourFourOf(context)) {
         m_model.statistics = statisticsOf(m_stretches);
-        if (const auto text = m_stretches.leftOutText(); !text.empty()) context.log(text);
     }
     std::unique_ptr<train::Stage> begin(int) override {
         return makeStage(m_context, m_stretches, m_model);

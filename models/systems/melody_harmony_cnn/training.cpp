@@ -6,6 +6,7 @@
 #include "models/nn/schedule.h"
 #include "models/systems/melody_harmony_cnn/composer.h"
 #include "models/train/adversarial.h"
+#include "models/train/four_four.h"
 #include "models/train/likelihood_stage.h"
 #include "models/train/steps.h"
 
@@ -224,9 +225,8 @@ private:
 
 CnnTraining::CnnTraining(const train::Context& context)
     : m_context(context)
-    , m_stretches(corpus::stretchesOf(*context.corpus))
+    , m_stretches(train::fourFourOf(context))
     , m_model(context.params) {
-    if (const auto text = m_stretches.leftOutText(); !text.empty()) context.log(text);
     m_model.strikes = compose::strikeTable(m_stretches);
     for (std::size_t family = 0; family < encoding::kFamilies; ++family)
         m_model.heard[family] =

@@ -20,9 +20,8 @@ class VaeTraining : public train::TrainableSystem {
 public:
     explicit VaeTraining(const train::Context& context)
         : m_context(context)
-        , m_stretches(corpus::stretchesOf(*context.corpus))
+        , m_stretches(train::fourFourOf(context))
         , m_model(context.params) {
-        if (const auto text = m_stretches.leftOutText(); !text.empty()) context.log(text);
         m_model.statistics.strikes = compose::strikeTable(m_stretches);
         silenceAbsentFamilies();
     }
