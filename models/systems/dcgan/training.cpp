@@ -2,6 +2,7 @@
 #include "models/compose/composing.h"
 #include "models/systems/dcgan/composer.h"
 #include "models/systems/dcgan/stage.h"
+#include "models/train/four_four.h"
 
 namespace contrafact::models::dcgan {
 

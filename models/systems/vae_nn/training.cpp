@@ -2,6 +2,7 @@
 #include "models/compose/composing.h"
 #include "models/systems/vae_nn/composer.h"
 #include "models/systems/vae_nn/stages.h"
+#include "models/train/four_four.h"
 
 #include <array>
 
