@@ -8,11 +8,22 @@ namespace contrafact::models {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// What composes in a fresh studio: the starter whose music an evaluation finds nearest to songs.
+constexpr const char* kBestStarter = "bar-rnn";
+
+fs::path starterOf(const std::string& system) {
+    return base::findResource("checkpoints/" + system + "-starter.safetensors");
+}
+
+} // namespace
+
 Result<fs::path> starterCheckpoint(const std::string& system) {
+    if (auto best = starterOf(kBestStarter); system.empty() && !best.empty()) return best;
     for (const auto* known : systems()) {
         if (!system.empty() && known->id != system) continue;
-        auto path = base::findResource("checkpoints/" + known->id + "-starter.safetensors");
-        if (!path.empty()) return path;
+        if (auto path = starterOf(known->id); !path.empty()) return path;
     }
     const auto whose = system.empty() ? std::string("No starter checkpoint")
                                       : "No starter checkpoint of " + system;

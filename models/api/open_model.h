@@ -10,7 +10,8 @@
 
 namespace contrafact::models {
 
-/// The checkpoint of `system` that came with the program; of "" the first system's that has one.
+/// The checkpoint of `system` that came with the program; of "" the one that
+/// a fresh studio opens.
 Result<std::filesystem::path> starterCheckpoint(const std::string& system = {});
 /// What a name means: "starter", a system's id (its starter), a checkpoint file, or a run folder
 /// (its newest good checkpoint). A path that exists goes first.
