@@ -66,6 +66,7 @@ DrawOptions drawOptions(const GenerationRequest& request) {
     return {.temperature = request.controls.real("temperature"),
             .topP = request.controls.real("top_p"),
             .again = request.controls.real("again"),
+            .inKey = request.controls.real("in_key"),
             .seed = nn::mix(request.seed)};
 }
 

@@ -86,7 +86,7 @@ std::vector<ParamSpec> trainingSpecs() {
 }
 
 std::vector<ParamChoice> keyChoices() {
-    std::vector<ParamChoice> all{{"open", "open"}};
+    std::vector<ParamChoice> all{{"any", "any, by the seed"}};
     for (const char* tonic : {"C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"}) {
         all.push_back({tonic, std::string(tonic) + " major"});
         all.push_back({std::string(tonic) + "m", std::string(tonic) + " minor"});
@@ -124,12 +124,12 @@ void addFamilySpecs(std::vector<ParamSpec>& all) {
 std::vector<ParamSpec> generationSpecs() {
     std::vector<ParamSpec> all{
         useful(real("temperature", "Temperature",
-                    "How freely events are drawn, 0.05 to 2: low takes what is likeliest.", 0.95,
+                    "How freely events are drawn, 0.05 to 2: low takes what is likeliest.", 0.9,
                     {0.05, 2}, 0.05, "Variation"),
                {0.8, 1.1}),
         advanced(real("top_p", "Nucleus",
                       "Only the likeliest events that hold this probability together, 0.1 to 1.",
-                      0.95, {0.1, 1}, 0.01, "Variation")),
+                      0.9, {0.1, 1}, 0.01, "Variation")),
         choice("repetition", "Repetition",
                "How often bars come again, as shares of all instruments' bars in songs.", "some",
                {{"open", "open"},
@@ -141,8 +141,13 @@ std::vector<ParamSpec> generationSpecs() {
         advanced(real("again", "Lean to repetition",
                       "Raises the odds of a bar that comes again by this exponent of e, -5 to 5.",
                       0.0, {-5, 5}, 0.1, "Form")),
-        choice("key", "Key", "The key when there is no music to go by.", "open", keyChoices(),
+        choice("key", "Key", "The key when there is no music to go by.", "any", keyChoices(),
                "Form"),
+        useful(real("in_key", "Stay in key",
+                    "Lowers the odds of notes outside of the key's scale by this exponent of e, 0 "
+                    "(as songs do) to 10.",
+                    1.0, {0, 10}, 0.1, "Form"),
+               {0, 3}),
         flag("ending", "Ends", "The music is told where its end is.", true, "Form"),
         withUnit(real("tempo", "Tempo",
                       "Quarters a minute when there is no music to go by, 30 to 300.", 120,

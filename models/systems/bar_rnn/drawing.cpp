@@ -16,8 +16,11 @@ using encoding::EventKind;
 /// held.
 constexpr std::size_t kRead = 120;
 
-bool comesAgain(int token) {
-    return token >= encoding::kWholeTokens && token < encoding::kPositionTokens;
+/// The scale of a key, 2 * tonic + minor; a minor one with both of its sevenths.
+bool isInKey(int pitch, int key) {
+    constexpr unsigned kMajor = 0b101010110101, kMinor = 0b110110101101;
+    const int above = (pitch + 12 - key / 2) % 12;
+    return ((key % 2 == 1 ? kMinor : kMajor) >> above & 1U) != 0;
 }
 
 } // namespace
@@ -53,6 +56,16 @@ void Drawing::beginBar(int steps, encoding::MeterClass meter) {
     take({encoding::kBarToken});
 }
 
+void Drawing::lean(std::span<float> logits) const {
+    for (int token = encoding::kWholeTokens; token < encoding::kPositionTokens; ++token)
+        logits[static_cast<std::size_t>(token)] += static_cast<float>(m_options.again);
+    if (m_known.key < 0) return;
+    for (int note = 0; note < encoding::kPitchedNotes; ++note)
+        if (!isInKey(encoding::noteName(note).pitch, m_known.key))
+            logits[static_cast<std::size_t>(encoding::kNoteTokens + note)] -=
+                static_cast<float>(m_options.inKey);
+}
+
 int Drawing::drawToken(Grammar& grammar) {
     const auto& allowed = grammar.allowed();
     const auto only = std::ranges::find(allowed, 1);
@@ -60,9 +73,7 @@ int Drawing::drawToken(Grammar& grammar) {
         return static_cast<int>(only - allowed.begin());
     const auto logits = m_stepper.tokenLogits();
     m_logits.assign(logits.begin(), logits.end());
-    for (int token = encoding::kWholeTokens; token < encoding::kPositionTokens; ++token)
-        if (comesAgain(token))
-            m_logits[static_cast<std::size_t>(token)] += static_cast<float>(m_options.again);
+    lean(m_logits);
     return nn::sample(m_logits, m_random.uniform(),
                       {.temperature = m_options.temperature, .topP = m_options.topP},
                       {.allowed = allowed});

@@ -12,6 +12,7 @@ struct DrawOptions {
     double temperature = 0.95;
     double topP = 0.95;
     double again = 0; ///< added to the logits of bars that come again
+    double inKey = 0; ///< taken from the logits of notes outside of the known key's scale
     std::uint64_t seed = 1;
 };
 
@@ -35,6 +36,7 @@ private:
     void take(const encoding::Event& event, bool listen = true);
     encoding::Event draw(int chord);
     int drawToken(Grammar& grammar);
+    void lean(std::span<float> logits) const;
 
     const Known& m_known;
     DrawOptions m_options;

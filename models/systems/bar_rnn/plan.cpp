@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 #include <set>
 #include <sstream>
 
@@ -51,6 +52,11 @@ std::optional<std::pair<int, std::string>> splitRoot(const std::string& text) {
 int keyFrom(const std::string& id) {
     const auto key = splitRoot(id);
     return key ? 2 * key->first + (key->second == "m" ? 1 : 0) : -1;
+}
+
+/// Music that begins in one key stays in it better than music that has to find one.
+int drawnKey(std::uint64_t seed) {
+    return static_cast<int>(std::mt19937_64(seed)() % 24);
 }
 
 /// One tempo and meter: those at `from`.
@@ -190,6 +196,8 @@ void planNewMusic(const GenerationRequest& request, Plan& plan) {
     } else {
         const auto micros = static_cast<std::uint32_t>(std::lround(60e6 / controls.real("tempo")));
         plan.like.tempo = score::TempoMap(plan.like.ppq(), {{Tick(), micros}});
+        const int asked = keyFrom(controls.choice("key"));
+        plan.known.key = asked >= 0 ? asked : drawnKey(request.seed);
     }
     plan.range = {Tick(), plan.like.meter.barStart(request.bars)};
     plan.spans = encoding::barSpans(plan.like, plan.range);
@@ -197,10 +205,9 @@ void planNewMusic(const GenerationRequest& request, Plan& plan) {
     if (controls.flag("ending")) plan.known.length = static_cast<int>(plan.known.bars.size());
 }
 
-/// What the controls ask for; the key only where the music does not say it.
+/// What the controls ask for.
 void askFor(const Params& controls, Plan& plan) {
     auto& known = plan.known;
-    if (known.key < 0) known.key = keyFrom(controls.choice("key"));
     known.repetition = indexOf(controls.choice("repetition"), {"none", "little", "some", "much"});
     for (std::size_t i = 0; i < plan.spans.size(); ++i)
         for (int family = 0; family < kFamilies; ++family)
