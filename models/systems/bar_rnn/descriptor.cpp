@@ -146,7 +146,7 @@ std::vector<ParamSpec> generationSpecs() {
         useful(real("in_key", "Stay in key",
                     "Lowers the odds of notes outside of the key's scale by this exponent of e, 0 "
                     "(as songs do) to 10.",
-                    1.0, {0, 10}, 0.1, "Form"),
+                    1.5, {0, 10}, 0.1, "Form"),
                {0, 3}),
         flag("ending", "Ends", "The music is told where its end is.", true, "Form"),
         withUnit(real("tempo", "Tempo",
