@@ -183,17 +183,17 @@ std::vector<Preset> presets() {
 constexpr const char* kEventPanel = "Nats an event";
 constexpr const char* kNotePanel = "Nats a note";
 constexpr const char* kTokenPanel = "What comes next (nats an event)";
-constexpr const char* kHeadPanel = "Length and velocity, unseen songs (nats a note)";
+constexpr const char* kHeadPanel = "Length and velocity, held-out songs (nats a note)";
 constexpr const char* kRatePanel = "Learning rate";
 
 std::vector<CurveSpec> curves() {
     return {
         {"loss_event", "Training songs", kEventPanel, CurveRole::Real},
-        {"val_event", "Unseen songs", kEventPanel, CurveRole::Generated},
+        {"val_event", "Held-out songs", kEventPanel, CurveRole::Generated},
         {"loss_note", "Training songs", kNotePanel, CurveRole::Real},
-        {"val_note", "Unseen songs", kNotePanel, CurveRole::Generated},
+        {"val_note", "Held-out songs", kNotePanel, CurveRole::Generated},
         {"loss_token", "Training songs", kTokenPanel, CurveRole::Real},
-        {"val_token", "Unseen songs", kTokenPanel, CurveRole::Generated},
+        {"val_token", "Held-out songs", kTokenPanel, CurveRole::Generated},
         {"val_length", "Length", kHeadPanel, CurveRole::Plain},
         {"val_velocity", "Velocity", kHeadPanel, CurveRole::Plain},
         {"lr", "Learning rate", kRatePanel, CurveRole::Plain},
