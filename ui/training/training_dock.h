@@ -18,7 +18,6 @@
 #include <vector>
 
 class QLabel;
-class TrainingLog;
 class QTabWidget;
 
 namespace contrafact::ui {
@@ -29,6 +28,7 @@ class PlotGrid;
 class ProgressLine;
 class SampleStrip;
 class TrainingForm;
+class TrainingLog;
 class WarningBanner;
 struct TrainingBatch;
 
