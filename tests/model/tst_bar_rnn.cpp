@@ -185,16 +185,17 @@ private Q_SLOTS:
         auto model = smallModel();
         const auto visit = visitOf(bars, {}, model.choice);
         const auto batch = batchOf({{&visit, 0}, {}}, visit.size());
-        torch::optim::Adam adam(model.network->parameters(), 0.01);
         std::vector<double> losses;
         for (int step = 0; step < 30; ++step) {
             nn::RecurrentState state;
             const auto found = model.network->losses(model.network(batch, state, 0), batch, 0);
             QCOMPARE(found.events, visit.size()); // the empty row counts for nothing
             const auto loss = (found.token + found.duration + found.velocity) / found.events;
-            adam.zero_grad();
+            model.network->zero_grad();
             loss.backward();
-            adam.step();
+            const torch::NoGradGuard still;
+            for (auto& weight : model.network->parameters())
+                if (weight.grad().defined()) weight -= weight.grad();
             losses.push_back(loss.item<double>());
         }
         QVERIFY(losses.back() < 0.7 * losses.front());

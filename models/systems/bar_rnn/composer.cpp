@@ -24,15 +24,24 @@ constexpr auto kTellEvery = 30ms;
 /// A bar that goes on beyond this is closed: more than the fullest bar of any song at hand.
 constexpr int kMostEvents = 400;
 
-/// Notes end where their pitch is struck again and where the composed bars end.
+/// A pitch within so many semitones of one that holds on takes over from it: voices that move by
+/// step do not blur.
+constexpr int kTakesOver = 2;
+
+/// Notes end where their pitch, or a neighbour, is struck anew and where the composed bars end.
 void endInTime(std::vector<score::Note>& notes, Tick end) {
     std::ranges::sort(notes, {}, [](const score::Note& note) { return note.onset; });
     std::map<int, score::Note*> sounding;
     for (auto& note : notes) {
         note.length = std::max(Tick(1), std::min(note.length, end - note.onset));
-        auto& last = sounding[note.pitch.value];
-        if (last && last->end() > note.onset) last->length = note.onset - last->onset;
-        last = &note;
+        const int pitch = note.pitch.value;
+        for (auto at = sounding.lower_bound(pitch - kTakesOver);
+             at != sounding.end() && at->first <= pitch + kTakesOver; ++at) {
+            auto& last = *at->second;
+            if (last.end() > note.onset && (last.onset < note.onset || at->first == pitch))
+                last.length = std::max(Tick(1), note.onset - last.onset);
+        }
+        sounding[pitch] = &note;
     }
 }
 

@@ -188,8 +188,11 @@ void Grammar::allowNotes() {
     }
     const bool dueHere = m_due && m_due->step == m_state.step();
     const int lastRank = dueHere ? rankOf(m_due->family) : kFamilies;
+    // Kept pitches that fill all steps to come go before the notes of other families.
+    const bool pressed = unplaced() > m_state.current().steps - 1 - m_state.step();
     for (const int family : kRankedFamilies) {
         const int own = rankOf(family);
+        if (pressed && own != lastRank && !hasNotesOf(m_bar.pitches, family)) continue;
         if (own < rank || own > lastRank) continue;
         const int above = own == rank ? pitch : -1;
         if (own == lastRank && m_dueIsSlot) {
