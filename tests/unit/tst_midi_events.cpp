@@ -279,7 +279,7 @@ private Q_SLOTS:
                           track("00 FF 03 02 CFE8 00 C0 00 " + std::string(kOneNote));
         if (midi::guessEncoding(text.toStdString()).empty()) QSKIP("built without a detector");
         QCOMPARE(QString::fromUtf8(read(file).track(0).info.name.c_str()),
-                 QString(u"\u041F\u0438"));
+                 QString::fromUtf16(u"\u041F\u0438"));
     }
 
     void editsKeepEventsAndUndoBringsThemBack() {
