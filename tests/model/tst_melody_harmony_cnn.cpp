@@ -97,7 +97,7 @@ private Q_SLOTS:
         QVERIFY(once.score.noteCount() > 0);
         QVERIFY(once.score.end().value <= 6 * 4 * score::kDefaultPpq);
         QVERIFY(composer->generate(wanted, {}).value().score.sounds(once.score));
-        wanted.primer = once.score;
+        wanted.continueFrom = once.score;
         QVERIFY(!composer->generate(wanted, {}).value().score.sounds(once.score));
     }
 
