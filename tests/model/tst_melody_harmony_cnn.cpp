@@ -8,9 +8,9 @@
 #include "models/systems/melody_harmony_cnn/network.h"
 #include "tests/model/runs.h"
 #include "tests/model/toy_corpus.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace contrafact;
 using namespace contrafact::models;

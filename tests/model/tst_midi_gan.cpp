@@ -8,9 +8,9 @@
 #include "models/systems/midi_gan/model.h"
 #include "tests/model/runs.h"
 #include "tests/model/toy_corpus.h"
+#include "tests/support/test.h"
 
 #include <QTemporaryDir>
-#include <QTest>
 
 using namespace contrafact;
 using namespace contrafact::models;

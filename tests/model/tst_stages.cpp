@@ -5,8 +5,7 @@
 #include "models/train/adversarial_stage.h"
 #include "models/train/early_end.h"
 #include "models/train/likelihood_stage.h"
-
-#include <QTest>
+#include "tests/support/test.h"
 
 #include <cmath>
 #include <set>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Training and composing from outside, as the window and the command line do it.
 #include "core/base/file.h"
+#include "core/encoding/segment.h"
 #include "models/api/networks.h"
 #include "models/api/run.h"
 #include "tests/model/runs.h"
