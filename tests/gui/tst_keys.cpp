@@ -154,40 +154,6 @@ private Q_SLOTS:
         QCOMPARE(document().score().meter.at(score::Tick(0)).numerator, 6);
     }
 
-    void everyButtonWithAMenuHasItsChoicesInThePalette() {
-        for (auto* button : m_window->findChildren<QAbstractButton*>()) {
-            auto* tool = qobject_cast<QToolButton*>(button);
-            auto* push = qobject_cast<QPushButton*>(button);
-            auto* menu = tool ? tool->menu() : push ? push->menu() : nullptr;
-            // A track's own sound menu is the Track menu's for the current track.
-            if (!menu || button->accessibleName().startsWith("Sound of")) continue;
-            Q_EMIT menu->aboutToShow();
-            const bool named =
-                !menu->actions().isEmpty() && !menu->actions().front()->objectName().isEmpty();
-            QVERIFY2(named || menu->property("choicesOf").isValid(),
-                     qPrintable(button->accessibleName() + button->text()));
-        }
-    }
-
-    void tabGoesAlongTheWindow() {
-        std::vector<std::pair<QString, QWidget*>> panels{
-            {"transport", &m_window->transport()},
-            {"library", m_window->findChild<LibraryPanel*>()},
-            {"roll", &m_window->roll()},
-            {"compose", &m_window->compose()},
-            {"training", &m_window->training()}};
-        QStringList way;
-        auto* first = &m_window->transport();
-        QWidget* at = first;
-        do {
-            at = at->nextInFocusChain();
-            if (!(at->focusPolicy() & Qt::TabFocus) || !at->isVisible()) continue;
-            for (const auto& [name, panel] : panels)
-                if (panel->isAncestorOf(at) && (way.isEmpty() || way.back() != name)) way << name;
-        } while (at != first);
-        QCOMPARE(way, QStringList({"transport", "library", "roll", "compose", "training"}));
-    }
-
     void comboBoxesSayWhatTheyAreForAndWhatIsChosen() {
         int boxes = 0;
         for (auto* box : m_window->findChildren<QComboBox*>()) {

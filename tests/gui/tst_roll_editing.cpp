@@ -24,6 +24,7 @@ using score::Tick;
 class TestRollEditing : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() { installRollAccessibility(); }
     void init() {
         m_document = std::make_unique<Document>();
         m_area = std::make_unique<RollArea>(*m_document, nullptr);
@@ -368,7 +369,6 @@ private Q_SLOTS:
     }
 
     void screenReadersFindTheNotes() {
-        installRollAccessibility();
         add(0, 240, 60);
         add(1920 + 480, 480, 64);
         auto* roll = QAccessible::queryAccessibleInterface(&m_area->view());

@@ -79,8 +79,9 @@ Step gameStep(const std::string& system, Maker maker, Judge judge, const torch::
               Generate generate, Decide decide) {
     const auto params = findSystem(system)->training.defaults();
     auto generator = nn::generator(1);
-    auto adam = std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{.weightDecay = 1e-6});
-    const auto x = cells(batch, contrafact::encoding::kPatchCells, generator);
+    const auto adam = train::optimiserOptions(params);
+    auto makerOptimiser = std::make_shared<nn::Optimiser>(*maker, adam);
+    auto judgeOptimiser = std::make_shared<nn::Optimiser>(*judge, adam);
     return [=]() mutable {
         const auto options = train::GameOptions::from(params);
         train::Game game{options,
@@ -91,8 +92,8 @@ Step gameStep(const std::string& system, Maker maker, Judge judge, const torch::
                              const auto output = decide(judge, x, drops);
                              return train::Judgement{output.logits, output.features};
                          },
-                         *makerAdam,
-                         *judgeAdam,
+                         *makerOptimiser,
+                         *judgeOptimiser,
                          train::GameRates::at(params, 0),
                          generator};
         train::play(game, 1, 1);
