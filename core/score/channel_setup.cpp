@@ -329,8 +329,10 @@ std::vector<Event> unsaidSetup(const Track& track, const EventList& effective,
         out.push_back(event);
     };
     const bool chosen = !sameProgram(info, said);
-    say(bankHigh, chosen, kController, kBankHigh, info.bank >> 7);
-    say(bankLow, chosen, kController, kBankLow, info.bank & 0x7F);
+    if (info.bank != 0 || chosen) { // bank 0 need not be said, and in XG it would say: no drums
+        say(bankHigh, chosen, kController, kBankHigh, info.bank >> 7);
+        say(bankLow, chosen, kController, kBankLow, info.bank & 0x7F);
+    }
     say(program, chosen, kProgram, info.program, 0);
     say(volume, info.volume != said.volume, kController, kVolume, info.volume);
     say(pan, info.pan != said.pan, kController, kPan, info.pan);

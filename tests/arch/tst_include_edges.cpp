@@ -87,10 +87,11 @@ std::optional<std::string> fault(const std::string& path, const std::string& hea
     if (const auto other = systemOf(header);
         !other.empty() && systemOf(path) != other && path.starts_with("models/"))
         return complaint + " (no system sees another, nor does what they share)";
-    // A descriptor is compiled into the face, whose users have no torch.
+    // A descriptor is compiled into the face, whose users have no torch: what it includes of its
+    // own system must do without, or the face does not compile.
     if (path.starts_with("models/") && path.ends_with("/descriptor.cpp") && isOurs(header) &&
-        !isIn(header, {"models/api/", "core/"}))
-        return complaint + " (a descriptor sees models/api and core only)";
+        !isIn(header, {"models/api/", "core/"}) && systemOf(header).empty())
+        return complaint + " (a descriptor sees its system, models/api and core only)";
     return std::nullopt;
 }
 

@@ -316,18 +316,6 @@ private Q_SLOTS:
         QVERIFY(rig.player.playing());
     }
 
-    void tracksOnOneMidiChannelShareItsKeys() {
-        score::Score score;
-        score.addTrack(score::Track({}, {note(0, 480, 60)}));
-        score.addTrack(score::Track({}, {note(0, 960, 60)}));
-        Rig rig(score);
-        rig.player.post(command::Play{1});
-        rig.run(0.75);
-        QCOMPARE(rig.spy->count(0x80), 0);
-        rig.run(0.5);
-        QCOMPARE(rig.spy->count(0x80), 1);
-    }
-
     void thePortIsToldItsPrograms() {
         score::TrackInfo info;
         info.channel = 3;

@@ -60,7 +60,7 @@ private Q_SLOTS:
             QTest::newRow(name) << QString(events);
         };
         row("pedal lifted and pressed again between notes",
-            "00 C0 00 00 90 3C 40 00 B0 40 7F 60 B0 40 00 00 40 7F 00 90 3C 00 00 3E 40 60 3E 00");
+            "00 C0 00 00 90 3C 40 00 B0 40 7F 60 40 00 00 40 7F 00 90 3C 00 00 3E 40 60 3E 00");
         row("pedal pressed after the key is let go",
             "00 C0 00 00 90 3C 40 60 3C 00 00 B0 40 7F 00 90 3E 40 60 3E 00");
         row("bank before program, and programs on the way",

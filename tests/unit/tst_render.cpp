@@ -146,7 +146,7 @@ private Q_SLOTS:
             auto score = pedalled(false);
             score.editTrack(0).events = events;
             const auto changed = rendered(score);
-            QVERIFY(changed != plain);
+            QVERIFY2(changed != plain, qPrintable(QString::number(events.front().status, 16)));
         }
     }
 
