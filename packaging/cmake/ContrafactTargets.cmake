@@ -106,7 +106,7 @@ function(contrafact_tests)
     # Off-screen, one scale, C locale, and folders of its own: a test never touches the user's data.
     set(home ${CMAKE_BINARY_DIR}/tests/home/${test})
     file(MAKE_DIRECTORY ${home})
-    set_tests_properties(${test} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 300 ENVIRONMENT
+    set_tests_properties(${test} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 900 ENVIRONMENT
       "QT_QPA_PLATFORM=offscreen;QT_SCALE_FACTOR=1;LC_ALL=C.UTF-8;XDG_DATA_HOME=${home}/data;XDG_CACHE_HOME=${home}/cache;XDG_CONFIG_HOME=${home}/config;OMP_NUM_THREADS=1")
   endforeach()
 endfunction()
