@@ -244,8 +244,8 @@ private Q_SLOTS:
         };
         const auto file = midi::read(bytesOf(header(0, 1) + rawTrack(events + kEnd)), "x",
                                      {stop.get_token(), sink});
-        // A machine fast enough to finish before the first report has nothing to stop.
-        if (last > 0) QVERIFY(!file && last < 1);
+        // A machine that is done at its first report, or before, has nothing to stop.
+        if (last > 0 && last < 1) QVERIFY(!file);
     }
 
     void filesAreReadByPath() {
