@@ -31,6 +31,14 @@ std::string barsText(double quarters) {
 
 } // namespace
 
+std::array<bool, encoding::kFamilies> Stretches::playedInTraining() const {
+    std::array<bool, encoding::kFamilies> played{};
+    for (const auto& stretch : all)
+        for (std::size_t family = 0; !stretch.validation && family < played.size(); ++family)
+            played[family] = played[family] || !stretch.grid->notes[family].empty();
+    return played;
+}
+
 std::string Stretches::leftOutText() const {
     if (leftOut.empty()) return {};
     const double lost = std::transform_reduce(leftOut.begin(), leftOut.end(), 0.0, std::plus{},

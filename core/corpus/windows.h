@@ -31,6 +31,8 @@ struct Stretches {
     /// "120 of 480 bars are left out, since this system counts in 4/4: 3/4 (100), 6/8 (20); 3 songs
     /// have no 4/4 at all"; empty when nothing is. Bars of four quarters.
     std::string leftOutText() const;
+    /// The families that have notes in songs to learn from.
+    std::array<bool, encoding::kFamilies> playedInTraining() const;
 };
 Stretches stretchesOf(const Corpus& corpus);
 /// Of one song.

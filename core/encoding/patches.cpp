@@ -47,4 +47,11 @@ void fillPatches(const GridSong& song, int family, int step, int transpose, bool
     });
 }
 
+void fillPatches(const GridSong& song, int step, bool velocities,
+                 std::span<float, kAllPatchCells> out) {
+    for (int family = 0; family < kFamilies; ++family)
+        fillPatches(song, family, step, 0, velocities,
+                    out.subspan(static_cast<std::size_t>(family * kPatchCells), kPatchCells));
+}
+
 } // namespace contrafact::encoding

@@ -12,6 +12,7 @@
 namespace contrafact::encoding {
 
 inline constexpr int kPatchCells = kSteps * kPitches;
+inline constexpr int kAllPatchCells = kFamilies * kPatchCells;
 
 /// Where the cell (step, pitch) stands in patch order.
 int patchIndex(int step, int pitch);
@@ -21,5 +22,8 @@ const std::array<std::int16_t, kPatchCells>& patchOrder(); ///< [step * 128 + pi
 /// velocity / 127, otherwise 1. A drum hit fills its first cell only, however long it is held.
 void fillPatches(const GridSong& song, int family, int step, int transpose, bool velocities,
                  std::span<float> out);
+/// All families of a window one after the other, as they are.
+void fillPatches(const GridSong& song, int step, bool velocities,
+                 std::span<float, kAllPatchCells> out);
 
 } // namespace contrafact::encoding

@@ -107,7 +107,8 @@ public:
     /// Stopping gives the error "cancelled", or what has come so far where the system streams and
     /// has made a note.
     virtual Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) = 0;
-    virtual Result<LatentMap> latentMap() = 0;
+    /// Where the training songs lie; systems without such a map refuse.
+    virtual Result<LatentMap> latentMap() { return Error{"this system has no latent map"}; }
     /// Systems that give every note a probability say it; others refuse.
     virtual Result<PieceLikelihood> likelihood(const score::Score&, std::stop_token) {
         return Error{"this system does not say how likely notes are"};

@@ -50,4 +50,15 @@ torch::Tensor uniform(at::IntArrayRef sizes, std::uint64_t seed);
 /// device.
 at::Generator generator(std::uint64_t seed);
 
+/// The network with its first weights. They are drawn on the CPU, so that a seed means the same
+/// ones on every device.
+template<typename Network>
+Network drawn(Network network, std::uint64_t seed, const torch::Device& device) {
+    auto draws = generator(seed);
+    network->to(torch::kCPU);
+    network->initialise(draws);
+    network->to(device);
+    return network;
+}
+
 } // namespace contrafact::models::nn

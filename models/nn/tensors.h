@@ -6,6 +6,7 @@
 #include "models/api/checkpoint.h"
 #include "models/nn/torch.h"
 
+#include <cstring>
 #include <string>
 
 namespace contrafact::models::nn {
@@ -22,6 +23,19 @@ void loadModule(torch::nn::Module& module, const std::string& prefix, const Tens
 
 /// Copies `name` into `target` after comparing shapes.
 void loadTensor(torch::Tensor target, const std::string& name, const TensorFile& file);
+/// A plain array of floats, however nested, as one row of a file.
+template<typename Array>
+void saveFloats(const Array& values, const std::string& name, TensorFile& file) {
+    auto row = torch::empty({static_cast<std::int64_t>(sizeof(values) / sizeof(float))});
+    std::memcpy(row.data_ptr(), &values, sizeof(values));
+    file.tensors[name] = toFile(row, DType::F32);
+}
+template<typename Array>
+void loadFloats(Array& values, const std::string& name, const TensorFile& file) {
+    auto row = torch::empty({static_cast<std::int64_t>(sizeof(values) / sizeof(float))});
+    loadTensor(row, name, file);
+    std::memcpy(&values, row.data_ptr(), sizeof(values));
+}
 bool hasTensor(const TensorFile& file, const std::string& name);
 
 /// Counters and sums of a training, bit for bit.

@@ -61,6 +61,18 @@ struct Likelihood {
     std::function<void()> finish = {};
 };
 
+/// Of a system that keeps its examples, loss and validation together in one object: count(),
+/// loss(batch) and validate().
+template<typename Lesson>
+Likelihood likelihoodOf(std::shared_ptr<Lesson> lesson, std::shared_ptr<torch::nn::Module> network,
+                        std::uint64_t seed) {
+    return {.network = std::move(network),
+            .seed = seed,
+            .examples = lesson->count(),
+            .loss = [lesson](const Batch& batch) { return lesson->loss(batch); },
+            .validate = [lesson] { return lesson->validate(); }};
+}
+
 enum class Order {
     Shuffled, ///< each epoch an order of its own of all examples; whole batches only
     Drawn     ///< with replacement

@@ -86,6 +86,24 @@ struct Context {
     Params composingControls() const { return descriptor.controlsAfter(params); }
 };
 
+/// A copy on the CPU with weights of its own, to compose with while the training goes on.
+template<typename Model>
+Model onCpu(const Model& model, const Params& params) {
+    TensorFile file;
+    model.save(file);
+    Model copy(params);
+    copy.load(file);
+    return copy;
+}
+
+/// Eight bars with the controls of the training's preset, always of one seed, so that samples can
+/// be compared.
+inline std::optional<Sample> sampleOf(Composer& composer, const Context& context) {
+    auto music = composer.generate({.controls = context.composingControls()}, {});
+    if (!music) return std::nullopt;
+    return Sample{std::move(music->score), std::move(music->abc), std::move(music->images)};
+}
+
 /// Thrown out of a preparation that was asked to stop; nothing is lost but the preparation.
 struct Stopped {};
 

@@ -2,6 +2,7 @@
 #include "models/systems/bar_rnn/composer.h"
 
 #include "models/compose/composing.h"
+#include "models/compose/model_composer.h"
 #include "models/systems/bar_rnn/drawing.h"
 #include "models/systems/bar_rnn/plan.h"
 #include "models/systems/bar_rnn/scoring.h"
@@ -49,16 +50,13 @@ bool samePlace(const encoding::BarNote& a, const encoding::BarNote& b) {
     return a.step == b.step && a.family == b.family && a.pitch == b.pitch;
 }
 
-class EventComposer : public Composer {
+class EventComposer : public compose::ModelComposer<Model> {
 public:
     EventComposer(Model model, CheckpointInfo info)
-        : m_model(std::move(model))
-        , m_info(std::move(info))
+        : ModelComposer(std::move(model), std::move(info))
         , m_stepper(m_model) {}
 
-    const CheckpointInfo& info() const override { return m_info; }
     Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
-    Result<LatentMap> latentMap() override { return Error{"this system has no latent map"}; }
     Result<PieceLikelihood> likelihood(const score::Score& piece, std::stop_token stop) override {
         return likelihoodOf(m_model, m_stepper, piece, std::move(stop));
     }
@@ -66,8 +64,6 @@ public:
 private:
     score::Score placed(const Plan& plan, const encoding::EventState& state) const;
 
-    Model m_model;
-    CheckpointInfo m_info;
     EventStepper m_stepper;
 };
 
@@ -144,9 +140,7 @@ std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info
 }
 
 std::unique_ptr<Composer> makeComposer(const TensorFile& file, const CheckpointInfo& info) {
-    Model model(info.params);
-    model.load(file);
-    return std::make_unique<EventComposer>(std::move(model), info);
+    return compose::opened<EventComposer, Model>(file, info);
 }
 
 } // namespace contrafact::models::bar_rnn

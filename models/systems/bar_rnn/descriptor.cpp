@@ -222,41 +222,40 @@ std::vector<ParameterCount> parameterCounts(const Params& params) {
             {"Heads", heads, heads}};
 }
 
-SystemDescriptor make() {
-    SystemDescriptor system;
-    system.id = "bar-rnn";
-    system.title = "Bar RNN";
-    system.source = "Contrafact Studio (2026)";
-    system.summary =
-        "Writes for all five instruments event by event and knows what its earlier bars were, what "
-        "you have given and what you ask for. It composes, goes on, fills in and accompanies, and "
-        "leaves what you lock as it is.";
-    system.version = 1;
-    system.encoding = "events-12";
-    system.training = ParamSchema(trainingSpecs());
-    system.generation = ParamSchema(generationSpecs());
-    system.presets = presets();
-    system.panels = {
-        {kEventPanel, {}}, {kNotePanel, {}}, {kTokenPanel, {}}, {kHeadPanel, {}}, {kRatePanel, {}}};
-    system.curves = curves();
-    system.stages = {{"Bar RNN"}};
-    system.quality = {.prefix = "val_note", .lowerIsBetter = true};
-    system.capabilities = {.continues = true,
-                           .infills = true,
-                           .accompanies = true,
-                           .variesRhythm = true,
-                           .variesPitches = true,
-                           .followsChords = true,
-                           .streams = true,
-                           .barsPerTurn = 1};
-    system.parameterCounts = parameterCounts;
-    return system;
-}
-
 } // namespace
 
 const SystemDescriptor& descriptor() {
-    static const SystemDescriptor value = make();
+    static const SystemDescriptor value{.id = "bar-rnn",
+                                        .title = "Bar RNN",
+                                        .source = "Contrafact Studio (2026)",
+                                        .summary =
+                                            "Writes for all five instruments event by event and "
+                                            "knows what its earlier bars were, what "
+                                            "you have given and what you ask for. It composes, "
+                                            "goes on, fills in and accompanies, and "
+                                            "leaves what you lock as it is.",
+                                        .version = 1,
+                                        .encoding = "events-12",
+                                        .training = ParamSchema(trainingSpecs()),
+                                        .generation = ParamSchema(generationSpecs()),
+                                        .presets = presets(),
+                                        .panels = {{kEventPanel, {}},
+                                                   {kNotePanel, {}},
+                                                   {kTokenPanel, {}},
+                                                   {kHeadPanel, {}},
+                                                   {kRatePanel, {}}},
+                                        .curves = curves(),
+                                        .stages = {{"Bar RNN"}},
+                                        .quality = {.prefix = "val_note", .lowerIsBetter = true},
+                                        .capabilities = {.continues = true,
+                                                         .infills = true,
+                                                         .accompanies = true,
+                                                         .variesRhythm = true,
+                                                         .variesPitches = true,
+                                                         .followsChords = true,
+                                                         .streams = true,
+                                                         .barsPerTurn = 1},
+                                        .parameterCounts = parameterCounts};
     return value;
 }
 

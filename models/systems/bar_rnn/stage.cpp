@@ -168,14 +168,6 @@ private:
     int m_samples; ///< events a step
 };
 
-EventNet drawn(EventNet network, std::uint64_t seed, const torch::Device& device) {
-    auto generator = nn::generator(nn::mix(seed, kWeights));
-    network->to(torch::kCPU); // a seed means the same weights on every device
-    network->initialise(generator);
-    network->to(device);
-    return network;
-}
-
 } // namespace
 
 std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& model) {
@@ -185,7 +177,7 @@ std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& mo
     options.batch = 1; // an example is a step: which songs it reads side by side is their streams'
     options.schedule.warmUpSteps = kWarmUp;
     train::Likelihood likelihood{
-        .network = drawn(model.network, context.seed, context.device).ptr(),
+        .network = nn::drawn(model.network, nn::mix(context.seed, kWeights), context.device).ptr(),
         .seed = context.seed,
         .examples = lesson->stepsPerPass(),
         .loss = [lesson](const train::Batch& batch) { return lesson->loss(batch); },

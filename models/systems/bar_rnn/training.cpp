@@ -22,12 +22,9 @@ std::unique_ptr<train::Stage> EventTraining::begin(int) {
     return stage;
 }
 
-/// Eight bars from nothing, always of one seed, so that samples can be compared.
 std::optional<Sample> EventTraining::sample() {
-    const auto composer = makeComposerOf(m_model, {.system = m_context.descriptor.id});
-    auto music = composer->generate({.controls = m_context.composingControls()}, {});
-    if (!music) return std::nullopt;
-    return Sample{std::move(music->score)};
+    return train::sampleOf(*makeComposerOf(m_model, {.system = m_context.descriptor.id}),
+                           m_context);
 }
 
 } // namespace

@@ -64,10 +64,7 @@ void fillWindow(const encoding::GridSong& song, int step, int transpose, std::sp
 
 Statistics statisticsOf(const corpus::Stretches& stretches) {
     Statistics statistics{.strikes = compose::strikeTable(stretches)};
-    for (std::size_t family = 0; family < encoding::kFamilies; ++family)
-        statistics.heard[family] = std::ranges::any_of(stretches.all, [&](const auto& stretch) {
-            return !stretch.validation && !stretch.grid->notes[family].empty();
-        });
+    std::ranges::copy(stretches.playedInTraining(), statistics.heard.begin());
     return statistics;
 }
 

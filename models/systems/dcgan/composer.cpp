@@ -2,6 +2,7 @@
 #include "models/systems/dcgan/composer.h"
 
 #include "models/compose/composing.h"
+#include "models/compose/model_composer.h"
 #include "models/nn/latent.h"
 #include "models/nn/random.h"
 
@@ -30,23 +31,14 @@ void trim(encoding::Segment& segment, int bars) {
     for (auto& cells : segment.cells) std::fill(cells.begin() + kept, cells.end(), std::uint8_t{0});
 }
 
-class GanComposer : public Composer {
+class GanComposer : public compose::ModelComposer<Model> {
 public:
-    GanComposer(Model model, CheckpointInfo info)
-        : m_model(std::move(model))
-        , m_info(std::move(info)) {}
-
-    const CheckpointInfo& info() const override { return m_info; }
+    using ModelComposer::ModelComposer;
     Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
-    Result<LatentMap> latentMap() override {
-        return Error{"a DCGAN has no latent map: it cannot say where a song lies"};
-    }
 
 private:
     const torch::Tensor& directions();
 
-    Model m_model;
-    CheckpointInfo m_info;
     torch::Tensor m_directions; // [kSliders, 100], made on first use
 };
 
@@ -97,9 +89,7 @@ std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info
 }
 
 std::unique_ptr<Composer> makeComposer(const TensorFile& file, const CheckpointInfo& info) {
-    Model model(info.params);
-    model.load(file);
-    return std::make_unique<GanComposer>(std::move(model), info);
+    return compose::opened<GanComposer, Model>(file, info);
 }
 
 } // namespace contrafact::models::dcgan

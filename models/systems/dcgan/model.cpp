@@ -5,50 +5,23 @@
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
 
-#include <cstring>
 #include <stdexcept>
 
 namespace contrafact::models::dcgan {
-
-namespace {
-
-template<typename Array>
-torch::Tensor asTensor(const Array& values) {
-    auto tensor = torch::empty({static_cast<std::int64_t>(sizeof(values) / sizeof(float))});
-    std::memcpy(tensor.data_ptr(), &values, sizeof(values));
-    return tensor;
-}
-
-template<typename Array>
-void loadArray(Array& values, const std::string& name, const TensorFile& file) {
-    auto tensor = asTensor(values);
-    nn::loadTensor(tensor, name, file);
-    std::memcpy(&values, tensor.data_ptr(), sizeof(values));
-}
-
-} // namespace
 
 Model::Model(const Params& params)
     : generator(params.integer("width")) {}
 
 void Model::save(TensorFile& file) const {
     nn::saveModule(*generator, "generator", file);
-    file.tensors["statistics/strikes"] = nn::toFile(asTensor(statistics.strikes), DType::F32);
-    file.tensors["statistics/heard"] = nn::toFile(asTensor(statistics.heard), DType::F32);
+    nn::saveFloats(statistics.strikes, "statistics/strikes", file);
+    nn::saveFloats(statistics.heard, "statistics/heard", file);
 }
 
 void Model::load(const TensorFile& file) {
     nn::loadModule(*generator, "generator", file);
-    loadArray(statistics.strikes, "statistics/strikes", file);
-    loadArray(statistics.heard, "statistics/heard", file);
-}
-
-Model Model::onCpu(const Params& params) const {
-    TensorFile file;
-    save(file);
-    Model copy(params);
-    copy.load(file);
-    return copy;
+    nn::loadFloats(statistics.strikes, "statistics/strikes", file);
+    nn::loadFloats(statistics.heard, "statistics/heard", file);
 }
 
 torch::Tensor Model::outputs(const torch::Tensor& z) const {

@@ -14,8 +14,6 @@ struct Model {
     explicit Model(const Params& trainingParams);
     void save(TensorFile& file) const;
     void load(const TensorFile& file);
-    /// A copy with weights of its own, on the CPU.
-    Model onCpu(const Params& trainingParams) const;
 
     /// Probabilities of cells: [B, 100] -> [B, cells], on the CPU.
     torch::Tensor outputs(const torch::Tensor& z) const;

@@ -28,7 +28,7 @@ private:
 
 /// The first five pieces of the fixed noise, one after the other.
 std::optional<Sample> GanTraining::sample() {
-    const auto model = m_model.onCpu(m_context.params);
+    const auto model = train::onCpu(m_model, m_context.params);
     const auto outputs = model.outputs(fixedNoise(m_context.seed).narrow(0, 0, kShownPieces));
     const auto controls = NoteControls::from(m_context.composingControls());
     std::vector<encoding::Segment> segments;

@@ -2,6 +2,7 @@
 #include "models/systems/melody_harmony_cnn/composer.h"
 
 #include "models/compose/composing.h"
+#include "models/compose/model_composer.h"
 #include "models/nn/random.h"
 
 #include <nlohmann/json.hpp>
@@ -17,21 +18,13 @@ constexpr int kBarsPerTurn = encoding::kSteps / encoding::kStepsPerBar;
 /// What of a request's random draws is independent of each other.
 enum RequestStream : std::uint64_t { kStart = 1, kTurns };
 
-class CnnComposer : public Composer {
+class CnnComposer : public compose::ModelComposer<Model> {
 public:
-    CnnComposer(Model model, CheckpointInfo info)
-        : m_model(std::move(model))
-        , m_info(std::move(info)) {}
-
-    const CheckpointInfo& info() const override { return m_info; }
+    using ModelComposer::ModelComposer;
     Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
-    Result<LatentMap> latentMap() override { return Error{"this system has no latent map"}; }
 
 private:
     torch::Tensor start(const GenerationRequest& request) const;
-
-    Model m_model;
-    CheckpointInfo m_info;
 };
 
 /// The last four bars of a piece, the last one counted whole. [families, cells]
@@ -39,10 +32,9 @@ torch::Tensor lastSegment(const score::Score& score, bool velocities) {
     const auto song = encoding::toGrid(score);
     const int step = std::max(0, song.bars() * encoding::kStepsPerBar - encoding::kSteps);
     auto cells = torch::empty({encoding::kFamilies, encoding::kPatchCells});
-    for (int family = 0; family < encoding::kFamilies; ++family)
-        encoding::fillPatches(
-            song, family, step, 0, velocities,
-            {cells.data_ptr<float>() + family * encoding::kPatchCells, encoding::kPatchCells});
+    encoding::fillPatches(song, step, velocities,
+                          std::span<float, encoding::kAllPatchCells>(cells.data_ptr<float>(),
+                                                                     encoding::kAllPatchCells));
     return cells;
 }
 
@@ -84,9 +76,7 @@ std::unique_ptr<Composer> makeComposerOf(Model model, CheckpointInfo info) {
 }
 
 std::unique_ptr<Composer> makeComposer(const TensorFile& file, const CheckpointInfo& info) {
-    Model model(info.params);
-    model.load(file);
-    return makeComposerOf(std::move(model), info);
+    return compose::opened<CnnComposer, Model>(file, info);
 }
 
 } // namespace contrafact::models::melody_harmony_cnn

@@ -172,33 +172,33 @@ std::vector<ParameterCount> parameterCounts(const Params& params) {
     return all;
 }
 
-SystemDescriptor make() {
-    SystemDescriptor system;
-    system.id = "melody-harmony-cnn";
-    system.title = "MelodyCNN + HarmonyCNNs";
-    system.source = "Tham, Generating Music Using Deep Learning (2021)";
-    system.summary = "Continues four bars of piano with the next four, and lets guitar, bass, "
-                     "strings and drums follow. Different starts soon lead to much the same music, "
-                     "which its distance curve shows.";
-    system.encoding = "segment-5x32x128";
-    system.training = ParamSchema(joined({networkSpecs(), dataSpecs(), rateSpecs()}));
-    system.generation = ParamSchema(generationSpecs());
-    system.presets = presets();
-    system.panels = {{kLossPanel, {}}, {kHeldPanel, {}}, {kDistancePanel, {}}, {kRatePanel, {}}};
-    system.curves = curves();
-    system.stages = {{"MelodyCNN"}};
+std::vector<StageSpec> stages() {
+    std::vector<StageSpec> all{{"MelodyCNN"}};
     for (std::size_t i = 1; i < encoding::kFamilies; ++i)
-        system.stages.push_back({std::string(encoding::kFamilyInfo[i].title) + " HarmonyCNN"});
-    system.quality = {.prefix = "val_", .lowerIsBetter = true};
-    system.capabilities = {.continues = true, .barsPerTurn = 4};
-    system.parameterCounts = parameterCounts;
-    return system;
+        all.push_back({std::string(encoding::kFamilyInfo[i].title) + " HarmonyCNN"});
+    return all;
 }
 
 } // namespace
 
 const SystemDescriptor& descriptor() {
-    static const SystemDescriptor value = make();
+    static const SystemDescriptor value{
+        .id = "melody-harmony-cnn",
+        .title = "MelodyCNN + HarmonyCNNs",
+        .source = "Tham, Generating Music Using Deep Learning (2021)",
+        .summary = "Continues four bars of piano with the next four, and lets guitar, bass, "
+                   "strings and drums follow. Different starts soon lead to much the same music, "
+                   "which its distance curve shows.",
+        .encoding = "segment-5x32x128",
+        .training = ParamSchema(joined({networkSpecs(), dataSpecs(), rateSpecs()})),
+        .generation = ParamSchema(generationSpecs()),
+        .presets = presets(),
+        .panels = {{kLossPanel, {}}, {kHeldPanel, {}}, {kDistancePanel, {}}, {kRatePanel, {}}},
+        .curves = curves(),
+        .stages = stages(),
+        .quality = {.prefix = "val_", .lowerIsBetter = true},
+        .capabilities = {.continues = true, .barsPerTurn = 4},
+        .parameterCounts = parameterCounts};
     return value;
 }
 

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <stdexcept>
 
 namespace contrafact::models::melody_harmony_cnn {
@@ -17,20 +16,6 @@ constexpr float kVelocity = 0.8F; // of 127
 
 std::span<const float> rowOf(const torch::Tensor& cells) {
     return {cells.data_ptr<float>(), static_cast<std::size_t>(cells.numel())};
-}
-
-template<typename Array>
-torch::Tensor tensorOf(const Array& values) {
-    auto tensor = torch::empty({static_cast<std::int64_t>(sizeof(values) / sizeof(float))});
-    std::memcpy(tensor.data_ptr(), &values, sizeof(values));
-    return tensor;
-}
-
-template<typename Array>
-void loadArray(Array& values, const char* name, const TensorFile& file) {
-    auto tensor = tensorOf(values);
-    nn::loadTensor(tensor, name, file);
-    std::memcpy(&values, tensor.data_ptr(), sizeof(values));
 }
 
 } // namespace
@@ -58,8 +43,8 @@ Model::Model(const Params& params)
 void Model::save(TensorFile& file) const {
     for (std::size_t family = 0; family < nets.size(); ++family)
         nn::saveModule(*nets[family], familyId(family), file);
-    file.tensors["statistics/strikes"] = nn::toFile(tensorOf(strikes), DType::F32);
-    file.tensors["statistics/heard"] = nn::toFile(tensorOf(heard), DType::F32);
+    nn::saveFloats(strikes, "statistics/strikes", file);
+    nn::saveFloats(heard, "statistics/heard", file);
     file.tensors["statistics/starts"] = nn::toFile(starts, DType::U8);
 }
 
@@ -68,21 +53,13 @@ void Model::load(const TensorFile& file) {
         nn::loadModule(*nets[family], familyId(family), file);
         nets[family]->eval();
     }
-    loadArray(strikes, "statistics/strikes", file);
-    loadArray(heard, "statistics/heard", file);
+    nn::loadFloats(strikes, "statistics/strikes", file);
+    nn::loadFloats(heard, "statistics/heard", file);
     const auto at = file.tensors.find("statistics/starts");
     if (at == file.tensors.end() || at->second.shape.size() != 3 ||
         at->second.shape[1] != encoding::kFamilies || at->second.shape[2] != encoding::kPatchCells)
         throw std::runtime_error("the checkpoint's opening segments are missing or misshapen");
     starts = nn::fromFile(at->second);
-}
-
-Model Model::onCpu(const Params& training) const {
-    TensorFile file;
-    save(file);
-    Model copy(training);
-    copy.load(file);
-    return copy;
 }
 
 torch::Tensor Model::outputs(std::size_t family, const std::vector<torch::Tensor>& inputs,

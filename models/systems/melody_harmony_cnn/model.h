@@ -32,7 +32,6 @@ struct Model {
     explicit Model(const Params& training);
     void save(TensorFile& file) const;
     void load(const TensorFile& file);
-    Model onCpu(const Params& training) const;
 
     /// `before` [families, cells]. The piano is chosen first; the others follow what was chosen.
     Turn turn(const torch::Tensor& before, const Controls& controls, std::uint64_t seed) const;

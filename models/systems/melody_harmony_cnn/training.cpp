@@ -228,11 +228,8 @@ CnnTraining::CnnTraining(const train::Context& context)
     , m_stretches(train::fourFourOf(context))
     , m_model(context.params) {
     m_model.strikes = compose::strikeTable(m_stretches);
-    for (std::size_t family = 0; family < encoding::kFamilies; ++family)
-        m_model.heard[family] =
-            std::ranges::any_of(m_stretches.all, [&](const corpus::Stretch& stretch) {
-                return !stretch.validation && !stretch.grid->notes[family].empty();
-            });
+    const auto played = m_stretches.playedInTraining();
+    std::ranges::copy(played, m_model.heard.begin());
     fillStarts();
 }
 
@@ -242,10 +239,13 @@ void CnnTraining::fillStarts() {
     auto cells = torch::empty(
         {static_cast<std::int64_t>(places.size()), encoding::kFamilies, encoding::kPatchCells});
     float* row = cells.data_ptr<float>();
-    for (const auto& place : places)
-        for (int family = 0; family < encoding::kFamilies; ++family, row += encoding::kPatchCells)
-            encoding::fillPatches(*m_stretches.all[static_cast<std::size_t>(place.stretch)].grid,
-                                  family, place.step, 0, true, {row, encoding::kPatchCells});
+    for (const auto& place : places) {
+        const auto& stretch = m_stretches.all[static_cast<std::size_t>(place.stretch)];
+        encoding::fillPatches(
+            *stretch.grid, place.step, true,
+            std::span<float, encoding::kAllPatchCells>(row, encoding::kAllPatchCells));
+        row += encoding::kAllPatchCells;
+    }
     m_model.starts = (cells * 127).round().to(torch::kUInt8);
 }
 
@@ -254,29 +254,21 @@ std::unique_ptr<train::Stage> CnnTraining::begin(int stage) {
     const auto seed = nn::mix(m_context.seed, static_cast<std::uint64_t>(stage));
     const auto pairs = std::make_shared<Pairs>(m_context, m_stretches, m_model, stage, seed);
     if (pairs->count() > 0) pairs->initialise();
-    return train::makeLikelihoodStage(
-        {.network = pairs->net().ptr(),
-         .seed = seed,
-         .examples = pairs->count(),
-         .loss = [=](const train::Batch& batch) { return pairs->loss(batch); },
-         .validate = [=] { return pairs->validate(); },
-         .finish =
-             [=] {
-                 pairs->net()->eval();
-                 pairs->net()->to(torch::kCPU);
-             }},
-        optionsOf(m_context.params));
+    auto lesson = train::likelihoodOf(pairs, pairs->net().ptr(), seed);
+    lesson.finish = [pairs] {
+        pairs->net()->eval();
+        pairs->net()->to(torch::kCPU);
+    };
+    return train::makeLikelihoodStage(std::move(lesson), optionsOf(m_context.params));
 }
 
 /// A composition of the instruments that have been learned so far.
 std::optional<Sample> CnnTraining::sample() {
-    auto model = m_model.onCpu(m_context.params);
+    auto model = train::onCpu(m_model, m_context.params);
     std::fill(model.heard.begin() + static_cast<std::ptrdiff_t>(m_stage) + 1, model.heard.end(),
               0.0F);
-    const auto composer = makeComposerOf(std::move(model), {.system = m_context.descriptor.id});
-    const GenerationRequest request{.controls = m_context.composingControls()};
-    auto music = composer->generate(request, {});
-    return music ? std::optional(Sample{std::move(music->score)}) : std::nullopt;
+    return train::sampleOf(*makeComposerOf(std::move(model), {.system = m_context.descriptor.id}),
+                           m_context);
 }
 
 } // namespace

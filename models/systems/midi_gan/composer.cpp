@@ -2,6 +2,7 @@
 #include "models/systems/midi_gan/composer.h"
 
 #include "models/compose/composing.h"
+#include "models/compose/model_composer.h"
 #include "models/nn/random.h"
 
 #include <nlohmann/json.hpp>
@@ -16,25 +17,17 @@ constexpr int kBeatsPerBar = 4;
 constexpr std::int64_t kNotesAtOnce = 64;
 constexpr std::size_t kMaxNotesPerBar = 64;
 
-class NoteComposer : public Composer {
+class NoteComposer : public compose::ModelComposer<Model> {
 public:
     NoteComposer(Model model, CheckpointInfo info)
-        : m_model(std::move(model))
-        , m_info(std::move(info)) {
+        : ModelComposer(std::move(model), std::move(info)) {
         m_model.generator->eval();
     }
 
-    const CheckpointInfo& info() const override { return m_info; }
     Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
-    Result<LatentMap> latentMap() override {
-        return Error{"notes that are drawn one by one have no latent map"};
-    }
 
 private:
     std::vector<encoding::NoteRow> draw(const GenerationRequest& request, std::uint64_t turn);
-
-    Model m_model;
-    CheckpointInfo m_info;
 };
 
 std::vector<encoding::NoteRow> NoteComposer::draw(const GenerationRequest& request,
@@ -83,9 +76,7 @@ std::unique_ptr<Composer> makeComposerOf(Model model, CheckpointInfo info) {
 }
 
 std::unique_ptr<Composer> makeComposer(const TensorFile& file, const CheckpointInfo& info) {
-    Model model;
-    model.load(file);
-    return makeComposerOf(std::move(model), info);
+    return compose::opened<NoteComposer, Model>(file, info);
 }
 
 } // namespace contrafact::models::midi_gan

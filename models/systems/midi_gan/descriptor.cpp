@@ -93,30 +93,25 @@ std::vector<ParameterCount> parameterCounts(const Params&) {
             {"Discriminator", kDiscriminator, kDiscriminator}};
 }
 
-SystemDescriptor make() {
-    SystemDescriptor system;
-    system.id = "midi-gan";
-    system.title = "MidiGAN";
-    system.source = "Comparing Different Neural Network Architectures (2022)";
-    system.summary = "Draws notes one by one, each for itself: a pitch, a step and a duration that "
-                     "a discriminator takes for real. It knows which notes songs have, not which "
-                     "follow each other.";
-    system.encoding = "note-rows-3";
-    system.training = ParamSchema(trainingSpecs());
-    system.generation = ParamSchema(generationSpecs());
-    system.presets = presets();
-    system.panels = adversarialPanels();
-    system.curves = adversarialCurves();
-    system.stages = {{"Generator and discriminator"}};
-    system.capabilities = {.oneInstrument = true, .barsPerTurn = 1};
-    system.parameterCounts = parameterCounts;
-    return system;
-}
-
 } // namespace
 
 const SystemDescriptor& descriptor() {
-    static const SystemDescriptor value = make();
+    static const SystemDescriptor value{
+        .id = "midi-gan",
+        .title = "MidiGAN",
+        .source = "Comparing Different Neural Network Architectures (2022)",
+        .summary = "Draws notes one by one, each for itself: a pitch, a step and a duration that "
+                   "a discriminator takes for real. It knows which notes songs have, not which "
+                   "follow each other.",
+        .encoding = "note-rows-3",
+        .training = ParamSchema(trainingSpecs()),
+        .generation = ParamSchema(generationSpecs()),
+        .presets = presets(),
+        .panels = adversarialPanels(),
+        .curves = adversarialCurves(),
+        .stages = {{"Generator and discriminator"}},
+        .capabilities = {.oneInstrument = true, .barsPerTurn = 1},
+        .parameterCounts = parameterCounts};
     return value;
 }
 

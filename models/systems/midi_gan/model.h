@@ -50,6 +50,8 @@ TORCH_MODULE(Discriminator);
 
 /// What a checkpoint holds: the generator, how rows were scaled, and the songs they came from.
 struct Model {
+    Model() = default;
+    explicit Model(const Params&) {}
     void save(TensorFile& file) const;
     void load(const TensorFile& file);
     /// Measures the scale on rows [N, 3]: z-scores, or smallest and largest to -1 and 1.

@@ -33,19 +33,15 @@ std::vector<std::size_t> chosenSongs(const train::Context& context) {
     return songs;
 }
 
-class GanTraining : public train::TrainableSystem {
+class GanTraining : public train::OneStageSystem<Model> {
 public:
     explicit GanTraining(const train::Context& context)
-        : m_context(context)
+        : OneStageSystem(context)
         , m_discriminator(context.params.real("dropout")) {
         readNotes();
     }
 
-    int stageCount() const override { return 1; }
-    double share(int) const override { return 1; }
     std::unique_ptr<train::Stage> begin(int stage) override;
-    void save(TensorFile& file) const override { m_model.save(file); }
-    void load(const TensorFile& file) override { m_model.load(file); }
     std::optional<Sample> sample() override;
 
 private:
@@ -55,8 +51,6 @@ private:
         return torch::randn({count, kNoise}, generator).to(m_context.device);
     }
 
-    train::Context m_context;
-    Model m_model;
     Discriminator m_discriminator;
     torch::Tensor m_rows; ///< [N, 3], scaled, on the device
 };
@@ -83,14 +77,9 @@ void GanTraining::readNotes() {
                   std::to_string(m_model.files.size()) + " songs");
 }
 
-/// Weights are drawn on the CPU, so that a seed means the same ones on every device.
 void GanTraining::initialise() {
-    auto generator = nn::generator(nn::mix(m_context.seed, kWeights));
-    m_model.generator->to(torch::kCPU);
-    m_model.generator->initialise(generator);
-    m_discriminator->initialise(generator);
-    m_model.generator->to(m_context.device);
-    m_discriminator->to(m_context.device);
+    nn::drawn(m_model.generator, nn::mix(m_context.seed, kWeights), m_context.device);
+    nn::drawn(m_discriminator, nn::mix(m_context.seed, kWeights, 1), m_context.device);
 }
 
 std::unique_ptr<train::Stage> GanTraining::begin(int) {
@@ -128,14 +117,9 @@ std::unique_ptr<train::Stage> GanTraining::begin(int) {
 }
 
 std::optional<Sample> GanTraining::sample() {
-    TensorFile file;
-    save(file);
-    Model copy;
-    copy.load(file);
-    const auto composer = makeComposerOf(std::move(copy), {.system = m_context.descriptor.id});
-    const GenerationRequest request{.controls = m_context.composingControls()};
-    auto music = composer->generate(request, {});
-    return music ? std::optional(Sample{std::move(music->score)}) : std::nullopt;
+    auto copy = train::onCpu(m_model, m_context.params);
+    return train::sampleOf(*makeComposerOf(std::move(copy), {.system = m_context.descriptor.id}),
+                           m_context);
 }
 
 } // namespace

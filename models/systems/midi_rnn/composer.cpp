@@ -2,6 +2,7 @@
 #include "models/systems/midi_rnn/composer.h"
 
 #include "models/compose/composing.h"
+#include "models/compose/model_composer.h"
 #include "models/nn/random.h"
 
 #include <nlohmann/json.hpp>
@@ -43,15 +44,10 @@ struct Plan {
     std::uint64_t seed = 1;
 };
 
-class NoteComposer : public Composer {
+class NoteComposer : public compose::ModelComposer<Model> {
 public:
-    NoteComposer(Model model, CheckpointInfo info)
-        : m_model(std::move(model))
-        , m_info(std::move(info)) {}
-
-    const CheckpointInfo& info() const override { return m_info; }
+    using ModelComposer::ModelComposer;
     Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
-    Result<LatentMap> latentMap() override { return Error{"this system has no latent map"}; }
 
 private:
     Plan planOf(const GenerationRequest& request) const;
@@ -64,9 +60,6 @@ private:
     torch::Tensor shifted(const torch::Tensor& window, const encoding::NoteRow& row,
                           const Plan& plan) const;
     std::string provenance(const GenerationRequest& request, const Plan& plan, bool cut) const;
-
-    Model m_model;
-    CheckpointInfo m_info;
 };
 
 /// The last `length` rows; a short piece is told again from its beginning until there are enough.
@@ -239,9 +232,7 @@ std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info
 }
 
 std::unique_ptr<Composer> makeComposer(const TensorFile& file, const CheckpointInfo& info) {
-    Model model(info.params);
-    model.load(file);
-    return std::make_unique<NoteComposer>(std::move(model), info);
+    return compose::opened<NoteComposer, Model>(file, info);
 }
 
 } // namespace contrafact::models::midi_rnn

@@ -105,21 +105,13 @@ void NextNotes::measureEchoes() const {
     m_model.echoes = torch::cat(all);
 }
 
-NoteNet drawn(NoteNet network, std::uint64_t seed, const torch::Device& device) {
-    auto generator = nn::generator(nn::mix(seed, kWeights));
-    network->to(torch::kCPU); // a seed means the same weights on every device
-    network->initialise(generator);
-    network->to(device);
-    return network;
-}
-
 } // namespace
 
 std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& model,
                                         const NoteData& data) {
     const auto notes = std::make_shared<const NextNotes>(context, model, data);
     return train::makeLikelihoodStage(
-        {.network = drawn(model.network, context.seed, context.device).ptr(),
+        {.network = nn::drawn(model.network, nn::mix(context.seed, kWeights), context.device).ptr(),
          .seed = context.seed,
          .examples = data.training.windows,
          .loss = [notes](const train::Batch& batch) { return notes->loss(batch); },

@@ -28,12 +28,9 @@ std::unique_ptr<train::Stage> NoteTraining::begin(int) {
     return makeStage(m_context, m_model, m_data);
 }
 
-/// Eight bars that always begin from the same window, so that samples can be compared.
 std::optional<Sample> NoteTraining::sample() {
-    const auto composer = makeComposerOf(m_model, {.system = m_context.descriptor.id});
-    auto music = composer->generate({.controls = m_context.composingControls()}, {});
-    if (!music) return std::nullopt;
-    return Sample{std::move(music->score)};
+    return train::sampleOf(*makeComposerOf(m_model, {.system = m_context.descriptor.id}),
+                           m_context);
 }
 
 } // namespace

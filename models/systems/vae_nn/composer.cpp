@@ -2,6 +2,7 @@
 #include "models/systems/vae_nn/composer.h"
 
 #include "models/compose/composing.h"
+#include "models/compose/model_composer.h"
 #include "models/nn/latent.h"
 
 #include <nlohmann/json.hpp>
@@ -27,20 +28,15 @@ struct EncodedStyle {
 
 torch::Tensor cellsAt(const encoding::GridSong& song, int step, bool velocities) {
     auto cells = torch::empty({1, encoding::kFamilies, encoding::kPatchCells});
-    for (int family = 0; family < encoding::kFamilies; ++family)
-        encoding::fillPatches(
-            song, family, step, 0, velocities,
-            {cells.data_ptr<float>() + family * encoding::kPatchCells, encoding::kPatchCells});
+    encoding::fillPatches(song, step, velocities,
+                          std::span<float, encoding::kAllPatchCells>(cells.data_ptr<float>(),
+                                                                     encoding::kAllPatchCells));
     return cells;
 }
 
-class VaeComposer : public Composer {
+class VaeComposer : public compose::ModelComposer<Model> {
 public:
-    VaeComposer(Model model, CheckpointInfo info)
-        : m_model(std::move(model))
-        , m_info(std::move(info)) {}
-
-    const CheckpointInfo& info() const override { return m_info; }
+    using ModelComposer::ModelComposer;
     Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
     Result<LatentMap> latentMap() override;
 
@@ -63,8 +59,6 @@ private:
     const torch::Tensor& axes();
     std::string provenance(const GenerationRequest& request) const;
 
-    Model m_model;
-    CheckpointInfo m_info;
     std::vector<EncodedStyle> m_styles; // the most recent last
     torch::Tensor m_axes;               // [2, K], made on first use
 };

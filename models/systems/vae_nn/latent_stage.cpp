@@ -61,14 +61,6 @@ private:
     LatentNet m_network;
 };
 
-LatentNet drawn(LatentNet network, std::uint64_t seed, const torch::Device& device) {
-    auto generator = nn::generator(seed);
-    network->to(torch::kCPU);
-    network->initialise(generator);
-    network->to(device);
-    return network;
-}
-
 Pairs::Pairs(const train::Context& context, Model& model, int net,
              std::shared_ptr<const LatentData> data, std::uint64_t seed)
     : m_model(model)
@@ -77,7 +69,7 @@ Pairs::Pairs(const train::Context& context, Model& model, int net,
     , m_data(std::move(data))
     , m_usable(usablePairs(m_data->training, net, seed))
     , m_held(usablePairs(m_data->validation, net, seed))
-    , m_network(drawn(netOf(model, net), seed, context.device)) {
+    , m_network(nn::drawn(netOf(model, net), seed, context.device)) {
     if (m_held.size(0) > kValidationPairs) m_held = m_held.narrow(0, 0, kValidationPairs);
 }
 
@@ -141,18 +133,12 @@ std::unique_ptr<train::Stage> makeLatentStage(const train::Context& context, Mod
                                               std::function<void()> finish) {
     const auto seed = nn::mix(context.seed, 100 + static_cast<std::uint64_t>(net));
     const auto pairs = std::make_shared<Pairs>(context, model, net, std::move(data), seed);
-    return train::makeLikelihoodStage(
-        {.network = pairs->network().ptr(),
-         .seed = seed,
-         .examples = pairs->count(),
-         .loss = [=](const train::Batch& batch) { return pairs->loss(batch); },
-         .validate = [=] { return pairs->validate(); },
-         .finish =
-             [=] {
-                 pairs->measureSpread();
-                 if (finish) finish();
-             }},
-        optionsOf(context.params));
+    auto lesson = train::likelihoodOf(pairs, pairs->network().ptr(), seed);
+    lesson.finish = [pairs, finish] {
+        pairs->measureSpread();
+        if (finish) finish();
+    };
+    return train::makeLikelihoodStage(std::move(lesson), optionsOf(context.params));
 }
 
 } // namespace contrafact::models::vae_nn

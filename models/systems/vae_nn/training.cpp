@@ -38,7 +38,6 @@ private:
     void silenceAbsentFamilies();
     void calibrate();
     score::Score reconstruction();
-    score::Score composition();
 
     train::Context m_context;
     corpus::Stretches m_stretches;
@@ -49,13 +48,9 @@ private:
 
 /// An autoencoder that has learned nothing would fill its instrument with noise.
 void VaeTraining::silenceAbsentFamilies() {
-    for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
-        const bool heard =
-            std::ranges::any_of(m_stretches.all, [&](const corpus::Stretch& stretch) {
-                return !stretch.validation && !stretch.grid->notes[family].empty();
-            });
-        if (!heard) m_model.statistics.density[family] = 0;
-    }
+    const auto played = m_stretches.playedInTraining();
+    for (std::size_t family = 0; family < played.size(); ++family)
+        if (!played[family]) m_model.statistics.density[family] = 0;
 }
 
 std::unique_ptr<train::Stage> VaeTraining::begin(int stage) {
@@ -82,7 +77,9 @@ void VaeTraining::calibrate() {
 
 std::optional<Sample> VaeTraining::sample() {
     if (m_stage < kMelodyStage) return Sample{reconstruction()};
-    if (m_stage + 1 == kStages) return Sample{composition()};
+    if (m_stage + 1 == kStages)
+        return train::sampleOf(*makeComposerOf(m_model, {.system = m_context.descriptor.id}),
+                               m_context);
     return std::nullopt;
 }
 
@@ -106,12 +103,6 @@ score::Score VaeTraining::reconstruction() {
             walk.choose({outputs.data_ptr<float>(), encoding::kPatchCells}, family, 1);
     }
     return compose::soundingTracks({segment});
-}
-
-score::Score VaeTraining::composition() {
-    const auto composer = makeComposerOf(m_model, {.system = m_context.descriptor.id});
-    auto music = composer->generate({.controls = m_context.composingControls()}, {});
-    return music ? std::move(music->score) : score::Score();
 }
 
 } // namespace

@@ -50,9 +50,10 @@ private:
     /// Of the notes, those whose pitch the corpus' pianos play.
     static double shareHeard(const score::Score& score, const corpus::Corpus& corpus) {
         std::set<int> heard;
-        for (const auto& song : corpus.songs)
-            for (const auto& note : encoding::toGrid(song.score).notes.front())
-                heard.insert(note.pitch);
+        for (const auto& song : corpus.songs) {
+            const auto grid = encoding::toGrid(song.score);
+            for (const auto& note : grid.notes.front()) heard.insert(note.pitch);
+        }
         double right = 0;
         for (const auto& note : score.track(0).notes())
             right += static_cast<double>(heard.count(note.pitch.value));

@@ -17,8 +17,8 @@ TORCH_MODULE(PitchNet);
 std::unique_ptr<train::Stage> makeStage(const train::Context& context, PitchNet net) {
     std::vector<std::int64_t> pitches;
     for (const auto& song : context.corpus->songs)
-        for (const auto& note : encoding::toGrid(song.score).notes.front())
-            if (!song.validation) pitches.push_back(note.pitch);
+        if (const auto grid = encoding::toGrid(song.score); !song.validation)
+            for (const auto& note : grid.notes.front()) pitches.push_back(note.pitch);
     const auto all = torch::tensor(pitches, torch::kInt64);
     train::Likelihood system{.network = net.ptr(),
                              .seed = context.seed,
@@ -82,7 +82,6 @@ public:
             score::Track(encoding::trackFor(encoding::Family::Piano), std::move(notes)));
         return made;
     }
-    Result<LatentMap> latentMap() override { return Error{"the pitch counter has no latent"}; }
 
 private:
     CheckpointInfo m_info;
