@@ -110,16 +110,24 @@ Result<corpus::Corpus> openReference(const Options& options, const corpus::Impor
     return openCorpus(kStarter, import);
 }
 
+/// A run, a checkpoint, music or a folder of it; where nothing of that name lies, a system's
+/// starter.
+models::EvaluationSource sourceOf(const std::string& text) {
+    const fs::path path =
+        fs::path(text).has_filename() ? fs::path(text) : fs::path(text).parent_path();
+    const auto name = base::pathText(path.stem());
+    std::error_code ignored;
+    if (fs::exists(path, ignored)) return {name, path};
+    auto starter = models::findModel(text);
+    return {name, starter ? std::move(starter).value() : path};
+}
+
 Result<models::EvaluationRequest> requestOf(const Options& options, const Interrupt& interrupt) {
     models::EvaluationRequest request;
     request.bars = options.bars;
     request.seed = options.seed;
     request.pieceBars = options.pieceBars;
-    for (const auto& source : options.sources) {
-        const fs::path path =
-            fs::path(source).has_filename() ? fs::path(source) : fs::path(source).parent_path();
-        request.sources.push_back({base::pathText(path.stem()), path});
-    }
+    for (const auto& source : options.sources) request.sources.push_back(sourceOf(source));
     ProgressLine line;
     corpus::ImportOptions import;
     import.stop = interrupt.token();

@@ -29,9 +29,11 @@ public:
     virtual Result<void> train(const TrainingRequest& request, TrainingChannel& channel) = 0;
     /// `checkpoint` may be a run folder: its newest good checkpoint.
     virtual Result<std::unique_ptr<Composer>> open(const std::filesystem::path& checkpoint) = 0;
-    /// Writes what composing needs of a fully trained run or checkpoint, in half precision.
+    /// Writes what composing needs of a fully trained run or checkpoint, in half precision. With
+    /// `songs`, what the checkpoint keeps of songs besides weights is measured on them anew.
     virtual Result<void> exportCheckpoint(const std::filesystem::path& runOrFile,
-                                          const std::filesystem::path& path) = 0;
+                                          const std::filesystem::path& path,
+                                          std::shared_ptr<const corpus::Corpus> songs = {}) = 0;
 };
 
 /// Opens the library once, on the first call (slow); later calls return the same object.

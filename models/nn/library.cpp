@@ -74,6 +74,24 @@ TensorFile slimmed(TensorFile file) {
     return file;
 }
 
+/// What a checkpoint keeps of songs, from these songs.
+void measureAnew(TensorFile& file, const CheckpointInfo& info,
+                 std::shared_ptr<const corpus::Corpus> songs) {
+    const train::Context context{.descriptor = *findSystem(info.system),
+                                 .params = info.params,
+                                 .corpus = std::move(songs),
+                                 .seed = info.seed,
+                                 .log = [](const std::string&) {}};
+    const auto system = train::builderOf(info.system).training(context);
+    system->load(file);
+    if (!system->measureAnew())
+        throw std::runtime_error(context.descriptor.title +
+                                 " keeps nothing of its songs that could be measured anew");
+    std::erase_if(file.tensors, [](const auto& item) { return !forTrainingOnly(item.first); });
+    system->save(file);
+    file.metadata["version"] = std::to_string(context.descriptor.version);
+}
+
 class TorchNetworks : public Networks {
 public:
     std::vector<DeviceInfo> devices() const override { return nn::devices(); }
@@ -109,12 +127,16 @@ public:
     }
 
     Result<void> exportCheckpoint(const std::filesystem::path& runOrFile,
-                                  const std::filesystem::path& path) override {
+                                  const std::filesystem::path& path,
+                                  std::shared_ptr<const corpus::Corpus> songs) override {
         const auto from = resolveCheckpoint(runOrFile);
         if (!from) return from.error();
+        const auto info = peekCheckpoint(*from);
+        if (!info) return info.error();
         auto file = loadTensors(*from);
         if (!file) return file.error();
         try {
+            if (songs) measureAnew(*file, *info, std::move(songs));
             return saveTensors(slimmed(std::move(file).value()), path);
         } catch (const std::exception& problem) {
             return clean(problem);

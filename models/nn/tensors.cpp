@@ -86,6 +86,15 @@ void loadTensor(torch::Tensor target, const std::string& name, const TensorFile&
     target.copy_(fromFile(at->second));
 }
 
+torch::Tensor required(const TensorFile& file, const std::string& name, std::int64_t dimensions) {
+    const auto at = file.tensors.find(name);
+    if (at == file.tensors.end()) throw std::runtime_error("the checkpoint has no tensor " + name);
+    auto tensor = fromFile(at->second);
+    if (tensor.dim() != dimensions)
+        throw std::runtime_error("the tensor " + name + " has a wrong number of dimensions");
+    return tensor;
+}
+
 bool hasTensor(const TensorFile& file, const std::string& name) {
     return file.tensors.contains(name);
 }

@@ -36,6 +36,8 @@ void loadFloats(Array& values, const std::string& name, const TensorFile& file) 
     loadTensor(row, name, file);
     std::memcpy(&values, row.data_ptr(), sizeof(values));
 }
+/// The tensor of that name; throws where it is missing or has another number of dimensions.
+torch::Tensor required(const TensorFile& file, const std::string& name, std::int64_t dimensions);
 bool hasTensor(const TensorFile& file, const std::string& name);
 
 /// Counters and sums of a training, bit for bit.

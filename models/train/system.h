@@ -64,6 +64,9 @@ public:
     /// What composing needs: weights and statistics of all stages so far.
     virtual void save(TensorFile& file) const = 0;
     virtual void load(const TensorFile& file) = 0;
+    /// Measures anew on the songs what composing keeps of them besides weights, for checkpoints of
+    /// earlier versions. False: there is nothing of the kind.
+    virtual bool measureAnew() { return false; }
     /// Music that shows what the stage under way has learned; nothing when it has learned nothing
     /// that sounds. Called with the weights to compose with in place.
     virtual std::optional<Sample> sample() = 0;

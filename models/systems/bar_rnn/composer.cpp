@@ -4,6 +4,7 @@
 #include "models/compose/composing.h"
 #include "models/compose/model_composer.h"
 #include "models/systems/bar_rnn/drawing.h"
+#include "models/systems/bar_rnn/faults.h"
 #include "models/systems/bar_rnn/plan.h"
 #include "models/systems/bar_rnn/scoring.h"
 
@@ -11,6 +12,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <limits>
 #include <map>
 
 namespace contrafact::models::bar_rnn {
@@ -50,6 +53,12 @@ bool samePlace(const encoding::BarNote& a, const encoding::BarNote& b) {
     return a.step == b.step && a.family == b.family && a.pitch == b.pitch;
 }
 
+constexpr std::size_t kChosenBars = 4;
+
+std::uint64_t takeSeed(std::uint64_t seed, std::size_t bar, std::int64_t take) {
+    return nn::mix(seed, bar, static_cast<std::uint64_t>(take));
+}
+
 class EventComposer : public compose::ModelComposer<Model> {
 public:
     EventComposer(Model model, CheckpointInfo info)
@@ -63,6 +72,11 @@ public:
 
 private:
     score::Score placed(const Plan& plan, const encoding::EventState& state) const;
+    /// Both: false where `goOn`, asked after each event, says so.
+    bool drawBars(const Plan& plan, Drawing& drawing, std::size_t first, std::size_t end,
+                  const std::function<bool()>& goOn) const;
+    bool drawBest(const Plan& plan, Drawing& drawing, std::size_t first,
+                  const GenerationRequest& request, const std::function<bool()>& goOn) const;
 
     EventStepper m_stepper;
 };
@@ -102,6 +116,41 @@ score::Score EventComposer::placed(const Plan& plan, const encoding::EventState&
     return score;
 }
 
+bool EventComposer::drawBars(const Plan& plan, Drawing& drawing, std::size_t first, std::size_t end,
+                             const std::function<bool()>& goOn) const {
+    for (auto bar = first; bar < end; ++bar) {
+        drawing.beginBar(plan.spans[bar].steps, plan.spans[bar].meter);
+        const int chord = bar < plan.chords.size() ? plan.chords[bar] : -1;
+        for (int i = 0; i < kMostEvents && drawing.next(chord); ++i)
+            if (!goOn()) return false;
+    }
+    return true;
+}
+
+/// Of so many takes of these bars the one with the fewest faults is kept, the first that has none
+/// at once.
+bool EventComposer::drawBest(const Plan& plan, Drawing& drawing, std::size_t first,
+                             const GenerationRequest& request,
+                             const std::function<bool()>& goOn) const {
+    const auto end = std::min(plan.spans.size(), first + kChosenBars);
+    const auto place = plan.before.size() + first;
+    const auto from = drawing.mark();
+    auto best = from;
+    double fewest = std::numeric_limits<double>::infinity();
+    const auto takes = request.controls.integer("candidates");
+    for (std::int64_t take = 0; take < takes && fewest > 0; ++take) {
+        if (take > 0) drawing.goBack(from, takeSeed(request.seed, first, take));
+        if (!drawBars(plan, drawing, first, end, goOn)) return false;
+        const auto bars = std::span(drawing.state().bars()).subspan(place);
+        const double faults = faultsOf(bars, plan.known, static_cast<int>(place));
+        if (faults >= fewest) continue;
+        fewest = faults;
+        best = drawing.mark();
+    }
+    drawing.goBack(best, takeSeed(request.seed, end, 0));
+    return true;
+}
+
 Result<Generated> EventComposer::generate(const GenerationRequest& request, std::stop_token stop) {
     if (const auto valid = compose::checkRequest(request, m_info, 0); !valid) return valid.error();
     const auto planned = planOf(request);
@@ -110,24 +159,20 @@ Result<Generated> EventComposer::generate(const GenerationRequest& request, std:
     Drawing drawing(m_model, m_stepper, plan.known, drawOptions(request));
     drawing.recall(plan.before);
     auto told = Clock::now() - kTellEvery;
-    bool cut = stop.stop_requested();
-    const auto tell = [&] {
-        if (!request.onMusic || Clock::now() - told < kTellEvery) return;
-        request.onMusic(placed(plan, drawing.state()));
-        told = Clock::now();
-    };
-    for (std::size_t bar = 0; bar < plan.spans.size() && !cut; ++bar) {
-        drawing.beginBar(plan.spans[bar].steps, plan.spans[bar].meter);
-        const int chord = bar < plan.chords.size() ? plan.chords[bar] : -1;
-        for (int i = 0; i < kMostEvents && !cut && drawing.next(chord); ++i) {
-            tell();
-            cut = stop.stop_requested();
+    const auto goOn = [&] {
+        if (request.onMusic && Clock::now() - told >= kTellEvery) {
+            request.onMusic(placed(plan, drawing.state()));
+            told = Clock::now();
         }
-    }
-    Generated generated{.score = placed(plan, drawing.state()), .cut = cut};
-    if (cut && generated.score.noteCount() == 0) return Error{"cancelled"};
+        return !stop.stop_requested();
+    };
+    bool whole = !stop.stop_requested();
+    for (std::size_t first = 0; first < plan.spans.size() && whole; first += kChosenBars)
+        whole = drawBest(plan, drawing, first, request, goOn);
+    Generated generated{.score = placed(plan, drawing.state()), .cut = !whole};
+    if (!whole && generated.score.noteCount() == 0) return Error{"cancelled"};
     nlohmann::json own{{"primer", request.continueFrom.has_value()}};
-    if (cut) own["cut"] = true;
+    if (!whole) own["cut"] = true;
     generated.provenance = compose::provenance(request, m_info, own);
     if (request.onMusic) request.onMusic(generated.score);
     return generated;

@@ -148,6 +148,11 @@ std::vector<ParamSpec> generationSpecs() {
                     "(as songs do) to 10.",
                     1.5, {0, 10}, 0.1, "Form"),
                {0, 3}),
+        integer(
+            "candidates", "Takes to choose from",
+            "Of every four bars so many are drawn, until one has instruments enough, a lead, and "
+            "what is asked of each instrument; 1 (as it comes) to 16.",
+            6, {1, 16}, "Form"),
         flag("ending", "Ends", "The music is told where its end is.", true, "Form"),
         withUnit(real("tempo", "Tempo",
                       "Quarters a minute when there is no music to go by, 30 to 300.", 120,

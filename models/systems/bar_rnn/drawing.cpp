@@ -51,6 +51,12 @@ void Drawing::recall(std::span<const encoding::NoteBar> bars) {
     }
 }
 
+void Drawing::goBack(const Mark& mark, std::uint64_t seed) {
+    m_state = mark.state;
+    m_stepper.setState(mark.network);
+    m_random = nn::Random(seed);
+}
+
 void Drawing::beginBar(int steps, encoding::MeterClass meter) {
     m_state.setShape(steps, meter);
     take({encoding::kBarToken});

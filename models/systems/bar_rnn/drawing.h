@@ -30,6 +30,14 @@ public:
     /// is complete and false comes back. `chord`: to be drawn where negative.
     bool next(int chord);
 
+    /// A place in the drawing. Going back to it and on with another seed gives another take.
+    struct Mark {
+        encoding::EventState state;
+        nn::RecurrentStepper::State network;
+    };
+    Mark mark() const { return {m_state, m_stepper.state()}; }
+    void goBack(const Mark& mark, std::uint64_t seed);
+
     const encoding::EventState& state() const { return m_state; }
 
 private:

@@ -51,6 +51,9 @@ public:
     std::span<const float> durationLogits(int token);
     std::span<const float> velocityLogits(int token, int durationClass);
     void reset() { m_along.reset(); }
+    /// To go back to: the logits are those after the event that was taken in last.
+    const nn::RecurrentStepper::State& state() const { return m_along.state(); }
+    void setState(const nn::RecurrentStepper::State& state) { m_along.setState(state); }
 
 private:
     /// weight · hidden + the rows, through tanh, through `outLayer`.

@@ -123,7 +123,7 @@ std::vector<Preset> presets() {
     auto studio = musical;
     studio.insert({{"epochs", "10"}, {"epoch_steps", "1000"}});
     auto cpu = musical;
-    cpu.insert({{"epochs", "1"}, {"epoch_steps", "400"}, {"validate_every", "100"}});
+    cpu.insert({{"epochs", "1"}, {"epoch_steps", "2000"}, {"validate_every", "200"}});
     return {
         {"published",
          "As published",
@@ -132,7 +132,7 @@ std::vector<Preset> presets() {
          {{"noise", "0"}, {"selection", "threshold"}, {"binarise", "false"}, {"repeats", "false"}}},
         {"studio", "Studio", "Cross entropy and transposed songs, an hour or two on one core.",
          studio},
-        {"cpu", "CPU", "A first result after some minutes on one processor core.", cpu},
+        {"cpu", "CPU", "A first result after ten minutes on one processor core.", cpu},
     };
 }
 

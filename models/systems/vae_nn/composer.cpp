@@ -4,39 +4,29 @@
 #include "models/compose/composing.h"
 #include "models/compose/model_composer.h"
 #include "models/nn/latent.h"
+#include "models/systems/vae_nn/song_composer.h"
+#include "models/systems/vae_nn/styles.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace contrafact::models::vae_nn {
 
 namespace {
 
+constexpr std::int64_t kMapPoints = 400; // more would hide each other
 constexpr int kStepsPerBar = encoding::kSteps / kBarsPerTurn;
 
 /// What of a request's random draws is independent of each other.
-enum Stream : std::uint64_t { kStart = 1, kNoise, kStyle, kStrikes };
-
-/// A style song set, encoded.
-struct EncodedStyle {
-    std::weak_ptr<const std::vector<encoding::GridSong>> songs;
-    torch::Tensor latents; // [segments, F, K]
-};
-
-torch::Tensor cellsAt(const encoding::GridSong& song, int step, bool velocities) {
-    auto cells = torch::empty({1, encoding::kFamilies, encoding::kPatchCells});
-    encoding::fillPatches(song, step, velocities,
-                          std::span<float, encoding::kAllPatchCells>(cells.data_ptr<float>(),
-                                                                     encoding::kAllPatchCells));
-    return cells;
-}
+enum Stream : std::uint64_t { kStart = 1, kNoise, kStrikes = 4 };
 
 class VaeComposer : public compose::ModelComposer<Model> {
 public:
-    using ModelComposer::ModelComposer;
+    VaeComposer(Model model, CheckpointInfo info)
+        : ModelComposer(std::move(model), std::move(info))
+        , m_styles(m_model) {}
     Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
     Result<LatentMap> latentMap() override;
 
@@ -45,13 +35,14 @@ private:
         std::vector<encoding::Segment> segments;
         torch::Tensor firstPiano; // [K]
     };
+    bool fromSongs(const WalkControls& controls) const;
+    Result<Turns> followSongs(const GenerationRequest& request, std::stop_token stop);
     Result<Turns> continueFrom(const GenerationRequest& request, std::stop_token stop);
     Result<Turns> blend(const GenerationRequest& request, std::stop_token stop);
 
     torch::Tensor start(const GenerationRequest& request, const Walk& walk) const;
+    torch::Tensor cellsOfEnd(const score::Score& score, bool fromEnd) const;
     torch::Tensor encodeEnd(const score::Score& score, const Walk& walk, bool fromEnd) const;
-    torch::Tensor style(const GenerationRequest& request, const Walk& walk, std::uint64_t turn);
-    const torch::Tensor& encoded(const StyleSet& set, const Walk& walk);
     torch::Tensor offset(const GenerationRequest& request) const;
     encoding::Segment decode(const torch::Tensor& z, const Walk& walk, std::uint64_t seed,
                              torch::Tensor& cells) const;
@@ -59,8 +50,8 @@ private:
     const torch::Tensor& axes();
     std::string provenance(const GenerationRequest& request) const;
 
-    std::vector<EncodedStyle> m_styles; // the most recent last
-    torch::Tensor m_axes;               // [2, K], made on first use
+    Styles m_styles;
+    torch::Tensor m_axes; // [2, K], made on first use
 };
 
 Result<void> check(const GenerationRequest& request, const CheckpointInfo& info,
@@ -83,17 +74,49 @@ Result<Generated> VaeComposer::generate(const GenerationRequest& request, std::s
     if (const auto valid = check(request, m_info, m_model.nets.latent); !valid)
         return valid.error();
     const torch::NoGradGuard still;
-    auto turns =
-        request.continueFrom && request.target ? blend(request, stop) : continueFrom(request, stop);
+    const bool blends = request.continueFrom && request.target;
+    const bool songs = !blends && fromSongs(WalkControls::from(request.controls));
+    auto turns = blends  ? blend(request, stop)
+                 : songs ? followSongs(request, stop)
+                         : continueFrom(request, stop);
     if (!turns) return turns.error();
     if (const int rest = request.bars % kBarsPerTurn; rest != 0) trim(turns->segments.back(), rest);
 
     Generated generated{.score = compose::soundingTracks(turns->segments),
                         .mapPoint = mapPoint(turns->firstPiano),
                         .provenance = provenance(request)};
+    if (songs) articulate(generated.score);
     const auto piano = turns->firstPiano.contiguous();
     generated.latent.assign(piano.data_ptr<float>(), piano.data_ptr<float>() + piano.numel());
     return generated;
+}
+
+bool VaeComposer::fromSongs(const WalkControls& controls) const {
+    using enum WalkControls::Continuation;
+    if (!m_model.bank.walkable() || controls.continuation == Networks) return false;
+    return controls.continuation == Songs || !m_model.gaussian();
+}
+
+Result<VaeComposer::Turns> VaeComposer::followSongs(const GenerationRequest& request,
+                                                    std::stop_token stop) {
+    const auto controls = WalkControls::from(request.controls);
+    const Walk networks(m_model, controls);
+    SongComposer composer(m_model, controls, request.seed);
+    if (request.continueFrom && request.continueFrom->noteCount() > 0)
+        composer.startFrom(cellsOfEnd(*request.continueFrom, true));
+    else
+        composer.start();
+    const int count = (request.bars + kBarsPerTurn - 1) / kBarsPerTurn;
+    Turns turns;
+    for (int turn = 0; turn < count; ++turn) {
+        if (stop.stop_requested()) return Error{"cancelled"};
+        const auto* style =
+            m_styles.songs(request, networks, controls.alpha, static_cast<std::uint64_t>(turn));
+        turns.segments.push_back(composer.next(style ? *style : m_model.bank,
+                                               turn == 0 ? offset(request) : torch::Tensor()));
+        if (turn == 0) turns.firstPiano = composer.z()[0].clone();
+    }
+    return turns;
 }
 
 Result<VaeComposer::Turns> VaeComposer::continueFrom(const GenerationRequest& request,
@@ -106,7 +129,7 @@ Result<VaeComposer::Turns> VaeComposer::continueFrom(const GenerationRequest& re
         if (stop.stop_requested()) return Error{"cancelled"};
         const auto number = static_cast<std::uint64_t>(turn);
         auto generator = nn::generator(nn::mix(request.seed, kNoise, number));
-        z = walk.next(z, style(request, walk, number),
+        z = walk.next(z, m_styles.latents(request, walk, number),
                       turn == 0 ? offset(request) : torch::Tensor(), generator);
         if (turn == 0) turns.firstPiano = z[0][0].clone();
         torch::Tensor cells;
@@ -157,57 +180,16 @@ torch::Tensor VaeComposer::start(const GenerationRequest& request, const Walk& w
     return m_model.bank.latents.narrow(0, random.below(m_model.bank.size()), 1);
 }
 
-torch::Tensor VaeComposer::encodeEnd(const score::Score& score, const Walk& walk,
-                                     bool fromEnd) const {
+torch::Tensor VaeComposer::cellsOfEnd(const score::Score& score, bool fromEnd) const {
     const auto song = encoding::toGrid(score);
     const int bars = (song.steps + kStepsPerBar - 1) / kStepsPerBar;
     const int step = fromEnd ? std::max(0, bars * kStepsPerBar - encoding::kSteps) : 0;
-    return walk.encode(cellsAt(song, step, m_model.gaussian()));
+    return cellsAt(song, step, m_model.gaussian());
 }
 
-torch::Tensor VaeComposer::style(const GenerationRequest& request, const Walk& walk,
-                                 std::uint64_t turn) {
-    std::vector<double> weights;
-    double sum = 0;
-    for (const auto& set : request.styles) {
-        const bool usable = set.songs && encoded(set, walk).size(0) > 0;
-        weights.push_back(usable ? set.weight : 0);
-        sum += weights.back();
-    }
-    if (sum <= 0) return {};
-    nn::Random random(nn::mix(request.seed, kStyle, turn));
-    const auto pick = [&]() -> torch::Tensor { // [F, K]
-        double left = random.uniform() * sum;
-        std::size_t which = 0;
-        while (which + 1 < weights.size() && left >= weights[which]) left -= weights[which++];
-        while (weights[which] == 0) --which; // rounding may step past the last usable set
-        const auto& latents = encoded(request.styles[which], walk);
-        return latents[random.below(latents.size(0))];
-    };
-    if (request.controls.flag("keep_together")) return pick().unsqueeze(0);
-    std::vector<torch::Tensor> all;
-    for (int family = 0; family < encoding::kFamilies; ++family) all.push_back(pick()[family]);
-    return torch::stack(all).unsqueeze(0);
-}
-
-const torch::Tensor& VaeComposer::encoded(const StyleSet& set, const Walk& walk) {
-    for (const auto& known : m_styles)
-        if (known.songs.lock() == set.songs) return known.latents;
-    std::set<std::string> seen; // exact duplicates would count twice
-    std::vector<torch::Tensor> rows;
-    for (const auto& song : *set.songs)
-        for (int step = 0; step < song.steps; step += encoding::kSteps) {
-            const auto cells = cellsAt(song, step, m_model.gaussian());
-            const auto* bytes = reinterpret_cast<const char*>(cells.data_ptr<float>());
-            if (!seen.insert(std::string(bytes, cells.nbytes())).second) continue;
-            rows.push_back(walk.encode(cells));
-        }
-    constexpr std::size_t kRemembered = 16;
-    if (m_styles.size() >= kRemembered) m_styles.erase(m_styles.begin());
-    m_styles.push_back({set.songs, rows.empty()
-                                       ? torch::zeros({0, encoding::kFamilies, m_model.nets.latent})
-                                       : torch::cat(rows)});
-    return m_styles.back().latents;
+torch::Tensor VaeComposer::encodeEnd(const score::Score& score, const Walk& walk,
+                                     bool fromEnd) const {
+    return walk.encode(cellsOfEnd(score, fromEnd));
 }
 
 torch::Tensor VaeComposer::offset(const GenerationRequest& request) const {
@@ -243,7 +225,8 @@ std::array<float, 2> VaeComposer::mapPoint(const torch::Tensor& piano) {
 Result<LatentMap> VaeComposer::latentMap() {
     const torch::NoGradGuard still;
     LatentMap map{.songs = m_model.bank.songs};
-    for (std::int64_t i = 0; i < m_model.bank.size(); ++i) {
+    const auto every = (m_model.bank.size() + kMapPoints - 1) / kMapPoints;
+    for (std::int64_t i = 0; i < m_model.bank.size(); i += every) {
         const auto point = mapPoint(m_model.bank.latents[i][0]);
         map.points.push_back(
             {point[0], point[1], static_cast<int>(m_model.bank.song[static_cast<std::size_t>(i)])});

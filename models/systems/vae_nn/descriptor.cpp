@@ -100,6 +100,14 @@ std::vector<ParamSpec> generationSpecs() {
                       "How far each turn strays in the latent space, 0 to 2; 0.5 to 1 works best.",
                       0.7, {0, 2}, 0.01, "Variation"),
                  {0.5, 1.0}),
+          choice("continuation", "What follows",
+                 "How the next four bars are found: drawn from what follows similar bars in the "
+                 "training songs, or by the networks' predictions alone, as published.",
+                 "auto",
+                 {{"auto", "as the model was trained"},
+                  {"songs", "drawn from songs"},
+                  {"networks", "predicted (published)"}},
+                 "Variation"),
           choice("noise_at", "Noise at", "Where the noise enters.", "input",
                  {{"input", "melody's input (article)"},
                   {"output", "all outputs (authors' code)"},
@@ -235,7 +243,8 @@ const SystemDescriptor& descriptor() {
             "Learns to describe four bars of each of five instruments by a few numbers, and which "
             "numbers come next. It continues, varies and blends music, and borrows style from any "
             "song.",
-        .version = 1,
+        .version = 2, // 2: the bank knows what follows what
+        .oldestVersion = 1,
         .encoding = "segment-5x32x128",
         .training = ParamSchema(trainingSpecs()),
         .generation = ParamSchema(generationSpecs()),

@@ -12,13 +12,15 @@ namespace contrafact::models::vae_nn {
 
 namespace {
 
-constexpr std::size_t kBankSegments = 320;
-constexpr std::int64_t kMaxRows = 200'000; // 256 MB at K = 64
-constexpr int kCalibrationTurns = 2;       // eight bars
+constexpr std::size_t kBankSegments = 3600; // 1 MB at K = 64
+constexpr std::int64_t kMaxRows = 200'000;  // 256 MB at K = 64
+constexpr int kCalibrationTurns = 2;        // eight bars
+constexpr std::int64_t kCalibrationWalks = 320;
 
 struct EncodedWindows {
     torch::Tensor latents; // [W, F, K]
     torch::Tensor plays;   // [W, F]
+    torch::Tensor cells;   // [W, F] how many sound
 };
 
 torch::Tensor cellsOf(const encoding::GridSong& song, int family, const std::vector<int>& steps,
@@ -36,14 +38,15 @@ torch::Tensor cellsOf(const encoding::GridSong& song, int family, const std::vec
 EncodedWindows encodeWindows(Model& model, const encoding::GridSong& song,
                              const std::vector<int>& steps, int transpose,
                              const torch::Device& device) {
-    std::vector<torch::Tensor> latents, plays;
+    std::vector<torch::Tensor> latents, plays, counts;
     for (int family = 0; family < encoding::kFamilies; ++family) {
         auto vae = model.nets.vaes[static_cast<std::size_t>(family)];
         const auto cells = cellsOf(song, family, steps, transpose, model.gaussian());
         latents.push_back(vae->encode(cells.to(device)).mean.cpu());
         plays.push_back(cells.amax(1) > 0);
+        counts.push_back((cells > 0).sum(1).to(torch::kFloat32));
     }
-    return {torch::stack(latents, 1), torch::stack(plays, 1)};
+    return {torch::stack(latents, 1), torch::stack(plays, 1), torch::stack(counts, 1)};
 }
 
 std::vector<int> stepsOf(const encoding::GridSong& song, int hop) {
@@ -111,13 +114,14 @@ void playTurn(const Walk& walk, const torch::Tensor& outputs, int turn, torch::T
         }
 }
 
-/// Notes of each family in pieces of eight bars, composed as the composer does, once from each
-/// place of the bank.
+/// Notes of each family in pieces of eight bars, composed by the networks alone from places all
+/// over the bank.
 std::vector<FamilyCounts> composeMany(const Model& model, const Walk& walk, std::uint64_t seed) {
     auto generator = nn::generator(seed);
-    auto z = model.bank.latents;
-    auto cells = torch::empty({model.bank.size(), encoding::kFamilies, encoding::kPatchCells});
-    std::vector<FamilyCounts> notes(static_cast<std::size_t>(model.bank.size()));
+    const auto every = (model.bank.size() + kCalibrationWalks - 1) / kCalibrationWalks;
+    auto z = model.bank.latents.slice(0, 0, model.bank.size(), every);
+    auto cells = torch::empty({z.size(0), encoding::kFamilies, encoding::kPatchCells});
+    std::vector<FamilyCounts> notes(static_cast<std::size_t>(z.size(0)));
     for (int turn = 0; turn < kCalibrationTurns; ++turn) {
         if (turn > 0) z = walk.encode(cells);
         z = walk.next(z, {}, {}, generator);
@@ -136,6 +140,20 @@ double notesPerBar(const std::vector<FamilyCounts>& pieces, std::size_t family) 
     return playing > 0 ? notes / playing / (kBarsPerTurn * kCalibrationTurns) : 0;
 }
 
+/// The training songs' stretches, in an order of the seed's.
+std::vector<const corpus::Stretch*> drawnStretches(const train::Context& context,
+                                                   const corpus::Stretches& stretches) {
+    std::vector<const corpus::Stretch*> drawn;
+    for (const auto& stretch : stretches.all)
+        if (!stretch.validation && stretch.grid->steps > 0) drawn.push_back(&stretch);
+    // A shuffle of our own: std::shuffle is not the same everywhere.
+    nn::Random random(nn::mix(context.seed, 7));
+    for (std::size_t i = drawn.size(); i > 1; --i)
+        std::swap(drawn[i - 1],
+                  drawn[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i)))]);
+    return drawn;
+}
+
 } // namespace
 
 LatentData encodeCorpus(const train::Context& context, const corpus::Stretches& stretches,
@@ -147,30 +165,28 @@ LatentData encodeCorpus(const train::Context& context, const corpus::Stretches& 
 
 void fillBank(const train::Context& context, const corpus::Stretches& stretches, Model& model) {
     const torch::NoGradGuard still;
-    auto windows =
-        corpus::windows(stretches, corpus::kAnyFamily, encoding::kSteps, corpus::Split::Training);
-    // A shuffle of our own: std::shuffle is not the same everywhere.
-    nn::Random random(nn::mix(context.seed, 7));
-    for (std::size_t i = windows.size(); i > 1; --i)
-        std::swap(windows[i - 1],
-                  windows[static_cast<std::size_t>(random.below(static_cast<std::int64_t>(i)))]);
-    windows.resize(std::min(windows.size(), kBankSegments));
-    std::ranges::sort(windows, {},
-                      [](const corpus::Window& w) { return std::pair(w.stretch, w.step); });
-
-    Bank bank{.latents = torch::zeros({0, encoding::kFamilies, model.nets.latent})};
-    std::vector<torch::Tensor> rows;
-    for (const auto& window : windows) {
-        const auto& stretch = stretches.all[static_cast<std::size_t>(window.stretch)];
-        const auto& song = context.corpus->songs[static_cast<std::size_t>(stretch.song)];
-        rows.push_back(
-            encodeWindows(model, *stretch.grid, {window.step}, 0, context.device).latents);
-        if (bank.songs.empty() || bank.songs.back() != song.name) bank.songs.push_back(song.name);
-        bank.song.push_back(static_cast<std::int64_t>(bank.songs.size()) - 1);
+    Bank bank = Bank::empty(model.nets.latent);
+    std::vector<torch::Tensor> latents{bank.latents}, cells{bank.cells};
+    for (const auto* stretch : drawnStretches(context, stretches)) {
+        const auto steps = stepsOf(*stretch->grid, encoding::kSteps);
+        if (bank.song.size() + steps.size() > kBankSegments) continue;
+        if (context.stopRequested && context.stopRequested()) throw train::Stopped{};
+        const auto encoded = encodeWindows(model, *stretch->grid, steps, 0, context.device);
+        latents.push_back(encoded.latents);
+        cells.push_back(encoded.cells);
+        bank.song.insert(bank.song.end(), steps.size(),
+                         static_cast<std::int64_t>(bank.songs.size()));
+        bank.songs.push_back(context.corpus->songs[static_cast<std::size_t>(stretch->song)].name);
+        bank.follows.insert(bank.follows.end(), steps.size() - 1, 1);
+        bank.follows.push_back(0);
     }
+    bank.latents = torch::cat(latents);
+    bank.cells = torch::cat(cells);
     // Rounded as the file rounds it, so that a reloaded model composes the same.
-    if (!rows.empty()) bank.latents = torch::cat(rows).to(torch::kFloat16).to(torch::kFloat32);
-    model.bank = std::move(bank);
+    TensorFile file;
+    bank.save(file);
+    model.bank = Bank::empty(model.nets.latent);
+    model.bank.load(file, model.silence());
 }
 
 void calibrateDensity(const train::Context& context, const corpus::Stretches& stretches,

@@ -3,28 +3,15 @@
 
 #include "models/nn/tensors.h"
 
-#include <nlohmann/json.hpp>
-
 #include <stdexcept>
 
 namespace contrafact::models::vae_nn {
 
 namespace {
 
-constexpr const char* kSongsKey = "bank_songs";
-
 torch::Tensor strikesTensor(const compose::StrikeTable& table) {
     auto tensor = torch::zeros({encoding::kFamilies, 8});
     std::memcpy(tensor.data_ptr<float>(), table.data(), sizeof(table));
-    return tensor;
-}
-
-torch::Tensor required(const TensorFile& file, const std::string& name, std::int64_t dimensions) {
-    const auto at = file.tensors.find(name);
-    if (at == file.tensors.end()) throw std::runtime_error("the checkpoint has no tensor " + name);
-    auto tensor = nn::fromFile(at->second);
-    if (tensor.dim() != dimensions)
-        throw std::runtime_error("the tensor " + name + " has a wrong number of dimensions");
     return tensor;
 }
 
@@ -42,7 +29,17 @@ Model::Model(const Params& params)
     , m_gaussian(params.choice("likelihood") == "gaussian") {
     for (auto& spread : statistics.spreads)
         spread = {torch::zeros({nets.latent}), torch::ones({nets.latent})};
-    bank.latents = torch::zeros({0, encoding::kFamilies, nets.latent});
+    bank = Bank::empty(nets.latent);
+}
+
+torch::Tensor Model::silence() const {
+    const torch::NoGradGuard still;
+    std::vector<torch::Tensor> means;
+    for (auto vae : nets.vaes) {
+        const auto like = vae->parameters().front().options();
+        means.push_back(vae->encode(torch::zeros({1, encoding::kPatchCells}, like)).mean[0].cpu());
+    }
+    return torch::stack(means);
 }
 
 void Model::save(TensorFile& file) const {
@@ -63,9 +60,11 @@ void Model::save(TensorFile& file) const {
     add("statistics/density",
         torch::tensor(std::vector<float>(statistics.density.begin(), statistics.density.end())),
         DType::F32);
-    add("bank/latents", bank.latents, DType::F16);
-    add("bank/song", torch::tensor(bank.song, torch::kInt64), DType::I64);
-    file.metadata[kSongsKey] = nlohmann::json(bank.songs).dump();
+    auto velocities = torch::zeros({encoding::kFamilies, encoding::kStepsPerBar, 2});
+    std::memcpy(velocities.data_ptr<float>(), statistics.velocities.data(),
+                sizeof(statistics.velocities));
+    add("statistics/velocities", velocities, DType::F32);
+    bank.save(file);
 }
 
 void Model::load(const TensorFile& file) {
@@ -79,19 +78,13 @@ void Model::load(const TensorFile& file) {
     for (std::size_t i = 0; i < kLatentNets; ++i)
         statistics.spreads[i] = {centers[static_cast<std::int64_t>(i)].clone(),
                                  stretches[static_cast<std::int64_t>(i)].clone()};
-    copyFloats(required(file, "statistics/strikes", 2), statistics.strikes);
-    copyFloats(required(file, "statistics/density", 1), statistics.density);
+    copyFloats(nn::required(file, "statistics/strikes", 2), statistics.strikes);
+    copyFloats(nn::required(file, "statistics/density", 1), statistics.density);
 
-    bank.latents = required(file, "bank/latents", 3).to(torch::kFloat32);
-    const auto song = required(file, "bank/song", 1);
-    bank.song.assign(song.data_ptr<std::int64_t>(), song.data_ptr<std::int64_t>() + song.numel());
-    const auto songs = file.metadata.find(kSongsKey);
-    const auto names = nlohmann::json::parse(songs == file.metadata.end() ? "[]" : songs->second);
-    bank.songs = names.get<std::vector<std::string>>();
-    const auto known = static_cast<std::int64_t>(bank.songs.size());
-    const auto strange = [&](std::int64_t index) { return index < 0 || index >= known; };
-    if (bank.size() != song.numel() || std::ranges::any_of(bank.song, strange))
-        throw std::runtime_error("the checkpoint's bank of segments does not fit together");
+    if (nn::hasTensor(file, "statistics/velocities"))
+        copyFloats(nn::required(file, "statistics/velocities", 3), statistics.velocities);
+    bank = Bank::empty(nets.latent);
+    bank.load(file, silence());
 }
 
 } // namespace contrafact::models::vae_nn

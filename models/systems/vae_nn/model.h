@@ -5,6 +5,8 @@
 
 #include "models/api/checkpoint.h"
 #include "models/compose/choosing.h"
+#include "models/compose/velocities.h"
+#include "models/systems/vae_nn/bank.h"
 #include "models/systems/vae_nn/network.h"
 
 #include <string>
@@ -24,14 +26,8 @@ struct Statistics {
     /// Cells that sound per cell that the network expects, calibrated on composed music.
     std::array<float, encoding::kFamilies> density{1, 1, 1, 1, 1};
     compose::StrikeTable strikes{};
+    compose::VelocityTable velocities{};
     std::array<Spread, kLatentNets> spreads;
-};
-
-struct Bank {
-    torch::Tensor latents;          ///< [N, families, K]
-    std::vector<std::int64_t> song; ///< by segment: index into songs
-    std::vector<std::string> songs;
-    std::int64_t size() const { return latents.size(0); }
 };
 
 struct Model {
@@ -40,6 +36,8 @@ struct Model {
     void load(const TensorFile& file);
     /// Network input from cells that hold velocities, and output as 0..1.
     bool gaussian() const { return m_gaussian; }
+    /// The latents of silence, [F, K].
+    torch::Tensor silence() const;
 
     /// Whether a network has been trained, if only in part: those of a run that was stopped early
     /// have not all been.

@@ -26,7 +26,8 @@ struct LatentData {
 /// Encodes the windows of the corpus in a few keys.
 LatentData encodeCorpus(const train::Context& context, const corpus::Stretches& stretches,
                         Model& model);
-/// A choice of training segments, encoded.
+/// The training songs' segments, encoded, and what follows what; of a large corpus some of the
+/// songs.
 void fillBank(const train::Context& context, const corpus::Stretches& stretches, Model& model);
 
 std::unique_ptr<train::Stage> makeVaeStage(const train::Context& context,

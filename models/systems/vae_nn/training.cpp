@@ -23,7 +23,7 @@ public:
         : m_context(context)
         , m_stretches(train::fourFourOf(context))
         , m_model(context.params) {
-        m_model.statistics.strikes = compose::strikeTable(m_stretches);
+        measureSongs();
         silenceAbsentFamilies();
     }
 
@@ -32,9 +32,11 @@ public:
     std::unique_ptr<train::Stage> begin(int stage) override;
     void save(TensorFile& file) const override { m_model.save(file); }
     void load(const TensorFile& file) override { m_model.load(file); }
+    bool measureAnew() override;
     std::optional<Sample> sample() override;
 
 private:
+    void measureSongs();
     void silenceAbsentFamilies();
     void calibrate();
     score::Score reconstruction();
@@ -45,6 +47,17 @@ private:
     int m_stage = 0;
     std::shared_ptr<const LatentData> m_latents;
 };
+
+void VaeTraining::measureSongs() {
+    m_model.statistics.strikes = compose::strikeTable(m_stretches);
+    m_model.statistics.velocities = compose::velocityTable(m_stretches);
+}
+
+bool VaeTraining::measureAnew() {
+    measureSongs();
+    fillBank(m_context, m_stretches, m_model);
+    return true;
+}
 
 /// An autoencoder that has learned nothing would fill its instrument with noise.
 void VaeTraining::silenceAbsentFamilies() {

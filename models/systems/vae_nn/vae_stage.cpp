@@ -81,7 +81,8 @@ FamilyWindows::FamilyWindows(const train::Context& context, const corpus::Stretc
     , m_device(context.device)
     , m_gaussian(model.gaussian())
     , m_vae(model.nets.vaes[static_cast<std::size_t>(family)]) {
-    const int hop = hopSteps(m_params.choice(family == encoding::kDrums ? "drum_hop" : "window_hop"));
+    const int hop =
+        hopSteps(m_params.choice(family == encoding::kDrums ? "drum_hop" : "window_hop"));
     m_training = corpus::windows(m_stretches, family, hop, corpus::Split::Training);
     m_held =
         thinned(corpus::windows(m_stretches, family, encoding::kSteps, corpus::Split::Validation),

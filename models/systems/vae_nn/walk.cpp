@@ -16,6 +16,11 @@ torch::Tensor noiseLike(const torch::Tensor& z, double sd, at::Generator& genera
     return torch::randn(z.sizes(), generator).mul_(sd);
 }
 
+WalkControls::Continuation continuationOf(const std::string& choice) {
+    using enum WalkControls::Continuation;
+    return choice == "songs" ? Songs : choice == "networks" ? Networks : Auto;
+}
+
 } // namespace
 
 WalkControls WalkControls::from(const Params& params) {
@@ -26,6 +31,7 @@ WalkControls WalkControls::from(const Params& params) {
                                            : NoiseAt::Both,
             .spread = params.real("spread"),
             .alpha = params.real("alpha"),
+            .continuation = continuationOf(params.choice("continuation")),
             .byExpectation = params.choice("selection") == "expected",
             .density = params.real("density"),
             .threshold = params.real("threshold"),

@@ -21,6 +21,9 @@ struct WalkControls {
     double spread = 0.8;
     double alpha = 0.5;
 
+    enum class Continuation { Auto, Songs, Networks };
+    Continuation continuation = Continuation::Auto;
+
     bool byExpectation = true; ///< else by threshold
     double density = 1;
     double threshold = 0.3;

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/systems/bar_rnn/faults.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace contrafact::models::bar_rnn {
+
+namespace {
+
+using encoding::Family;
+using encoding::NoteBar;
+
+constexpr std::array kLeads{static_cast<int>(Family::Piano), static_cast<int>(Family::Guitar),
+                            static_cast<int>(Family::Strings)};
+/// What a band of free hands has at least: families, and a lead with notes and pitches enough to
+/// be followed.
+constexpr int kPlaying = 3;
+constexpr double kLeadNotes = 3; ///< a bar
+constexpr int kLeadPitches = 3;
+constexpr double kNear = 0.5; ///< classes, on average over the bars: as it was asked
+
+int notesOf(std::span<const NoteBar> bars, int family) {
+    std::ptrdiff_t count = 0;
+    for (const auto& bar : bars)
+        count += std::ranges::count(bar.notes, family, &encoding::BarNote::family);
+    return static_cast<int>(count);
+}
+
+int pitchesOf(std::span<const NoteBar> bars, int family) {
+    std::set<int> pitches;
+    for (const auto& bar : bars)
+        for (const auto& note : bar.notes)
+            if (note.family == family) pitches.insert(note.pitch);
+    return static_cast<int>(pitches.size());
+}
+
+/// It may play here, and nobody asked for its silence.
+bool mayPlay(const KnownBar& bar, int family) {
+    const auto index = static_cast<std::size_t>(family);
+    return bar.open[index] && bar.attributes[index].density != 0;
+}
+
+/// Too few families that sound, and no lead among them.
+double thinness(std::span<const NoteBar> bars, const KnownBar& known) {
+    int may = 0, play = 0;
+    for (int family = 0; family < kFamilies; ++family) {
+        const bool plays = notesOf(bars, family) > 0;
+        play += plays;
+        may += plays || mayPlay(known, family);
+    }
+    double faults = std::max(0, std::min(kPlaying, may) - play);
+    if (std::ranges::none_of(kLeads, [&](int family) { return mayPlay(known, family); }))
+        return faults;
+    const auto lead = std::ranges::max(kLeads, {}, [&](int family) {
+        return mayPlay(known, family) ? notesOf(bars, family) : -1;
+    });
+    const double wanted = kLeadNotes * static_cast<double>(bars.size());
+    faults += std::max(0.0, 1 - notesOf(bars, lead) / wanted);
+    faults += std::max(0.0, 1 - double(pitchesOf(bars, lead)) / kLeadPitches);
+    return faults;
+}
+
+/// By how many classes a wish is missed, on average; bars in which the family is silent count for
+/// the density alone.
+double missedBy(std::span<const NoteBar> bars, int family, std::int8_t Attributes::*wish,
+                int asked) {
+    if (asked < 0) return 0;
+    double sum = 0;
+    int count = 0;
+    for (const auto& bar : bars) {
+        const auto found = attributesOf(bar, family).*wish;
+        if (found < 0) continue;
+        sum += found;
+        ++count;
+    }
+    if (count == 0) return 0;
+    const double apart = std::abs(sum / count - asked);
+    return apart > kNear ? apart : 0;
+}
+
+} // namespace
+
+double faultsOf(std::span<const NoteBar> bars, const Known& known, int first) {
+    const auto& asked = known.at(first);
+    double faults = thinness(bars, asked);
+    for (int family = 0; family < kFamilies; ++family) {
+        const auto index = static_cast<std::size_t>(family);
+        if (!asked.open[index]) continue;
+        const auto& wishes = asked.attributes[index];
+        faults += missedBy(bars, family, &Attributes::density, wishes.density) +
+                  missedBy(bars, family, &Attributes::height, wishes.height) +
+                  missedBy(bars, family, &Attributes::polyphony, wishes.polyphony);
+    }
+    return faults;
+}
+
+} // namespace contrafact::models::bar_rnn
