@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Bar RNN: what is wrong with a few bars, and that the better of several takes is kept.
+#include "models/systems/bar_rnn/composer.h"
+#include "models/systems/bar_rnn/drawing.h"
+#include "models/systems/bar_rnn/faults.h"
+#include "models/systems/bar_rnn/plan.h"
+#include "tests/support/test.h"
+
+using namespace contrafact;
+using namespace contrafact::encoding;
+using namespace contrafact::models;
+using namespace contrafact::models::bar_rnn;
+
+namespace {
+
+constexpr int kPiano = static_cast<int>(Family::Piano), kBass = static_cast<int>(Family::Bass);
+
+/// Four bars of 4/4 in which a family strikes so many notes a bar, one step of a scale after the
+/// other.
+std::vector<NoteBar> playing(const std::vector<std::pair<int, int>>& notesOfFamily) {
+    std::vector<NoteBar> bars(4);
+    for (auto& bar : bars) {
+        for (const auto& [family, notes] : notesOfFamily)
+            for (int i = 0; i < notes; ++i)
+                bar.notes.push_back({std::uint8_t(48 * i / notes), std::uint8_t(family),
+                                     std::uint8_t(48 + 2 * i),
+                                     std::uint8_t(family == kDrums ? 0 : 3), 5});
+        std::ranges::sort(bar.notes);
+    }
+    return bars;
+}
+
+Known known() {
+    Known open;
+    open.bars.resize(8);
+    return open;
+}
+
+Model untrained() {
+    Model model(
+        findSystem("bar-rnn")
+            ->training.parse({{"hidden", "16"}, {"embed", "8"}, {"inputs", "8"}, {"given", "8"}})
+            .value());
+    auto generator = nn::generator(3);
+    model.network->initialise(generator);
+    model.network->eval();
+    return model;
+}
+
+/// Over the fours of a piece of 16 bars.
+double faultsOfPiece(std::int64_t candidates, std::uint64_t seed) {
+    const auto composer = makeComposerOf(untrained(), {.system = "bar-rnn"});
+    GenerationRequest request{.controls = findSystem("bar-rnn")
+                                              ->generation
+                                              .parse({{"candidates", std::to_string(candidates)},
+                                                      {"density_bass", "low"}})
+                                              .value()};
+    request.bars = 16;
+    request.seed = seed;
+    const auto score = composer->generate(request, {}).value().score;
+    const auto spans = barSpans(score, {score::Tick(), score.meter.barStart(16)});
+    const auto bars = toBars(score, spans);
+    auto asked = known();
+    asked.bars.resize(16);
+    for (auto& bar : asked.bars) bar.attributes[kBass].density = 1;
+    double sum = 0;
+    for (std::size_t first = 0; first < bars.size(); first += 4)
+        sum += faultsOf(std::span(bars).subspan(first, 4), asked, static_cast<int>(first));
+    return sum;
+}
+
+} // namespace
+
+class TestBarRnnTakes : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aBandWithALeadHasNoFault() {
+        QCOMPARE(faultsOf(playing({{kPiano, 6}, {kBass, 4}, {kDrums, 8}}), known(), 0), 0.0);
+    }
+
+    void drumsAloneMissTheOthers() {
+        const double alone = faultsOf(playing({{kDrums, 8}}), known(), 0);
+        QVERIFY(alone >= 3); // two families and the lead
+        QVERIFY(alone > faultsOf(playing({{kDrums, 8}, {kPiano, 6}}), known(), 0));
+    }
+
+    void whatMayNotPlayIsNotMissed() {
+        auto drumsOnly = known();
+        for (auto& bar : drumsOnly.bars)
+            for (int family = 0; family < kDrums; ++family)
+                bar.open[static_cast<std::size_t>(family)] = false;
+        QCOMPARE(faultsOf(playing({{kDrums, 8}}), drumsOnly, 0), 0.0);
+        auto silenced = known();
+        for (auto& bar : silenced.bars)
+            for (int family = 0; family < kDrums; ++family)
+                bar.attributes[static_cast<std::size_t>(family)].density = 0;
+        QCOMPARE(faultsOf(playing({{kDrums, 8}}), silenced, 0), 0.0);
+    }
+
+    void aWishThatIsMissedIsAFault() {
+        auto asked = known();
+        for (auto& bar : asked.bars) bar.attributes[kBass].density = 1; // sparse
+        const auto dense = playing({{kPiano, 6}, {kBass, 24}, {kDrums, 8}});
+        const auto sparse = playing({{kPiano, 6}, {kBass, 3}, {kDrums, 8}});
+        QVERIFY(faultsOf(dense, asked, 0) >= 2);
+        QCOMPARE(faultsOf(sparse, asked, 0), 0.0);
+    }
+
+    void takesToChooseFromHaveFewerFaults() {
+        double one = 0, eight = 0;
+        for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+            one += faultsOfPiece(1, seed);
+            eight += faultsOfPiece(8, seed);
+        }
+        QVERIFY2(eight < one, (std::to_string(eight) + " " + std::to_string(one)).c_str());
+    }
+};
+
+CONTRAFACT_TEST(TestBarRnnTakes)
+#include "tst_bar_rnn_takes.moc"
