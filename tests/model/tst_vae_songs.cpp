@@ -16,7 +16,7 @@ namespace vae = contrafact::models::vae_nn;
 
 namespace {
 
-std::size_t at(int step, int pitch) {
+std::size_t cellAt(int step, int pitch) {
     return static_cast<std::size_t>(step * encoding::kPitches + pitch);
 }
 
@@ -55,46 +55,46 @@ class TestVaeSongs : public QObject {
 private Q_SLOTS:
     void theLikeliestSound() {
         auto cells = unlikely();
-        cells[at(0, 60)] = 0.9F;
-        cells[at(0, 67)] = 0.8F;
-        cells[at(4, 64)] = 0.3F;
+        cells[cellAt(0, 60)] = 0.9F;
+        cells[cellAt(0, 67)] = 0.8F;
+        cells[cellAt(4, 64)] = 0.3F;
         const auto chosen = vae::chooseCells(cells, 2, 0.5F);
         QCOMPARE(std::ranges::count(chosen, true), 2);
-        QVERIFY(chosen[at(0, 60)] && chosen[at(0, 67)]);
+        QVERIFY(chosen[cellAt(0, 60)] && chosen[cellAt(0, 67)]);
         QCOMPARE(std::ranges::count(vae::chooseCells(cells, 0, 0.5F), true), 0);
     }
 
     void anUnsureNeighbourIsNoChord() {
         auto cells = unlikely();
-        cells[at(0, 60)] = 0.9F;
-        cells[at(0, 61)] = 0.3F;
-        cells[at(0, 74)] = 0.3F;
-        cells[at(1, 61)] = 0.2F;
+        cells[cellAt(0, 60)] = 0.9F;
+        cells[cellAt(0, 61)] = 0.3F;
+        cells[cellAt(0, 74)] = 0.3F;
+        cells[cellAt(1, 61)] = 0.2F;
         const auto pitched = vae::chooseCells(cells, 2, 0.5F);
-        QVERIFY(pitched[at(0, 60)] && !pitched[at(0, 61)] && !pitched[at(0, 74)]);
-        QVERIFY(pitched[at(1, 61)]);                       // at another step it is no neighbour
-        QVERIFY(vae::chooseCells(cells, 2, 0)[at(0, 61)]); // drums have no neighbours
-        cells[at(0, 61)] = 0.6F;
-        QVERIFY(vae::chooseCells(cells, 2, 0.5F)[at(0, 61)]); // it is meant
+        QVERIFY(pitched[cellAt(0, 60)] && !pitched[cellAt(0, 61)] && !pitched[cellAt(0, 74)]);
+        QVERIFY(pitched[cellAt(1, 61)]);                       // at another step it is no neighbour
+        QVERIFY(vae::chooseCells(cells, 2, 0)[cellAt(0, 61)]); // drums have no neighbours
+        cells[cellAt(0, 61)] = 0.6F;
+        QVERIFY(vae::chooseCells(cells, 2, 0.5F)[cellAt(0, 61)]); // it is meant
     }
 
     void equallyLikelyCellsAreAllOrNone() {
         auto cells = unlikely();
-        for (const int step : {0, 8, 16, 24}) cells[at(step, 40)] = 0.5F;
+        for (const int step : {0, 8, 16, 24}) cells[cellAt(step, 40)] = 0.5F;
         QCOMPARE(std::ranges::count(vae::chooseCells(cells, 2, 0.5F), true), 4);
     }
 
     void barsAlikeBecomeTheSame() {
         auto cells = unlikely();
         for (int bar = 0; bar < 4; ++bar) {
-            cells[at(8 * bar, bar == 3 ? 70 : 60)] = 0.8F;
-            cells[at(8 * bar + 4, bar == 3 ? 72 : 64)] = bar == 1 ? 0.6F : 0.8F;
+            cells[cellAt(8 * bar, bar == 3 ? 70 : 60)] = 0.8F;
+            cells[cellAt(8 * bar + 4, bar == 3 ? 72 : 64)] = bar == 1 ? 0.6F : 0.8F;
         }
         vae::alikeBars(cells);
-        QCOMPARE(cells[at(4, 64)], cells[at(12, 64)]);
-        QCOMPARE(cells[at(4, 64)], cells[at(20, 64)]);
-        QCOMPARE(cells[at(24, 70)], 0.8F); // another bar stays as it is
-        QCOMPARE(cells[at(24, 60)], 0.0F);
+        QCOMPARE(cells[cellAt(4, 64)], cells[cellAt(12, 64)]);
+        QCOMPARE(cells[cellAt(4, 64)], cells[cellAt(20, 64)]);
+        QCOMPARE(cells[cellAt(24, 70)], 0.8F); // another bar stays as it is
+        QCOMPARE(cells[cellAt(24, 60)], 0.0F);
     }
 
     void theBankSurvivesItsFile() {
