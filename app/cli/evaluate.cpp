@@ -7,6 +7,7 @@
 #include "core/base/file.h"
 #include "core/base/path_text.h"
 #include "core/metrics/evaluation_report.h"
+#include "core/metrics/table1.h"
 #include "models/api/evaluation.h"
 #include "models/api/open_model.h"
 #include "models/api/run.h"
@@ -33,6 +34,7 @@ struct Options {
     bool json = false;
     bool intervals = true;
     bool families = false;
+    bool table1 = false;
     std::string csv;
     std::string html;
 };
@@ -80,6 +82,7 @@ Json evaluationJson(const Evaluation& evaluation) {
 }
 
 void printTable(const Evaluation& evaluation, const Options& options) {
+    if (options.table1) return print(metrics::table1Text(evaluation));
     print("Against " + evaluation.reference + "; below each figure its 95 % interval.");
     const std::size_t scopes = options.families ? metrics::kScopes : 1;
     for (std::size_t scope = 0; scope < scopes; ++scope)
@@ -198,6 +201,9 @@ Action addEvaluate(CLI::App& command) {
         ->check(CLI::Range(0, 512));
     command.add_option("--seed", options->seed, "Of drawing and composing (default: 1)");
     command.add_flag("--families", options->families, "A table for each instrument family too");
+    command.add_flag("--table1", options->table1,
+                     "Print the piano's empty bars, pitch classes and qualified notes beside "
+                     "Table 1 of Liu & Huo");
     command.add_flag("!--no-intervals", options->intervals, "Figures without their intervals");
     command.add_flag("--json", options->json, "Print one JSON value instead of tables");
     command.add_option("--csv", options->csv, "Write everything to this file");

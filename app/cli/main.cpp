@@ -24,6 +24,7 @@ constexpr Subcommand kSubcommands[] = {
     {"score", "Say how likely a model finds the notes of a piece", app::addScore},
     {"evaluate", "Measure runs and music beside real music, noise and a Markov chain",
      app::addEvaluate},
+    {"doctor", "Say what is wrong with a training, by its curves, and what to try", app::addDoctor},
     {"export", "Make a small checkpoint for composing only", app::addExport},
     {"convert", "Convert between MIDI, ABC and piano-roll files", app::addConvert},
     {"render", "Render music to a sound file", app::addRender},

@@ -3,6 +3,8 @@
 
 #include "models/api/specs.h"
 
+#include <algorithm>
+
 namespace contrafact::models {
 
 namespace {
@@ -14,6 +16,7 @@ constexpr const char* kAccuracyPanel = "Discriminator accuracy";
 constexpr const char* kRatePanel = "Learning rate";
 constexpr const char* kDistancePanel = "Pairwise distance of the fixed-noise batch";
 constexpr const char* kCellsPanel = "Sounding cells per bar";
+constexpr const char* kPretrainingPanel = "Pre-training";
 
 ParamSpec ifMatching(ParamSpec spec) {
     return shownIf(std::move(spec), "feature_matching", true);
@@ -34,7 +37,7 @@ std::vector<ParamSpec> lossSpecs(const std::string& loss) {
 }
 
 std::vector<ParamSpec> stabiliserSpecs(const StabiliserDefaults& defaults) {
-    return {
+    std::vector<ParamSpec> all{
         shownIf(flag("label_smoothing", "Label smoothing",
                      "Real is 0.9 to 1 and generated 0 to 0.1, drawn anew for each piece, so that "
                      "the discriminator never is too sure.",
@@ -60,22 +63,35 @@ std::vector<ParamSpec> stabiliserSpecs(const StabiliserDefaults& defaults) {
              "Divides each of the discriminator's weights by its largest singular value, which "
              "keeps it smooth.",
              defaults.spectralNorm, kGame),
+        withRole(
+            flag("batch_spread", "Minibatch standard deviation",
+                 "The discriminator also sees how much the pieces of a batch differ, so that a "
+                 "generator that makes one piece again and again is found out.",
+                 false, kGame),
+            ParamRole::Shape),
         real("r1", "R1 penalty γ",
              "Weight of the discriminator's squared gradient on real music, 0 (off) to 100.",
              defaults.r1, {0, 100}, 0.1, kGame),
     };
+    std::erase_if(all, [&](const ParamSpec& spec) {
+        return std::ranges::count(defaults.without, spec.key) > 0;
+    });
+    return all;
 }
 
 std::vector<ParamSpec> gameOptimiserSpecs(const GameDefaults& defaults) {
     const auto rate = [](std::string key, std::string label, double value) {
         return withRole(
-            logarithmic(real(std::move(key), std::move(label), "Adam's step size, 0.00001 to 0.01.",
+            logarithmic(real(std::move(key), std::move(label), "Size of a step, 0.00001 to 0.01.",
                              value, {1e-5, 1e-2}, 1e-4, kOptimisers)),
             ParamRole::Rate);
     };
     return {
         integer("batch", "Batch", "Windows per step, 2 to 1024.", defaults.batch, {2, 1024},
                 kOptimisers),
+        choice("optimiser", "Optimiser", "Of both networks; β1 is the momentum of plain descent.",
+               defaults.method, {{"adam", "Adam"}, {"sgd", "stochastic gradient descent"}},
+               kOptimisers),
         rate("lr_g", "Learning rate of the generator", defaults.generatorRate),
         flag("ttur", "Two time scales",
              "The discriminator has a learning rate of its own; otherwise the generator's.",
@@ -83,8 +99,15 @@ std::vector<ParamSpec> gameOptimiserSpecs(const GameDefaults& defaults) {
         shownIf(rate("lr_d", "Learning rate of the discriminator", defaults.discriminatorRate),
                 "ttur", true),
         choice("lr_schedule", "Schedule", "How both learning rates go over the training.",
-               "constant", {{"constant", "constant"}, {"cosine", "falling to 0 (cosine)"}},
+               defaults.schedule,
+               {{"constant", "constant"},
+                {"cosine", "falling to 0 (cosine)"},
+                {"exponential", "falling by a factor each epoch"}},
                kOptimisers),
+        shownIf(real("lr_decay", "Factor of an epoch",
+                     "Both learning rates are multiplied by it after each epoch, 0.5 to 1.", 0.95,
+                     {0.5, 1}, 0.01, kOptimisers),
+                "lr_schedule", std::string("exponential")),
         advanced(real("beta1", "Adam's β1", "Memory of the gradient, 0 to 0.99.", defaults.beta1,
                       {0, 0.99}, 0.01, kOptimisers)),
         advanced(real("beta2", "Adam's β2", "Memory of its square, 0 to 0.9999.", defaults.beta2,
@@ -122,6 +145,41 @@ ParamSpec lookEverySpec(std::int64_t steps, std::string group) {
                              "steps"));
 }
 
+ParamSpec pretrainingSpec(double epochs, std::string group) {
+    return withRole(withUnit(real("pretrain_epochs", "Pre-training",
+                                  "Passes over the windows in which the generator alone learns to "
+                                  "clean noisy music, 0 (off) to 100.",
+                                  epochs, {0, 100}, 1, std::move(group)),
+                             "epochs"),
+                    ParamRole::Length);
+}
+
+ParamSpec startSpec(const std::string& start, std::string group) {
+    return choice("start", "First weights",
+                  "How the weights of both networks are drawn before training.", start,
+                  {{"normal", "normal, deviation 0.02 (DCGAN)"},
+                   {"keras", "as Keras draws them"},
+                   {"torch", "as PyTorch draws them"}},
+                  std::move(group));
+}
+
+std::vector<ParamSpec> latentWalkSpecs() {
+    constexpr const char* kVariation = "Variation";
+    return {
+        useful(real("truncation", "Truncation",
+                    "Scale of the latents, 0 to 2: small keeps to the usual, large strays.", 1.0,
+                    {0, 2}, 0.01, kVariation),
+               {0.6, 1.1}),
+        choice("chain", "Pieces",
+               "How piece follows piece: a walk from latent to latent, or each drawn anew.", "walk",
+               {{"walk", "walk through the latents"}, {"independent", "drawn anew"}}, kVariation),
+        shownIf(real("walk_step", "Step of the walk",
+                     "How far each turn goes towards a new latent, 0 (repeats) to 1 (drawn anew).",
+                     0.3, {0, 1}, 0.01, kVariation),
+                "chain", std::string("walk")),
+    };
+}
+
 std::vector<PanelSpec> adversarialPanels() {
     return {{kLossPanel, {}}, {kAccuracyPanel, 0.5, true}, {kRatePanel, {}}};
 }
@@ -135,15 +193,34 @@ std::vector<CurveSpec> adversarialCurves() {
             {"lr_d", "Discriminator", kRatePanel, CurveRole::Discriminator}};
 }
 
-std::vector<PanelSpec> lookPanels() {
-    return {{kDistancePanel, {}}, {kCellsPanel, {}}};
+std::vector<PanelSpec> lookedAtPanels() {
+    auto all = adversarialPanels();
+    all.insert(all.end(), {{kDistancePanel, {}}, {kCellsPanel, {}}});
+    return all;
 }
 
-std::vector<CurveSpec> lookCurves() {
-    return {{"distance_generated", "Generated", kDistancePanel, CurveRole::Generated},
-            {"distance_real", "Real", kDistancePanel, CurveRole::Real},
-            {"cells_generated", "Generated", kCellsPanel, CurveRole::Generated},
-            {"cells_real", "Real", kCellsPanel, CurveRole::Real}};
+std::vector<CurveSpec> lookedAtCurves() {
+    auto all = adversarialCurves();
+    all.insert(all.end(),
+               {{"distance_generated", "Generated", kDistancePanel, CurveRole::Generated},
+                {"distance_real", "Real", kDistancePanel, CurveRole::Real},
+                {"cells_generated", "Generated", kCellsPanel, CurveRole::Generated},
+                {"cells_real", "Real", kCellsPanel, CurveRole::Real}});
+    return all;
+}
+
+SystemDescriptor noiseSystem(SystemDescriptor system) {
+    system.panels = lookedAtPanels();
+    system.curves = lookedAtCurves();
+    if (system.training.find("pretrain_epochs")) {
+        system.panels.push_back({kPretrainingPanel, {}});
+        system.curves.push_back(
+            {"pretrain_loss", "Squared error", kPretrainingPanel, CurveRole::Generator});
+        system.stages = {{"Pre-training of the generator"}};
+    }
+    system.stages.push_back({"Generator and discriminator"});
+    system.capabilities = {.oneInstrument = true, .barsPerTurn = 1};
+    return system;
 }
 
 } // namespace contrafact::models

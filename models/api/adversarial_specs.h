@@ -18,9 +18,11 @@ struct StabiliserDefaults {
     bool featureMatching = false;
     bool spectralNorm = false;
     double r1 = 0;
+    std::vector<std::string> without = {}; ///< keys that the system's discriminator cannot take
 };
-/// "label_smoothing", "feature_matching" with its weights, "spectral_norm" and "r1". A system that
-/// takes them gives Judgement::features and norms every weight of its discriminator.
+/// "label_smoothing", "feature_matching" with its weights, "spectral_norm", "batch_spread" and
+/// "r1". A system that takes them gives Judgement::features, norms every weight of its
+/// discriminator and shows it the spread of the batch.
 std::vector<ParamSpec> stabiliserSpecs(const StabiliserDefaults& defaults);
 
 struct GameDefaults {
@@ -32,8 +34,11 @@ struct GameDefaults {
     double beta2 = 0.999;
     double clip = 0;
     double average = 0;
+    std::string method = "adam";       ///< adam | sgd
+    std::string schedule = "constant"; ///< constant | cosine | exponential
 };
-/// "batch", "lr_g", "ttur", "lr_d", "lr_schedule", "beta1", "beta2", "clip" and "ema".
+/// "batch", "optimiser", "lr_g", "ttur", "lr_d", "lr_schedule", "lr_decay", "beta1", "beta2",
+/// "clip" and "ema".
 std::vector<ParamSpec> gameOptimiserSpecs(const GameDefaults& defaults);
 /// "g_steps" and "d_steps": how often each side moves in a step.
 std::vector<ParamSpec> gameStepSpecs(std::int64_t generator, std::int64_t discriminator);
@@ -42,11 +47,24 @@ ParamSpec gameEpochsSpec(double epochs, const std::string& examples, std::string
 /// "look_every": steps between two looks at the fixed noise.
 ParamSpec lookEverySpec(std::int64_t steps, std::string group);
 
+/// "pretrain_epochs": the generator alone first, train/denoising.h.
+ParamSpec pretrainingSpec(double epochs, std::string group);
+/// "start": how first weights are drawn, nn/layers.h.
+ParamSpec startSpec(const std::string& start, std::string group);
+
+/// Controls for composing piece after piece of noise: "truncation", "chain" and "walk_step".
+std::vector<ParamSpec> latentWalkSpecs();
+
 /// Curves and panels of the game: losses, accuracies with their 50 % line, learning rates.
 std::vector<PanelSpec> adversarialPanels();
 std::vector<CurveSpec> adversarialCurves();
-/// Curves and panels of train::FixedLook.
-std::vector<PanelSpec> lookPanels();
-std::vector<CurveSpec> lookCurves();
+/// Those of the game and of train::FixedLook.
+std::vector<PanelSpec> lookedAtPanels();
+std::vector<CurveSpec> lookedAtCurves();
+
+/// The descriptor of a system that is trained by train/noise_training.h, with what all of these
+/// have in common: panels, curves and stages of the game, and of pre-training where
+/// "pretrain_epochs" is a setting; one instrument, bar by bar.
+SystemDescriptor noiseSystem(SystemDescriptor system);
 
 } // namespace contrafact::models

@@ -2,7 +2,7 @@
 #include "models/train/adversarial.h"
 
 #include "models/nn/random.h"
-#include "models/nn/schedule.h"
+#include "models/train/likelihood_stage.h"
 
 namespace contrafact::models::train {
 
@@ -150,16 +150,19 @@ double meanPairwiseDistance(const torch::Tensor& rows) {
 }
 
 GameRates GameRates::at(const Params& params, double progress) {
-    const double generator = params.real("lr_g");
+    const double epochs = params.has("epochs") ? params.real("epochs") : 1;
+    const auto now = [&](const char* key) {
+        return scheduleOf(params, key).at({.epoch = progress * epochs, .progress = progress});
+    };
     const bool apart = params.has("ttur") && params.flag("ttur");
-    const bool cosine = params.has("lr_schedule") && params.choice("lr_schedule") == "cosine";
-    const auto now = [&](double rate) { return cosine ? nn::cosineRate(rate, progress) : rate; };
-    return {now(generator), now(apart ? params.real("lr_d") : generator)};
+    return {now("lr_g"), now(apart ? "lr_d" : "lr_g")};
 }
 
 nn::OptimiserOptions optimiserOptions(const Params& params) {
     nn::OptimiserOptions options{
         .beta1 = params.real("beta1"), .beta2 = params.real("beta2"), .clip = params.real("clip")};
+    if (params.has("optimiser") && params.choice("optimiser") == "sgd")
+        options.method = nn::Method::Sgd;
     options.decay = nn::WeightDecay::L2; // as in the sources
     if (params.has("weight_decay")) options.weightDecay = params.real("weight_decay");
     return options;

@@ -30,6 +30,8 @@ struct GameOptions {
     double r1 = 0;              ///< γ; 0: off
     double gradientPenalty = 0; ///< λ of WGAN-GP; 0: off
 
+    /// The discriminator's gradient at its pieces is differentiated again.
+    bool secondDerivatives() const { return r1 > 0 || gradientPenalty > 0; }
     static GameOptions from(const Params& params);
 };
 
@@ -65,7 +67,7 @@ struct GameRates {
     double discriminator = 0;
     static GameRates at(const Params& params, double progress);
 };
-/// By the keys "beta1", "beta2", "clip" and, where there is one, "weight_decay".
+/// By the keys "optimiser", "beta1", "beta2", "clip" and, where there is one, "weight_decay".
 nn::OptimiserOptions optimiserOptions(const Params& params);
 
 /// λ times the mean of (|gradient| - 1)² on the way between real and generated pieces.

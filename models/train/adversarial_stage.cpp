@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/train/adversarial_stage.h"
 
+#include "models/api/gan_watch.h"
 #include "models/nn/tensors.h"
-#include "models/train/gan_watch.h"
 
 #include <algorithm>
 #include <cmath>
@@ -32,7 +32,7 @@ public:
 private:
     template<typename Visit>
     void forEachBuffer(const std::string& prefix, Visit&& visit) const;
-    void warn(const std::vector<std::string>& warnings) const;
+    void warn(const std::vector<GanWarning>& warnings) const;
 
     Adversarial m_system;
     AdversarialOptions m_options;
@@ -104,9 +104,9 @@ Values AdversarialStage::finish() {
     return plannedSteps() > 0 ? validate() : Values();
 }
 
-void AdversarialStage::warn(const std::vector<std::string>& warnings) const {
+void AdversarialStage::warn(const std::vector<GanWarning>& warnings) const {
     if (!m_system.warn) return;
-    for (const auto& text : warnings) m_system.warn(text);
+    for (const auto& warning : warnings) m_system.warn(warning.text);
 }
 
 template<typename Visit>

@@ -19,7 +19,7 @@
 namespace contrafact::models::train {
 
 /// A look at what a fixed batch of noise has become, beside as many real pieces: are the pieces
-/// different from each other, and how much sounds? Gives the values of lookCurves().
+/// different from each other, and how much sounds? Gives the values that lookedAtCurves() adds.
 struct FixedLook {
     std::vector<std::int64_t> noise; ///< shape of the noise, the number of pieces first
     /// Without gradients, with the weights to compose with in the generator: the noise [N, ...] to

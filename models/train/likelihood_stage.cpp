@@ -174,8 +174,12 @@ void LikelihoodStage::load(const std::string& prefix, const TensorFile& file) {
 
 nn::Schedule scheduleOf(const Params& params, const std::string& key) {
     nn::Schedule schedule{.rate = params.real(key)};
-    if (params.has("lr_schedule") && params.choice("lr_schedule") == "cosine")
-        schedule.shape = nn::ScheduleShape::Cosine;
+    const auto shape = params.has("lr_schedule") ? params.choice("lr_schedule") : "constant";
+    if (shape == "cosine") schedule.shape = nn::ScheduleShape::Cosine;
+    if (shape == "exponential") {
+        schedule.shape = nn::ScheduleShape::Exponential;
+        schedule.decay = params.real("lr_decay");
+    }
     return schedule;
 }
 

@@ -37,6 +37,11 @@ const std::map<std::string, Row> kSmall{
       6'656'559}},
     {"midi-rnn", {{{"hidden", "16"}, {"seq_length", "6"}, {"batch", "16"}}, 30, 84'866}},
     {"dcgan", {{{"batch", "4"}, {"look_every", "3"}}, 10, 100'609}},
+    {"bilstm-gan",
+     {{{"batch", "4"}, {"width", "8"}, {"d_width", "8"}, {"look_every", "3"}}, 12, 18'624'613}},
+    {"naive-gan", {{{"batch", "4"}, {"d_width", "8"}, {"look_every", "3"}}, 12, 6'702'437}},
+    {"cnn-lstm-gan",
+     {{{"batch", "4"}, {"channels", "8"}, {"d_width", "8"}, {"look_every", "3"}}, 10, 12'821'506}},
 };
 
 Row rowOf(const SystemDescriptor& system) {

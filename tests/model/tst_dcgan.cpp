@@ -6,7 +6,7 @@
 #include "models/nn/tensors.h"
 #include "models/systems/dcgan/network.h"
 #include "models/train/adversarial.h"
-#include "models/train/gan_watch.h"
+#include "models/api/gan_watch.h"
 #include "tests/model/runs.h"
 #include "tests/model/toy_corpus.h"
 #include "tests/support/test.h"
@@ -257,7 +257,7 @@ private Q_SLOTS:
     }
 
     void warningsComeOnceAnEpisode() {
-        train::GanWatch watch;
+        GanWatch watch;
         const auto rings = [&](int steps, double real, double made) {
             std::size_t count = 0;
             for (int i = 0; i < steps; ++i) count += watch.afterStep(real, made).size();

@@ -3,13 +3,12 @@
 
 #include "models/compose/composing.h"
 #include "models/compose/model_composer.h"
-#include "models/nn/latent.h"
+#include "models/compose/noise_pieces.h"
 #include "models/nn/random.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
 
 namespace contrafact::models::dcgan {
 
@@ -17,13 +16,7 @@ namespace {
 
 constexpr int kBarsPerTurn = 4;
 
-/// What of a request's random draws is independent of each other.
-enum Draw : std::uint64_t { kLatents = 1, kStrikes };
-
-torch::Tensor drawn(std::uint64_t seed, int turn) {
-    auto generator = nn::generator(nn::mix(seed, kLatents, static_cast<std::uint64_t>(turn)));
-    return torch::randn({kLatent}, generator);
-}
+constexpr std::uint64_t kStrikes = 2; // a request's stream; the latents' is 1
 
 /// Cuts what goes beyond the bars that were asked for.
 void trim(encoding::Segment& segment, int bars) {
@@ -52,7 +45,7 @@ Result<Generated> GanComposer::generate(const GenerationRequest& request, std::s
         return valid.error();
     const torch::NoGradGuard still;
     const int turns = (request.bars + kBarsPerTurn - 1) / kBarsPerTurn;
-    auto z = chainedLatents(request.controls, request.seed, turns);
+    auto z = compose::chainedLatents(request.controls, request.seed, turns, kLatent);
     // The sliders move the whole piece: every segment by the same step.
     if (!request.latentOffset.empty())
         z = z + torch::tensor(request.latentOffset).unsqueeze(0).mm(directions());
@@ -74,15 +67,6 @@ Result<Generated> GanComposer::generate(const GenerationRequest& request, std::s
 }
 
 } // namespace
-
-torch::Tensor chainedLatents(const Params& controls, std::uint64_t seed, int turns) {
-    const bool walks = controls.choice("chain") == "walk";
-    const double step = walks ? controls.real("walk_step") : 1.0;
-    std::vector<torch::Tensor> all{drawn(seed, 0)};
-    for (int turn = 1; turn < turns; ++turn)
-        all.push_back(nn::slerp(all.back(), drawn(seed, turn), step));
-    return torch::stack(all) * controls.real("truncation");
-}
 
 std::unique_ptr<Composer> makeComposerOf(const Model& model, CheckpointInfo info) {
     return std::make_unique<GanComposer>(model, std::move(info));

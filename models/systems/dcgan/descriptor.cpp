@@ -46,33 +46,20 @@ std::vector<ParamSpec> dataSpecs() {
 }
 
 std::vector<ParamSpec> trainingSpecs() {
-    return joined({networkSpecs(), dataSpecs(), lossSpecs(),
-                   stabiliserSpecs({.labelSmoothing = true, .featureMatching = true}),
-                   gameOptimiserSpecs({.batch = 64,
-                                       .generatorRate = 3e-4,
-                                       .discriminatorRate = 6e-4,
-                                       .twoTimeScales = true,
-                                       .beta1 = 0,
-                                       .beta2 = 0.99})});
+    return joined(
+        {networkSpecs(), dataSpecs(), lossSpecs(),
+         stabiliserSpecs(
+             {.labelSmoothing = true, .featureMatching = true, .without = {"batch_spread"}}),
+         gameOptimiserSpecs({.batch = 64,
+                             .generatorRate = 3e-4,
+                             .discriminatorRate = 6e-4,
+                             .twoTimeScales = true,
+                             .beta1 = 0,
+                             .beta2 = 0.99})});
 }
 
 std::vector<ParamSpec> generationSpecs() {
-    return joined(
-        {{useful(real("truncation", "Truncation",
-                      "Scale of the latents, 0 to 2: small keeps to the usual, large strays.", 1.0,
-                      {0, 2}, 0.01, "Variation"),
-                 {0.6, 1.1}),
-          choice(
-              "chain", "Segments",
-              "How four bars follow four bars: a walk from latent to latent, or each drawn anew.",
-              "walk", {{"walk", "walk through the latents"}, {"independent", "drawn anew"}},
-              "Variation"),
-          shownIf(
-              real("walk_step", "Step of the walk",
-                   "How far each turn goes towards a new latent, 0 (repeats) to 1 (drawn anew).",
-                   0.3, {0, 1}, 0.01, "Variation"),
-              "chain", std::string("walk"))},
-         cellSpecs(0.5, "0.7")});
+    return joined({latentWalkSpecs(), cellSpecs(0.5, "0.7")});
 }
 
 std::vector<Preset> presets() {
@@ -97,18 +84,6 @@ std::vector<Preset> presets() {
          studio},
         {"cpu", "CPU", "A first result after some minutes on one processor core.", cpu},
     };
-}
-
-std::vector<CurveSpec> curves() {
-    auto all = adversarialCurves();
-    for (auto& curve : lookCurves()) all.push_back(std::move(curve));
-    return all;
-}
-
-std::vector<PanelSpec> panels() {
-    auto all = adversarialPanels();
-    for (auto& panel : lookPanels()) all.push_back(std::move(panel));
-    return all;
 }
 
 constexpr std::int64_t kLatent = 100, kRow = 5 * 128, kDoublings = 5;
@@ -146,8 +121,8 @@ const SystemDescriptor& descriptor() {
         .training = ParamSchema(trainingSpecs()),
         .generation = ParamSchema(generationSpecs()),
         .presets = presets(),
-        .panels = panels(),
-        .curves = curves(),
+        .panels = lookedAtPanels(),
+        .curves = lookedAtCurves(),
         .stages = {{"Generator and discriminator"}},
         .capabilities = {.latentSliders = true, .barsPerTurn = 4},
         .parameterCounts = parameterCounts};

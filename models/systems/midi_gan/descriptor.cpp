@@ -30,11 +30,8 @@ std::vector<ParamSpec> ownSpecs() {
 
 /// The game as published: cross-entropy, Adam with 0.0001 for both, no stabilisers.
 std::vector<ParamSpec> trainingSpecs() {
-    auto stabilisers = stabiliserSpecs({});
-    std::erase_if(stabilisers, [](const ParamSpec& spec) {
-        return spec.key == "spectral_norm"; // its discriminator's layers are plain
-    });
-    return joined({ownSpecs(), lossSpecs(), std::move(stabilisers),
+    return joined({ownSpecs(), lossSpecs(),
+                   stabiliserSpecs({.without = {"spectral_norm", "batch_spread"}}),
                    gameOptimiserSpecs({.generatorRate = 1e-4, .discriminatorRate = 1e-4})});
 }
 

@@ -2,6 +2,7 @@
 #include "models/systems/midi_gan/model.h"
 
 #include "models/nn/dropout.h"
+#include "models/nn/layers.h"
 #include "models/nn/tensors.h"
 
 #include <nlohmann/json.hpp>
@@ -13,38 +14,17 @@ namespace contrafact::models::midi_gan {
 
 namespace {
 
-constexpr double kSlope = 0.2;                      // of LeakyReLU below 0
-constexpr double kMomentum = 0.01, kEpsilon = 1e-3; // Keras keeps 0.99 of batch norm's means
+constexpr double kSlope = 0.2; // of LeakyReLU below 0
+constexpr double kKept = 0.99; // of batch norm's means, as Keras does
 constexpr const char* kFilesKey = "files";
-
-/// As Keras does: kernels Glorot-uniform, biases zero.
-void drawGlorot(std::vector<torch::nn::Linear>& layers, at::Generator& generator) {
-    const torch::NoGradGuard still;
-    for (auto& layer : layers) {
-        const auto fans = static_cast<double>(layer->weight.size(0) + layer->weight.size(1));
-        const double limit = std::sqrt(6 / fans);
-        layer->weight.uniform_(-limit, limit, generator);
-        layer->bias.zero_();
-    }
-}
-
-/// Dense layers of these widths, registered as "dense1", ...
-std::vector<torch::nn::Linear> denseLayers(torch::nn::Module& module,
-                                           const std::vector<std::int64_t>& widths) {
-    std::vector<torch::nn::Linear> layers;
-    for (std::size_t i = 0; i + 1 < widths.size(); ++i)
-        layers.push_back(module.register_module("dense" + std::to_string(i + 1),
-                                                torch::nn::Linear(widths[i], widths[i + 1])));
-    return layers;
-}
 
 } // namespace
 
 GeneratorImpl::GeneratorImpl()
-    : m_dense(denseLayers(*this, {kNoise, 128, 256, 512, kColumns})) {
+    : m_dense(nn::denseLayers(*this, {kNoise, 128, 256, 512, kColumns})) {
     for (std::size_t i = 0; i + 1 < m_dense.size(); ++i) {
         const auto width = m_dense[i]->weight.size(0);
-        const auto options = torch::nn::BatchNorm1dOptions(width).momentum(kMomentum).eps(kEpsilon);
+        const auto options = nn::kerasNorm(width, kKept);
         m_norms.push_back(
             register_module("norm" + std::to_string(i + 1), torch::nn::BatchNorm1d(options)));
     }
@@ -58,24 +38,15 @@ torch::Tensor GeneratorImpl::forward(const torch::Tensor& noise) {
 }
 
 void GeneratorImpl::measure(const torch::Tensor& noise) {
-    const torch::NoGradGuard still;
-    const bool training = is_training();
-    const auto follow = [&](double momentum) {
-        for (auto& norm : m_norms) norm->options.momentum(momentum);
-    };
-    follow(1);
-    train();
-    forward(noise);
-    follow(kMomentum);
-    train(training);
+    nn::measureNorms(*this, [&] { forward(noise); });
 }
 
 void GeneratorImpl::initialise(at::Generator& generator) {
-    drawGlorot(m_dense, generator);
+    nn::drawWeights(*this, nn::Start::Keras, generator);
 }
 
 DiscriminatorImpl::DiscriminatorImpl(double dropout)
-    : m_dense(denseLayers(*this, {kColumns, 512, 256, 128, 1}))
+    : m_dense(nn::denseLayers(*this, {kColumns, 512, 256, 128, 1}))
     , m_dropout(dropout) {}
 
 DiscriminatorImpl::Output DiscriminatorImpl::forward(const torch::Tensor& rows,
@@ -92,7 +63,7 @@ DiscriminatorImpl::Output DiscriminatorImpl::forward(const torch::Tensor& rows,
 }
 
 void DiscriminatorImpl::initialise(at::Generator& generator) {
-    drawGlorot(m_dense, generator);
+    nn::drawWeights(*this, nn::Start::Keras, generator);
 }
 
 void Model::save(TensorFile& file) const {

@@ -3,10 +3,7 @@
 #include "models/nn/random.h"
 #include "models/systems/midi_gan/composer.h"
 #include "models/train/adversarial_stage.h"
-
-#include <algorithm>
-#include <numeric>
-#include <stdexcept>
+#include "models/train/chosen_songs.h"
 
 namespace contrafact::models::midi_gan {
 
@@ -15,23 +12,7 @@ namespace {
 constexpr std::int64_t kMeasuredNotes = 1024; // for batch norm's statistics of averaged weights
 
 /// What of a run's random draws is independent of each other; the stage itself has 2 and 5.
-enum Stream : std::uint64_t { kWeights = 16, kSongs, kMeasured };
-
-/// So many training songs (0: all), drawn by the seed, in the order of the corpus.
-std::vector<std::size_t> chosenSongs(const train::Context& context) {
-    std::vector<std::size_t> songs;
-    for (std::size_t i = 0; i < context.corpus->songs.size(); ++i)
-        if (!context.corpus->songs[i].validation) songs.push_back(i);
-    const auto most = static_cast<std::size_t>(context.params.integer("num_files"));
-    if (most == 0 || songs.size() <= most) return songs;
-    nn::Random random(nn::mix(context.seed, kSongs));
-    for (std::size_t i = 0; i < most; ++i)
-        std::swap(songs[i], songs[i + static_cast<std::size_t>(random.below(
-                                          static_cast<std::int64_t>(songs.size() - i)))]);
-    songs.resize(most);
-    std::ranges::sort(songs);
-    return songs;
-}
+enum Stream : std::uint64_t { kWeights = 16, kMeasured = 18 };
 
 class GanTraining : public train::OneStageSystem<Model> {
 public:
@@ -57,7 +38,7 @@ private:
 
 void GanTraining::readNotes() {
     std::vector<float> values;
-    for (const auto index : chosenSongs(m_context)) {
+    for (const auto index : train::chosenSongs(m_context)) {
         if (m_context.stopRequested && m_context.stopRequested()) throw train::Stopped();
         const auto& song = m_context.corpus->songs[index];
         const auto rows = encoding::noteRows(song.score);

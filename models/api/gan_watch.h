@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Watches an adversarial training for the ways in which it goes wrong and says so in plain words,
-// once an episode. Numbers in, warnings out; no torch.
+// once an episode. Numbers in, warnings out: while it trains (train/adversarial_stage.h) or from
+// the curves of a run (api/doctor.h).
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace contrafact::models::train {
+namespace contrafact::models {
+
+struct GanWarning {
+    std::string rule; ///< stable: "collapse"
+    std::string text;
+};
 
 /// On above (or below) one bound, off again only beyond another, so that a value that trembles at
 /// the bound does not ring twice.
@@ -22,8 +28,9 @@ private:
 
 class GanWatch {
 public:
-    /// After each step: the discriminator's accuracies, 0..1.
-    std::vector<std::string> afterStep(double accuracyReal, double accuracyGenerated);
+    /// After each step: the discriminator's accuracies, 0..1. The rules are "discriminator-wins"
+    /// and "discriminator-lost".
+    std::vector<GanWarning> afterStep(double accuracyReal, double accuracyGenerated);
 
     /// Of the fixed-noise batch and of real music: mean pairwise distance, sounding cells a bar.
     struct Look {
@@ -32,7 +39,8 @@ public:
         double cells = 0;
         double cellsReal = 0;
     };
-    std::vector<std::string> afterLook(const Look& look);
+    /// The rules are "silence", "wall" and "collapse".
+    std::vector<GanWarning> afterLook(const Look& look);
 
 private:
     std::optional<double> m_real; ///< running means of the accuracies
@@ -42,4 +50,4 @@ private:
     Episode m_collapse, m_wins, m_lost, m_silence, m_wall;
 };
 
-} // namespace contrafact::models::train
+} // namespace contrafact::models

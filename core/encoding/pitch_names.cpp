@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/encoding/pitch_names.h"
+
+#include "core/encoding/note_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+namespace contrafact::encoding {
+
+namespace {
+
+constexpr int kClasses = 12;
+constexpr int kMiddleC = 60; // of octave 4
+constexpr int kLowestNamed = 12;
+constexpr std::array<std::string_view, kClasses> kNames{"C",  "C#", "D",  "E-", "E",  "F",
+                                                        "F#", "G",  "G#", "A",  "B-", "B"};
+
+std::string wordFor(const std::vector<int>& pitches) {
+    if (pitches.size() == 1) {
+        const int pitch = pitches.front();
+        return pitchName(pitch < kLowestNamed ? pitch + kClasses : pitch);
+    }
+    std::string word;
+    for (const int pitchClass : normalOrder(pitches))
+        word += (word.empty() ? "" : ".") + std::to_string(pitchClass);
+    return word;
+}
+
+std::optional<int> numberIn(std::string_view text) {
+    int number = 0;
+    const auto end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+    return number;
+}
+
+std::optional<int> pitchNamed(std::string_view word) {
+    std::optional<int> found;
+    for (int pitchClass = 0; pitchClass < kClasses; ++pitchClass) {
+        const auto name = kNames[static_cast<std::size_t>(pitchClass)];
+        if (!word.starts_with(name)) continue;
+        const auto octave = numberIn(word.substr(name.size()));
+        if (!octave || *octave < 0 || *octave > 9) continue;
+        const int pitch = kLowestNamed + kClasses * *octave + pitchClass;
+        if (pitch <= score::kMaxPitch.value) found = pitch;
+    }
+    return found;
+}
+
+} // namespace
+
+std::string pitchName(int pitch) {
+    return std::string(kNames[static_cast<std::size_t>(pitch % kClasses)]) +
+           std::to_string(pitch / kClasses - 1);
+}
+
+std::vector<int> normalOrder(const std::vector<int>& pitches) {
+    std::vector<int> classes;
+    for (const int pitch : pitches) classes.push_back(pitch % kClasses);
+    std::ranges::sort(classes);
+    classes.erase(std::ranges::unique(classes).begin(), classes.end());
+    // Steps from the first class to each other one, the widest first: the least is the most
+    // compact.
+    const auto width = [](const std::vector<int>& order) {
+        std::vector<int> steps;
+        for (const int pitchClass : order)
+            steps.push_back((pitchClass - order.front() + kClasses) % kClasses);
+        std::rotate(steps.begin(), steps.end() - 1, steps.end());
+        return steps;
+    };
+    auto best = classes;
+    for (std::size_t i = 1; i < classes.size(); ++i) {
+        std::ranges::rotate(classes, classes.begin() + 1);
+        if (width(classes) < width(best)) best = classes;
+    }
+    return best;
+}
+
+std::vector<std::string> pitchWords(const score::Score& score) {
+    const auto* track = firstPitchedTrack(score);
+    if (!track) return {};
+    std::vector<std::string> words;
+    std::vector<int> together;
+    score::Tick onset;
+    for (const auto& note : track->notes()) {
+        if (!together.empty() && note.onset != onset) {
+            words.push_back(wordFor(together));
+            together.clear();
+        }
+        onset = note.onset;
+        together.push_back(note.pitch.value);
+    }
+    words.push_back(wordFor(together));
+    return words;
+}
+
+std::vector<int> pitchesOf(std::string_view word) {
+    if (const auto pitch = pitchNamed(word)) return {*pitch};
+    std::vector<int> pitches;
+    while (!word.empty()) {
+        const auto dot = std::min(word.find('.'), word.size());
+        const auto pitchClass = numberIn(word.substr(0, dot));
+        if (!pitchClass || *pitchClass < 0 || *pitchClass >= kClasses) return {};
+        pitches.push_back(kMiddleC + *pitchClass);
+        word.remove_prefix(std::min(dot + 1, word.size()));
+    }
+    return pitches;
+}
+
+} // namespace contrafact::encoding

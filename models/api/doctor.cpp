@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/api/doctor.h"
+
+#include "models/api/gan_watch.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace contrafact::models {
+
+namespace {
+
+constexpr std::size_t kFewValidations = 5; // too few to tell
+constexpr double kWorse = 1.05;            // of the best held-out loss
+constexpr std::size_t kFewSteps = 400;
+constexpr double kLearned = 0.99; // of its first loss, what a training that learns falls below
+
+const Curve* find(const std::vector<Curve>& curves, const std::string& key) {
+    const auto at = std::ranges::find(curves, key, &Curve::key);
+    return at == curves.end() || at->value.empty() ? nullptr : &*at;
+}
+
+std::int64_t stepOf(const Curve& curve, std::size_t place) {
+    return static_cast<std::int64_t>(curve.step[place]);
+}
+
+double meanOf(const Curve& curve, std::size_t begin, std::size_t end) {
+    const auto at = curve.value.begin();
+    return std::accumulate(at + static_cast<std::ptrdiff_t>(begin),
+                           at + static_cast<std::ptrdiff_t>(end), 0.0) /
+           static_cast<double>(end - begin);
+}
+
+/// Half of a rate that the system has.
+void halve(const Params& trained, const std::string& key, std::map<std::string, std::string>& out) {
+    if (trained.has(key)) out[key] = toText(trained.real(key) / 2);
+}
+
+void turnOn(const Params& trained, const std::string& key,
+            std::map<std::string, std::string>& out) {
+    if (trained.has(key) && !trained.flag(key)) out[key] = "true";
+}
+
+std::map<std::string, std::string> changeFor(const std::string& rule, const Params& trained) {
+    std::map<std::string, std::string> change;
+    if (rule == "discriminator-wins") {
+        turnOn(trained, "ttur", change);
+        turnOn(trained, "label_smoothing", change);
+        // Without a rate of its own it has had the generator's.
+        if (trained.has("ttur"))
+            change["lr_d"] = toText(trained.real(trained.flag("ttur") ? "lr_d" : "lr_g") / 2);
+    }
+    if (rule == "discriminator-lost") halve(trained, "lr_g", change);
+    if (rule == "collapse") {
+        turnOn(trained, "batch_spread", change);
+        turnOn(trained, "feature_matching", change);
+    }
+    if (rule == "silence" || rule == "wall") turnOn(trained, "feature_matching", change);
+    if (rule == "over-fitting") turnOn(trained, "restore_best", change);
+    if (rule == "no-progress") halve(trained, "lr", change);
+    return change;
+}
+
+/// What the watch would have warned of on the way.
+void watchAccuracies(const std::vector<Curve>& curves, std::vector<Finding>& out) {
+    const auto *real = find(curves, "accuracy_real"), *made = find(curves, "accuracy_generated");
+    if (!real || !made || real->value.size() != made->value.size()) return;
+    GanWatch watch;
+    for (std::size_t i = 0; i < real->value.size(); ++i)
+        for (const auto& warning : watch.afterStep(real->value[i], made->value[i]))
+            out.push_back({warning.rule, stepOf(*real, i), warning.text, {}});
+}
+
+void watchLooks(const std::vector<Curve>& curves, std::vector<Finding>& out) {
+    const Curve* all[]{find(curves, "distance_generated"), find(curves, "distance_real"),
+                       find(curves, "cells_generated"), find(curves, "cells_real")};
+    for (const auto* curve : all)
+        if (!curve || curve->value.size() != all[0]->value.size()) return;
+    GanWatch watch;
+    for (std::size_t i = 0; i < all[0]->value.size(); ++i)
+        for (const auto& warning : watch.afterLook(
+                 {all[0]->value[i], all[1]->value[i], all[2]->value[i], all[3]->value[i]}))
+            out.push_back({warning.rule, stepOf(*all[0], i), warning.text, {}});
+}
+
+/// Held-out loss that was better before and has been rising since.
+void findOverFitting(const Curve& heldOut, std::vector<Finding>& out) {
+    const auto& values = heldOut.value;
+    const auto best = static_cast<std::size_t>(std::ranges::min_element(values) - values.begin());
+    if (values.size() - best <= kFewValidations || !(values[best] > 0)) return;
+    if (meanOf(heldOut, values.size() - kFewValidations, values.size()) < kWorse * values[best])
+        return;
+    out.push_back({"over-fitting",
+                   stepOf(heldOut, best),
+                   "The held-out songs were best known here; since then only the training songs "
+                   "are learned. Keep the best epoch, use more songs or transpose them, or take a "
+                   "smaller network.",
+                   {}});
+}
+
+void findNoProgress(const Curve& loss, std::vector<Finding>& out) {
+    const auto count = loss.value.size();
+    if (count < kFewSteps) return;
+    const double first = meanOf(loss, 0, count / 20), last = meanOf(loss, count * 3 / 4, count);
+    if (last < kLearned * first || first <= 0) return;
+    out.push_back({"no-progress",
+                   stepOf(loss, count - 1),
+                   "The loss on the training songs is where it began. Try another learning rate, "
+                   "first a lower one.",
+                   {}});
+}
+
+void findNotFinite(const Curve& curve, std::vector<Finding>& out) {
+    const auto bad =
+        std::ranges::find_if(curve.value, [](double value) { return !std::isfinite(value); });
+    if (bad == curve.value.end()) return;
+    out.push_back({"not-finite",
+                   stepOf(curve, static_cast<std::size_t>(bad - curve.value.begin())),
+                   "The curve " + curve.key +
+                       " is no number here. Go on from the checkpoint before "
+                       "it with a lower learning rate.",
+                   {}});
+}
+
+} // namespace
+
+std::vector<Finding> diagnose(const std::vector<Curve>& curves, const Params& trained) {
+    std::vector<Finding> findings;
+    watchAccuracies(curves, findings);
+    watchLooks(curves, findings);
+    for (const auto& curve : curves) {
+        if (curve.value.empty()) continue;
+        findNotFinite(curve, findings);
+        if (curve.key.starts_with("val_")) findOverFitting(curve, findings);
+        if (curve.key.starts_with("loss")) findNoProgress(curve, findings);
+    }
+    for (auto& finding : findings) finding.change = changeFor(finding.rule, trained);
+    std::ranges::stable_sort(findings, {}, &Finding::step);
+    return findings;
+}
+
+} // namespace contrafact::models

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The generator of the CNN-LSTM GAN: noise becomes a small map, which is made twice as large twice
+// and painted over by convolutions. Shapes: B pieces of 96 steps by 84 pitches.
+#pragma once
+
+#include "models/nn/players.h"
+
+#include <torch/nn/modules/conv.h>
+
+namespace contrafact::models::cnn_lstm_gan {
+
+class Generator : public nn::PieceGenerator {
+public:
+    explicit Generator(std::int64_t channels);
+    /// Noise [B, 100] -> pieces [B, 96, 84] in -1..1. No dropout.
+    torch::Tensor forward(const torch::Tensor& noise, at::Generator& drops) override;
+
+private:
+    std::int64_t m_channels;
+    torch::nn::Linear m_map;
+    torch::nn::ConvTranspose2d m_conv1;
+    torch::nn::BatchNorm2d m_norm;
+    torch::nn::ConvTranspose2d m_conv2, m_conv3;
+};
+
+} // namespace contrafact::models::cnn_lstm_gan

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/api/descriptor.h"
+
+#include "models/api/adversarial_specs.h"
+#include "models/api/counting.h"
+#include "models/api/specs.h"
+
+namespace contrafact::models::image_gan {
+
+namespace {
+
+constexpr const char* kNetworks = "Networks";
+constexpr const char* kData = "Data";
+
+std::vector<ParamSpec> ownSpecs() {
+    const auto shape = [](ParamSpec spec) { return withRole(std::move(spec), ParamRole::Shape); };
+    return {
+        shape(integer("latent", "Latent", "Numbers that an image is made of, 2 to 256.", 10,
+                      {2, 256}, kNetworks)),
+        shape(integer("channels", "Channels of the first map",
+                      "Half as large as the image, 8 to 128; 128 has 22.8 million parameters.", 32,
+                      {8, 128}, kNetworks)),
+        shape(integer("width", "Channels of the layers after it", "8 to 1024.", 64, {8, 1024},
+                      kNetworks)),
+        real("dropout", "Dropout", "Share of activations left out in both networks, 0 to 0.9.", 0.2,
+             {0, 0.9}, 0.05, kNetworks),
+        startSpec("keras", kNetworks),
+        integer("num_files", "Songs",
+                "So many training songs, drawn by the seed, 0 to 100000; 0: all.", 0, {0, 100'000},
+                kData),
+        gameEpochsSpec(40, "images", kData),
+        sampleEverySpec(500, kData),
+        lookEverySpec(100, kData),
+    };
+}
+
+std::vector<ParamSpec> trainingSpecs() {
+    return joined(
+        {ownSpecs(), lossSpecs(), stabiliserSpecs({.without = {"spectral_norm", "batch_spread"}}),
+         gameStepSpecs(1, 1),
+         gameOptimiserSpecs(
+             {.batch = 10, .generatorRate = 2e-4, .discriminatorRate = 2e-4, .beta1 = 0.5})});
+}
+
+std::vector<ParamSpec> generationSpecs() {
+    auto all = latentWalkSpecs();
+    all.push_back(useful(real("threshold", "Threshold",
+                              "Pixels sound above this brightness, 0.02 to 0.98; published: 0.5.",
+                              0.5, {0.02, 0.98}, 0.01, "Decoding"),
+                         {0.2, 0.7}));
+    return all;
+}
+
+std::vector<Preset> presets() {
+    const std::map<std::string, std::string> independent{{"chain", "independent"}};
+    const auto sized = [](const char* channels, const char* width) {
+        return std::map<std::string, std::string>{{"channels", channels}, {"width", width}};
+    };
+    auto published = sized("128", "1024");
+    auto twenty = published;
+    twenty["epochs"] = "20";
+    auto studio = sized("64", "128");
+    studio.insert({{"label_smoothing", "true"}, {"ema", "0.995"}, {"lr_schedule", "cosine"}});
+    auto cpu = sized("32", "64");
+    cpu.insert({{"label_smoothing", "true"},
+                {"ema", "0.99"},
+                {"num_files", "40"},
+                {"epochs", "10"},
+                {"lr_schedule", "cosine"}});
+    return {
+        {"published", "As published", "The largest reading of the source, 40 epochs; needs a GPU.",
+         std::move(published), independent},
+        {"published-20", "As published, 20 epochs", "The source's shorter training.",
+         std::move(twenty), independent},
+        {"studio", "Studio", "Two million parameters, smoothed labels, hours on one core.", studio},
+        {"cpu", "CPU", "One million parameters, forty songs, a quarter of an hour.", cpu},
+    };
+}
+
+std::vector<ParameterCount> parameterCounts(const Params& params) {
+    const auto channels = params.integer("channels"), width = params.integer("width");
+    const auto generator = denseCount(params.integer("latent"), channels * 53 * 50) +
+                           denseCount(channels, width) + denseCount(4 * 4 * width, width) +
+                           denseCount(width, width) + denseCount(width, width) +
+                           denseCount(7 * 7 * width, 1);
+    constexpr std::int64_t kFilters = 16, kKernel = 3 * 3, kFlat = 27 * 25 * kFilters;
+    const auto discriminator = denseCount(kKernel, kFilters) +
+                               denseCount(kKernel * kFilters, kFilters) + normCount(kFlat) +
+                               denseCount(kFlat, 1);
+    return {generator.of("Generator"), discriminator.of("Discriminator")};
+}
+
+} // namespace
+
+const SystemDescriptor& descriptor() {
+    static const SystemDescriptor value = noiseSystem(
+        {.id = "image-gan",
+         .title = "ImageGAN",
+         .source = "Comparing Different Neural Network Architectures (2022)",
+         .summary = "Paints piano rolls: pictures of 106 pitches by 100 sixteenths that a "
+                    "discriminator takes for real ones. Shows what it paints.",
+         .encoding = "image-106x100",
+         .training = ParamSchema(trainingSpecs()),
+         .generation = ParamSchema(generationSpecs()),
+         .presets = presets(),
+         .parameterCounts = parameterCounts});
+    return value;
+}
+
+} // namespace contrafact::models::image_gan

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/systems/image_gan/networks.h"
+
+#include "models/nn/dropout.h"
+#include "models/nn/layers.h"
+
+namespace contrafact::models::image_gan {
+
+namespace {
+
+constexpr std::int64_t kMapRows = 53, kMapColumns = 50;
+constexpr std::int64_t kFilters = 16, kFlat = 27 * 25 * kFilters; // after two strides of 2
+constexpr double kSlope = 0.2;                                    // of LeakyReLU below 0
+constexpr double kKept = 0.99;                                    // of batch norm's means
+
+torch::nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t kernel,
+                              std::int64_t stride = 1) {
+    return torch::nn::Conv2d(
+        torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2));
+}
+
+/// A dense layer over each pixel.
+torch::nn::Conv2d pixelwise(std::int64_t in, std::int64_t out) {
+    return convolution(in, out, 1);
+}
+
+torch::nn::ConvTranspose2d twiceAsLarge(std::int64_t channels) {
+    return torch::nn::ConvTranspose2d(
+        torch::nn::ConvTranspose2dOptions(channels, channels, 4).stride(2).padding(1));
+}
+
+} // namespace
+
+Generator::Generator(const GeneratorOptions& options)
+    : PieceGenerator(options.latent)
+    , m_options(options)
+    , m_map(register_module(
+          "map", torch::nn::Linear(options.latent, options.channels * kMapRows * kMapColumns)))
+    , m_dense1(register_module("dense1", pixelwise(options.channels, options.width)))
+    , m_larger(register_module("larger", twiceAsLarge(options.width)))
+    , m_dense2(register_module("dense2", pixelwise(options.width, options.width)))
+    , m_dense3(register_module("dense3", pixelwise(options.width, options.width)))
+    , m_image(register_module("image", convolution(options.width, 1, 7))) {}
+
+torch::Tensor Generator::activated(const torch::Tensor& maps, at::Generator& drops) const {
+    const auto h = torch::leaky_relu(maps, kSlope);
+    return is_training() ? nn::dropout(h, m_options.dropout, drops) : h;
+}
+
+torch::Tensor Generator::forward(const torch::Tensor& noise, at::Generator& drops) {
+    auto h = activated(m_map(noise), drops).view({-1, m_options.channels, kMapRows, kMapColumns});
+    h = activated(m_dense1(h), drops);
+    h = activated(m_larger(h), drops);
+    h = activated(m_dense2(h), drops);
+    h = activated(m_dense3(h), drops);
+    return m_image(h).sigmoid().squeeze(1);
+}
+
+Discriminator::Discriminator(double dropout)
+    : m_dropout(dropout)
+    , m_conv1(register_module("conv1", convolution(1, kFilters, 3, 2)))
+    , m_conv2(register_module("conv2", convolution(kFilters, kFilters, 3, 2)))
+    , m_norm(register_module("norm", torch::nn::BatchNorm1d(nn::kerasNorm(kFlat, kKept))))
+    , m_verdict(register_module("verdict", torch::nn::Linear(kFlat, 1))) {}
+
+Discriminator::Output Discriminator::forward(const torch::Tensor& images, at::Generator& drops) {
+    const auto dropped = [&](const torch::Tensor& h) { return nn::dropout(h, m_dropout, drops); };
+    const auto block = [&](torch::nn::Conv2d& convolve, const torch::Tensor& h) {
+        return dropped(torch::leaky_relu(dropped(convolve(h)), kSlope));
+    };
+    const auto features = block(m_conv1, images.unsqueeze(1));
+    const auto flat = block(m_conv2, features).flatten(1);
+    return {m_verdict(dropped(m_norm(flat))).view(-1), features};
+}
+
+} // namespace contrafact::models::image_gan

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Songs as pages of pictures, and the two networks.
+#include "models/systems/image_gan/image_code.h"
+#include "models/systems/image_gan/networks.h"
+#include "models/train/chosen_songs.h"
+#include "models/train/noise_training.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace contrafact::models::image_gan {
+
+namespace {
+
+constexpr double kThreshold = 0.5;
+constexpr double kBarsPerImage = 6.25;
+
+std::shared_ptr<Generator> generatorFor(const Params& params) {
+    return std::make_shared<Generator>(GeneratorOptions{.latent = params.integer("latent"),
+                                                        .channels = params.integer("channels"),
+                                                        .width = params.integer("width"),
+                                                        .dropout = params.real("dropout")});
+}
+
+/// All pages that are not silent.
+std::vector<exchange::RollImage> pagesOf(const train::Context& context) {
+    std::vector<exchange::RollImage> all;
+    const auto sounds = [](const exchange::RollImage& page) {
+        return std::ranges::any_of(page.pixels, [](std::uint8_t pixel) { return pixel != 0; });
+    };
+    for (const auto index : train::chosenSongs(context)) {
+        if (context.stopRequested && context.stopRequested()) throw train::Stopped();
+        const auto& song = context.corpus->songs[index];
+        const auto pages = exchange::toImages(song.score);
+        if (!pages)
+            context.log(song.name + " is left out: " + pages.message());
+        else
+            std::ranges::copy_if(*pages, std::back_inserter(all), sounds);
+    }
+    if (all.empty()) throw std::runtime_error("none of these songs has notes to paint");
+    context.log(std::to_string(all.size()) + " images");
+    return all;
+}
+
+} // namespace
+
+std::unique_ptr<train::TrainableSystem> makeTraining(const train::Context& context) {
+    const auto pages = std::make_shared<const std::vector<exchange::RollImage>>(pagesOf(context));
+    return train::makeNoiseTraining(
+        context,
+        {.model = {generatorFor(context.params), std::make_shared<ImageCode>()},
+         .discriminator = std::make_shared<Discriminator>(context.params.real("dropout")),
+         .examples = static_cast<std::int64_t>(pages->size()),
+         .real =
+             [pages](const torch::Tensor& indices) {
+                 std::vector<torch::Tensor> images;
+                 for (std::int64_t i = 0; i < indices.numel(); ++i)
+                     images.push_back(toTensor(
+                         (*pages)[static_cast<std::size_t>(indices.data_ptr<std::int64_t>()[i])]));
+                 return torch::stack(images);
+             },
+         .cells =
+             [](const torch::Tensor& pieces) {
+                 return (pieces > kThreshold).to(torch::kFloat32).flatten(1);
+             },
+         .barsPerPiece = kBarsPerImage});
+}
+
+std::unique_ptr<Composer> makeComposer(const TensorFile& file, const CheckpointInfo& info) {
+    return compose::openNoiseModel({generatorFor(info.params), std::make_shared<ImageCode>()}, file,
+                                   info);
+}
+
+} // namespace contrafact::models::image_gan

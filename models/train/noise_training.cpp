@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/train/noise_training.h"
+
+#include "models/nn/layers.h"
+#include "models/nn/random.h"
+#include "models/train/adversarial_stage.h"
+#include "models/train/denoising.h"
+
+#include <algorithm>
+
+namespace contrafact::models::train {
+
+namespace {
+
+constexpr std::int64_t kLookedAt = 64;  // pieces of the fixed noise, and as many real ones
+constexpr std::int64_t kMeasured = 256; // for batch norm's statistics of averaged weights
+
+/// What of a run's random draws is independent of each other; the stage itself has 2 and 5.
+enum NoiseStream : std::uint64_t {
+    kGeneratorStart = 32,
+    kDiscriminatorStart,
+    kMeasuredNoise,
+    kRealLook
+};
+
+class NoiseTraining : public TrainableSystem {
+public:
+    NoiseTraining(const Context& context, NoiseGame game)
+        : m_context(context)
+        , m_game(std::move(game)) {
+        draw(*m_game.model.generator, kGeneratorStart);
+    }
+
+    int stageCount() const override { return static_cast<int>(m_context.descriptor.stages.size()); }
+    double share(int stage) const override;
+    std::unique_ptr<Stage> begin(int stage) override {
+        return stage + 1 < stageCount() ? beginDenoising() : beginGame();
+    }
+    void save(TensorFile& file) const override { m_game.model.save(file); }
+    void load(const TensorFile& file) override { m_game.model.load(file); }
+    std::optional<Sample> sample() override;
+
+private:
+    void draw(torch::nn::Module& module, NoiseStream stream) const;
+    std::unique_ptr<Stage> beginDenoising();
+    std::unique_ptr<Stage> beginGame();
+    Adversarial players();
+    FixedLook look();
+    torch::Tensor generate(std::int64_t count, at::Generator& generator, bool training);
+    torch::Tensor real(const torch::Tensor& indices) const {
+        return m_game.real(indices).to(m_context.device);
+    }
+
+    Context m_context;
+    NoiseGame m_game;
+};
+
+/// On the CPU, so that a seed means the same weights on every device.
+void NoiseTraining::draw(torch::nn::Module& module, NoiseStream stream) const {
+    auto generator = nn::generator(nn::mix(m_context.seed, stream));
+    module.to(torch::kCPU);
+    nn::drawWeights(module, nn::startOf(m_context.params.choice("start")), generator);
+    module.to(m_context.device);
+}
+
+/// By updates of the networks; those of both sides cost about the same.
+double NoiseTraining::share(int stage) const {
+    if (stageCount() == 1) return 1;
+    const auto& params = m_context.params;
+    const double first = params.real("pretrain_epochs");
+    const double updates =
+        static_cast<double>(params.integer("g_steps") + params.integer("d_steps"));
+    const double game = params.real("epochs") * updates;
+    return (stage == 0 ? first : game) / (first + game);
+}
+
+std::unique_ptr<Stage> NoiseTraining::beginDenoising() {
+    return makeDenoisingStage({.generator = m_game.model.generator,
+                               .seed = m_context.seed,
+                               .examples = m_game.examples,
+                               .real = [this](const torch::Tensor& which) { return real(which); }},
+                              m_context.params);
+}
+
+torch::Tensor NoiseTraining::generate(std::int64_t count, at::Generator& generator, bool training) {
+    auto& network = *m_game.model.generator;
+    network.train(training);
+    const auto noise = torch::randn({count, network.noise()}, generator);
+    return network.forward(noise.to(m_context.device), generator);
+}
+
+FixedLook NoiseTraining::look() {
+    if (m_game.examples == 0) return {};
+    auto generator = nn::generator(nn::mix(m_context.seed, kRealLook));
+    const auto which = torch::randint(m_game.examples, {kLookedAt}, generator, torch::kInt64);
+    auto& network = m_game.model.generator;
+    const auto cells = [this, network](const torch::Tensor& noise) {
+        network->eval();
+        auto unused = nn::generator(0);
+        return m_game.cells(network->forward(noise.to(m_context.device), unused).cpu());
+    };
+    return {.noise = {kLookedAt, network->noise()},
+            .cells = cells,
+            .real = m_game.cells(m_game.real(which)),
+            .barsPerPiece = m_game.barsPerPiece};
+}
+
+Adversarial NoiseTraining::players() {
+    const auto batch = m_context.params.integer("batch");
+    return {
+        .generator = m_game.model.generator,
+        .discriminator = m_game.discriminator,
+        .seed = m_context.seed,
+        .examples = m_game.examples,
+        .generate = [=, this](StepDraws& draws) { return generate(batch, draws.generator, true); },
+        .realBatch =
+            [=, this](StepDraws& draws) {
+                return real(
+                    torch::randint(m_game.examples, {batch}, draws.generator, torch::kInt64));
+            },
+        .judge =
+            [this](const torch::Tensor& pieces, at::Generator& drops) {
+                auto output = m_game.discriminator->forward(pieces, drops);
+                return Judgement{output.logits, output.features};
+            },
+        .look = look(),
+        .warn = m_context.warn,
+        .measure =
+            [this] {
+                auto generator = nn::generator(nn::mix(m_context.seed, kMeasuredNoise));
+                nn::measureNorms(*m_game.model.generator,
+                                 [&] { generate(kMeasured, generator, true); });
+            }};
+}
+
+std::unique_ptr<Stage> NoiseTraining::beginGame() {
+    draw(*m_game.discriminator, kDiscriminatorStart);
+    return makeAdversarialStage(players(), AdversarialOptions::from(m_context.params));
+}
+
+std::optional<Sample> NoiseTraining::sample() {
+    TensorFile file;
+    save(file);
+    const CheckpointInfo info{.system = m_context.descriptor.id, .params = m_context.params};
+    return sampleOf(*builderOf(info.system).composer(file, info), m_context);
+}
+
+} // namespace
+
+std::unique_ptr<TrainableSystem> makeNoiseTraining(const Context& context, NoiseGame game) {
+    return std::make_unique<NoiseTraining>(context, std::move(game));
+}
+
+} // namespace contrafact::models::train

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The doctor's rules on made telemetry: each is called where it should be, none on healthy curves.
+#include "models/api/descriptor.h"
+#include "models/api/doctor.h"
+#include "tests/support/test.h"
+
+#include <cmath>
+#include <functional>
+#include <limits>
+
+using namespace contrafact::models;
+
+namespace {
+
+Curve curveOf(const char* key, int count, int every, const std::function<double(double)>& at) {
+    Curve curve{.key = key};
+    for (int i = 0; i < count; ++i) {
+        curve.step.push_back(every * (i + 1));
+        curve.value.push_back(at(static_cast<double>(i) / count));
+    }
+    return curve;
+}
+
+/// Looks at a batch as varied as `share` of real music's.
+std::vector<Curve> looks(const std::function<double(double)>& share) {
+    return {curveOf("distance_generated", 40, 25, [&](double t) { return 0.04 * share(t); }),
+            curveOf("distance_real", 40, 25, [](double) { return 0.04; }),
+            curveOf("cells_generated", 40, 25, [](double) { return 50; }),
+            curveOf("cells_real", 40, 25, [](double) { return 50; })};
+}
+
+std::vector<Finding> findings(const char* system, const std::vector<Curve>& curves) {
+    return diagnose(curves, findSystem(system)->training.defaults());
+}
+
+std::vector<std::string> rules(const char* system, const std::vector<Curve>& curves) {
+    std::vector<std::string> all;
+    for (const auto& finding : findings(system, curves)) all.push_back(finding.rule);
+    return all;
+}
+
+using Rules = std::vector<std::string>;
+
+} // namespace
+
+class TestDoctor : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void healthyRunsHaveNothing() {
+        for (int seed = 1; seed <= 10; ++seed) {
+            const auto wave = [seed](double t) { return 0.1 * std::sin(97.0 * seed * t); };
+            auto gan = looks([&](double t) { return 0.8 + wave(t); });
+            for (const char* key : {"accuracy_real", "accuracy_generated"})
+                gan.push_back(curveOf(key, 2000, 1, [&](double t) { return 0.6 + 2 * wave(t); }));
+            QCOMPARE(rules("dcgan", gan), Rules());
+            const auto falls = [&](double t) { return 2 + std::exp(-3 * t) + 0.2 * wave(t); };
+            QCOMPARE(rules("midi-rnn", {curveOf("loss_pitch", 2000, 1, falls),
+                                        curveOf("val_pitch", 20, 100, falls)}),
+                     Rules());
+        }
+    }
+
+    void aCollapseIsCalledWithin200Steps() {
+        const auto found =
+            findings("bilstm-gan", looks([](double t) { return t < 0.5 ? 0.9 : 0.1; }));
+        QCOMPARE(found.size(), std::size_t{1});
+        QCOMPARE(found[0].rule, std::string("collapse"));
+        QVERIFY(found[0].step > 500 && found[0].step <= 700);
+        QCOMPARE(found[0].change.at("batch_spread"), std::string("true"));
+    }
+
+    void aSideThatWinsIsCalled() {
+        const auto both = [](double share) {
+            return std::vector{
+                curveOf("accuracy_real", 1000, 1, [=](double) { return share; }),
+                curveOf("accuracy_generated", 1000, 1, [=](double) { return share; })};
+        };
+        const auto wins = findings("bilstm-gan", both(1));
+        QCOMPARE(wins.size(), std::size_t{1});
+        QCOMPARE(wins[0].rule, std::string("discriminator-wins"));
+        QCOMPARE(wins[0].change.at("lr_d"), std::string("0.005")); // half of the generator's
+        QCOMPARE(rules("dcgan", both(0.2)), Rules{"discriminator-lost"});
+    }
+
+    void theAdviceFitsTheSystem() {
+        for (const auto* system : systems())
+            for (const auto& finding :
+                 findings(system->id.c_str(), looks([](double) { return 0.1; })))
+                QVERIFY2(system->training.parse(finding.change).ok(), system->id.c_str());
+    }
+
+    void overFittingIsCalledAtTheBest() {
+        const auto found = findings("midi-rnn", {curveOf("val_pitch", 40, 100, [](double t) {
+                                        return 2 + std::abs(t - 0.25);
+                                    })});
+        QCOMPARE(found.size(), std::size_t{1});
+        QCOMPARE(found[0].rule, std::string("over-fitting"));
+        QCOMPARE(found[0].step, std::int64_t{1100});
+    }
+
+    void aLossThatStaysAndOneThatIsNoNumber() {
+        QCOMPARE(rules("midi-rnn", {curveOf("loss_pitch", 1000, 1, [](double) { return 4.8; })}),
+                 Rules{"no-progress"});
+        const auto breaks = [](double t) {
+            return t < 0.5 ? 3 - t : std::numeric_limits<double>::infinity();
+        };
+        const auto found = findings("midi-rnn", {curveOf("lr", 100, 1, breaks)});
+        QCOMPARE(found[0].rule, std::string("not-finite"));
+        QCOMPARE(found[0].step, std::int64_t{51});
+    }
+};
+
+CONTRAFACT_TEST(TestDoctor)
+#include "tst_doctor.moc"
