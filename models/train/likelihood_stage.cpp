@@ -174,8 +174,12 @@ void LikelihoodStage::load(const std::string& prefix, const TensorFile& file) {
 
 nn::Schedule scheduleOf(const Params& params, const std::string& key) {
     nn::Schedule schedule{.rate = params.real(key)};
-    if (params.has("lr_schedule") && params.choice("lr_schedule") == "cosine")
-        schedule.shape = nn::ScheduleShape::Cosine;
+    const auto shape = params.has("lr_schedule") ? params.choice("lr_schedule") : "constant";
+    if (shape == "cosine") schedule.shape = nn::ScheduleShape::Cosine;
+    if (shape == "exponential") {
+        schedule.shape = nn::ScheduleShape::Exponential;
+        schedule.decay = params.real("lr_decay");
+    }
     return schedule;
 }
 
@@ -192,6 +196,8 @@ LikelihoodOptions LikelihoodOptions::from(const Params& params) {
     options.optimiser.weightDecay = real("weight_decay", 0);
     options.optimiser.clip = real("clip", 0);
     options.optimiser.decay = nn::WeightDecay::L2; // as in the sources
+    if (params.has("optimiser") && params.choice("optimiser") == "sgd")
+        options.optimiser.method = nn::Method::Sgd;
     if (params.has("lr")) options.schedule = scheduleOf(params);
     options.keep = KeepOptions::average(real("ema", 0));
     options.validateEvery = integer("validate_every", 0);

@@ -37,6 +37,7 @@ const std::map<std::string, Row> kSmall{
       6'656'559}},
     {"midi-rnn", {{{"hidden", "16"}, {"seq_length", "6"}, {"batch", "16"}}, 30, 84'866}},
     {"dcgan", {{{"batch", "4"}, {"look_every", "3"}}, 10, 100'609}},
+    {"note-gru", {{{"hidden", "16"}, {"seq_length", "8"}, {"batch", "8"}}, 30, 248'872}},
 };
 
 Row rowOf(const SystemDescriptor& system) {
