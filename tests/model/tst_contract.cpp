@@ -38,6 +38,8 @@ const std::map<std::string, Row> kSmall{
     {"midi-rnn", {{{"hidden", "16"}, {"seq_length", "6"}, {"batch", "16"}}, 30, 84'866}},
     {"dcgan", {{{"batch", "4"}, {"look_every", "3"}}, 10, 100'609}},
     {"note-gru", {{{"hidden", "16"}, {"seq_length", "8"}, {"batch", "8"}}, 30, 248'872}},
+    {"abc-lstm",
+     {{{"hidden", "16"}, {"embedding", "8"}, {"seq_length", "32"}, {"batch", "8"}}, 12, 5'357'395}},
 };
 
 Row rowOf(const SystemDescriptor& system) {
