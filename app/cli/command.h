@@ -23,6 +23,7 @@ using Action = std::function<int()>;
 Action addSystems(CLI::App& command);
 Action addCorpus(CLI::App& command);
 Action addTrain(CLI::App& command);
+Action addSweep(CLI::App& command);
 Action addGenerate(CLI::App& command);
 Action addScore(CLI::App& command);
 Action addEvaluate(CLI::App& command);

@@ -20,6 +20,8 @@ constexpr Subcommand kSubcommands[] = {
     {"systems", "List the systems: source, parameter counts, presets, settings", app::addSystems},
     {"corpus", "List, measure and import music to learn from", app::addCorpus},
     {"train", "Train a system on a corpus", app::addTrain},
+    {"sweep", "Train a system with several values of a setting, one after the other",
+     app::addSweep},
     {"generate", "Compose with a trained system", app::addGenerate},
     {"score", "Say how likely a model finds the notes of a piece", app::addScore},
     {"evaluate", "Measure runs and music beside real music, noise and a Markov chain",

@@ -5,13 +5,11 @@
 #include "app/cli/corpora.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/settings.h"
-#include "core/base/path_text.h"
+#include "app/cli/watch_training.h"
 #include "models/api/descriptor.h"
 #include "models/api/run.h"
 #include "models/api/training.h"
 
-#include <chrono>
-#include <cstdio>
 #include <memory>
 #include <optional>
 
@@ -23,7 +21,6 @@ namespace fs = std::filesystem;
 using models::SystemDescriptor;
 
 constexpr const char* kDefaultPreset = "cpu";
-constexpr auto kLookPause = std::chrono::milliseconds(50);
 
 struct Options {
     std::string system;
@@ -106,124 +103,6 @@ Result<Prepared> prepare(const Options& options, const models::RunInfo* resumed)
     return prepared;
 }
 
-Json stepJson(const SystemDescriptor& system, const models::StepSample& sample) {
-    Json values = Json::object();
-    for (int i = 0; i < sample.count; ++i) {
-        const auto slot = static_cast<std::size_t>(i);
-        const auto curve = static_cast<std::size_t>(sample.curve[slot]);
-        if (curve < system.curves.size()) values[system.curves[curve].key] = sample.value[slot];
-    }
-    return {{"event", "step"},
-            {"step", sample.step},
-            {"seconds", sample.seconds},
-            {"stage", sample.stage},
-            {"values", std::move(values)}};
-}
-
-std::string statusText(const models::TrainingStatus& status) {
-    auto text = status.message;
-    if (status.stepsPerSecond > 0) {
-        char rate[32];
-        std::snprintf(rate, sizeof rate, " · %.1f steps/s", status.stepsPerSecond);
-        text += rate;
-    }
-    if (status.etaSeconds >= 0) text += " · " + clockTime(status.etaSeconds) + " left";
-    return text;
-}
-
-/// Shows a session's events and gives its end as exit status.
-class Watcher {
-public:
-    Watcher(const Prepared& prepared, bool json)
-        : m_system(*prepared.system)
-        , m_run(prepared.request.run)
-        , m_json(json) {}
-
-    int watch(models::TrainingSession& session, const Interrupt& interrupt) {
-        while (!m_end) {
-            const bool ended = session.ended(); // before looking: nothing comes after it
-            if (interrupt.requested()) session.stop();
-            show(session);
-            if (ended && !m_end) break;
-            if (!ended) std::this_thread::sleep_for(kLookPause);
-        }
-        return exitStatus(interrupt);
-    }
-
-private:
-    void show(models::TrainingSession& session) {
-        for (const auto& sample : session.drainSamples())
-            if (m_json) printJson(stepJson(m_system, sample));
-        const auto status = session.status();
-        if (status.phase == models::TrainingPhase::Running || !m_json)
-            m_line.show({status.fraction, statusText(status)});
-        for (const auto& event : session.takeEvents())
-            std::visit([this](const auto& each) { handle(each); }, event);
-    }
-
-    void handle(const models::LogLine& log) {
-        if (m_json)
-            printJson({{"event", "log"}, {"text", log.text}});
-        else
-            m_line.note(log.text);
-    }
-    void handle(const models::TrainingWarning& warning) {
-        if (m_json)
-            printJson({{"event", "warning"}, {"step", warning.step}, {"text", warning.text}});
-        else
-            m_line.note("warning: " + warning.text);
-    }
-    void handle(const models::CheckpointWritten& checkpoint) {
-        if (m_json)
-            printJson({{"event", "checkpoint"},
-                       {"step", checkpoint.step},
-                       {"path", base::pathText(checkpoint.path)}});
-    }
-    void handle(const models::SampleMade& sample) {
-        if (m_json)
-            printJson(
-                {{"event", "sample"}, {"step", sample.step}, {"notes", sample.score.noteCount()}});
-    }
-    void handle(const models::TrainingEnded& end) { m_end = end; }
-
-    int exitStatus(const Interrupt& interrupt) {
-        const bool ok = m_end && m_end->result.ok();
-        const auto message = !m_end ? std::string("the training ended without a word")
-                             : ok   ? std::string()
-                                    : m_end->result.message();
-        const bool stopped = ok && m_end->stopped;
-        if (m_json) {
-            Json json{{"event", "end"},
-                      {"state", !ok       ? "failed"
-                                : stopped ? "stopped"
-                                          : "finished"}};
-            json["run"] = base::pathText(m_run);
-            if (!ok) json["message"] = message;
-            printJson(json);
-        }
-        if (!ok) return fail({message});
-        if (!m_json) printEnd(stopped);
-        return interrupt.requested() ? kInterrupted : kDone;
-    }
-
-    void printEnd(bool stopped) const {
-        print(m_run.string() + (stopped ? ": stopped, go on with --resume" : ": finished"));
-        const auto info = models::readRun(m_run);
-        if (!info) return;
-        for (const auto& [key, value] : info->metrics) {
-            char text[32];
-            std::snprintf(text, sizeof text, "%.4g", value);
-            print("  " + key + " " + text);
-        }
-    }
-
-    const SystemDescriptor& m_system;
-    fs::path m_run;
-    bool m_json;
-    ProgressLine m_line;
-    std::optional<models::TrainingEnded> m_end;
-};
-
 int runSession(Prepared prepared, bool json) {
     const Interrupt interrupt;
     {
@@ -236,9 +115,7 @@ int runSession(Prepared prepared, bool json) {
         if (!corpus) return fail(corpus.error());
         prepared.request.corpus = std::make_shared<const corpus::Corpus>(std::move(corpus).value());
     }
-    Watcher watcher(prepared, json);
-    const auto session = models::TrainingSession::start(prepared.request);
-    return watcher.watch(*session, interrupt);
+    return watchTraining(prepared.request, interrupt, json);
 }
 
 int train(const Options& options) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/nn/recurrent_stepper.h"
 
+#include "models/nn/dense_layer.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -56,11 +58,6 @@ void addProduct(std::span<const float> x, const std::vector<float>& weights,
 
 float sigmoid(float x) {
     return 1 / (1 + std::exp(-x));
-}
-
-std::vector<float> values(const torch::Tensor& tensor) {
-    const auto flat = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
-    return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
 StepWeights laidOut(const RecurrentImpl::Weights& weights, Cell cell) {

@@ -196,6 +196,8 @@ LikelihoodOptions LikelihoodOptions::from(const Params& params) {
     options.optimiser.weightDecay = real("weight_decay", 0);
     options.optimiser.clip = real("clip", 0);
     options.optimiser.decay = nn::WeightDecay::L2; // as in the sources
+    if (params.has("optimiser") && params.choice("optimiser") == "sgd")
+        options.optimiser.method = nn::Method::Sgd;
     if (params.has("lr")) options.schedule = scheduleOf(params);
     options.keep = KeepOptions::average(real("ema", 0));
     options.validateEvery = integer("validate_every", 0);

@@ -42,6 +42,9 @@ const std::map<std::string, Row> kSmall{
     {"naive-gan", {{{"batch", "4"}, {"d_width", "8"}, {"look_every", "3"}}, 12, 6'702'437}},
     {"cnn-lstm-gan",
      {{{"batch", "4"}, {"channels", "8"}, {"d_width", "8"}, {"look_every", "3"}}, 10, 12'821'506}},
+    {"note-gru", {{{"hidden", "16"}, {"seq_length", "8"}, {"batch", "8"}}, 30, 248'872}},
+    {"abc-lstm",
+     {{{"hidden", "16"}, {"embedding", "8"}, {"seq_length", "32"}, {"batch", "8"}}, 12, 5'357'395}},
 };
 
 Row rowOf(const SystemDescriptor& system) {

@@ -15,20 +15,6 @@ namespace {
 constexpr std::size_t kBlock = 32;
 constexpr std::size_t kBeyond = 48;
 
-std::vector<float> values(const torch::Tensor& tensor) {
-    const auto flat = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
-    const float* data = flat.data_ptr<float>();
-    return {data, data + flat.numel()};
-}
-
-DenseLayer dense(const torch::Tensor& weight, const torch::Tensor& bias) {
-    return {weight.size(1), values(weight), values(bias)};
-}
-
-DenseLayer dense(const torch::nn::Linear& layer) {
-    return dense(layer->weight, layer->bias);
-}
-
 void add(std::span<float> to, std::span<const float> what) {
     for (std::size_t i = 0; i < to.size(); ++i) to[i] += what[i];
 }
@@ -41,20 +27,10 @@ std::span<const float> rowOf(const std::vector<float>& table, std::int64_t index
 
 } // namespace
 
-void DenseLayer::apply(std::span<const float> in, std::span<float> out) const {
-    const float* row = weight.data();
-    for (std::size_t o = 0; o < out.size(); ++o, row += inputs) {
-        float sum = 0;
-#pragma GCC ivdep
-        for (std::int64_t i = 0; i < inputs; ++i) sum += row[i] * in[static_cast<std::size_t>(i)];
-        out[o] = sum + bias[o];
-    }
-}
-
 GivenReader::GivenReader(const Model& model, const Known& known)
     : m_stepper(*model.network->back)
     , m_width(model.network->options.given)
-    , m_table(values(model.network->givenFeatures->weight))
+    , m_table(nn::values(model.network->givenFeatures->weight))
     , m_given(givenNotes(known))
     , m_block(m_given.size())
     , m_states(kBlock * static_cast<std::size_t>(m_width))
@@ -88,20 +64,20 @@ EventStepper::EventStepper(const Model& model)
     : m_options(model.network->options)
     , m_choice(model.choice)
     , m_along(*model.network->along)
-    , m_tokens(values(model.network->tokens->weight))
-    , m_durations(values(model.network->durations->weight))
-    , m_velocities(values(model.network->velocities->weight))
-    , m_features(values(model.network->features->weight))
-    , m_style(values(model.network->style))
-    , m_lengthToken(values(model.network->lengthToken->weight))
-    , m_loudToken(values(model.network->loudToken->weight))
-    , m_loudLength(values(model.network->loudLength->weight))
-    , m_out(dense(model.network->out))
-    , m_tokenOut(dense(model.network->tokens->weight, model.network->tokenBias))
-    , m_lengthOf(dense(model.network->lengthOf))
-    , m_lengthOut(dense(model.network->lengthOut))
-    , m_loudOf(dense(model.network->loudOf))
-    , m_loudOut(dense(model.network->loudOut))
+    , m_tokens(nn::values(model.network->tokens->weight))
+    , m_durations(nn::values(model.network->durations->weight))
+    , m_velocities(nn::values(model.network->velocities->weight))
+    , m_features(nn::values(model.network->features->weight))
+    , m_style(nn::values(model.network->style))
+    , m_lengthToken(nn::values(model.network->lengthToken->weight))
+    , m_loudToken(nn::values(model.network->loudToken->weight))
+    , m_loudLength(nn::values(model.network->loudLength->weight))
+    , m_out(nn::denseLayer(model.network->out))
+    , m_tokenOut(nn::denseLayer(model.network->tokens->weight, model.network->tokenBias))
+    , m_lengthOf(nn::denseLayer(model.network->lengthOf))
+    , m_lengthOut(nn::denseLayer(model.network->lengthOut))
+    , m_loudOf(nn::denseLayer(model.network->loudOf))
+    , m_loudOut(nn::denseLayer(model.network->loudOut))
     , m_row(static_cast<std::size_t>(m_options.embed + m_options.inputs + m_options.given))
     , m_embedded(static_cast<std::size_t>(m_options.embed))
     , m_inner(m_lengthOf.bias.size())
@@ -133,9 +109,9 @@ std::span<const float> EventStepper::tokenLogits() {
     return m_tokenLogits;
 }
 
-std::span<const float> EventStepper::head(const DenseLayer& of, std::span<const float> row,
+std::span<const float> EventStepper::head(const nn::DenseLayer& of, std::span<const float> row,
                                           std::span<const float> secondRow,
-                                          const DenseLayer& outLayer, std::vector<float>& logits) {
+                                          const nn::DenseLayer& outLayer, std::vector<float>& logits) {
     of.apply(m_hidden, m_inner);
     add(m_inner, row);
     if (!secondRow.empty()) add(m_inner, secondRow);

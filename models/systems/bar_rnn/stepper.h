@@ -2,6 +2,7 @@
 // The network event by event, for composing and scoring: plain C++ on copied weights.
 #pragma once
 
+#include "models/nn/dense_layer.h"
 #include "models/nn/recurrent_stepper.h"
 #include "models/systems/bar_rnn/model.h"
 
@@ -10,14 +11,6 @@
 #include <vector>
 
 namespace contrafact::models::bar_rnn {
-
-/// A matrix and its bias, row by row.
-struct DenseLayer {
-    std::int64_t inputs = 0;
-    std::vector<float> weight; ///< [outputs, inputs]
-    std::vector<float> bias;   ///< [outputs]; may be empty
-    void apply(std::span<const float> in, std::span<float> out) const;
-};
 
 /// The backward network over given notes, read in blocks when they come into view.
 class GivenReader {
@@ -57,8 +50,8 @@ public:
 
 private:
     /// weight · hidden + the rows, through tanh, through `outLayer`.
-    std::span<const float> head(const DenseLayer& of, std::span<const float> row,
-                                std::span<const float> secondRow, const DenseLayer& outLayer,
+    std::span<const float> head(const nn::DenseLayer& of, std::span<const float> row,
+                                std::span<const float> secondRow, const nn::DenseLayer& outLayer,
                                 std::vector<float>& logits);
 
     NetworkOptions m_options;
@@ -66,7 +59,7 @@ private:
     nn::RecurrentStepper m_along;
     std::vector<float> m_tokens, m_durations, m_velocities, m_features, m_style;
     std::vector<float> m_lengthToken, m_loudToken, m_loudLength;
-    DenseLayer m_out, m_tokenOut, m_lengthOf, m_lengthOut, m_loudOf, m_loudOut;
+    nn::DenseLayer m_out, m_tokenOut, m_lengthOf, m_lengthOut, m_loudOf, m_loudOut;
     std::vector<std::int32_t> m_told;
     std::vector<float> m_row, m_embedded, m_inner, m_tokenLogits, m_durationLogits,
         m_velocityLogits;
