@@ -109,7 +109,7 @@ private Q_SLOTS:
         m_window->roll().state().zoomTime(6, 0);
         document().setCurrentTrack(0); // a person's choice stays while it has something to show
         QSignalSpy finished(&m_window->studio().compose, &ComposeService::finished);
-        m_window->compose().goOn();
+        m_window->compose().perform(Verb::Continue);
         QTRY_COMPARE(finished.count(), 1);
         QVERIFY(document().region()->begin >= first.end);
         QVERIFY(inView(*document().region()));
@@ -169,6 +169,27 @@ private Q_SLOTS:
             }
     }
 
+    void aDroppedFolderBecomesACorpusAndSaysWhatWasLeftOut() {
+        const QDir songs(m_folder.filePath("My songs"));
+        QVERIFY(songs.mkpath("."));
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(midi::writeFile(test::scale(50 + i, 64 + 16 * i),
+                                    songs.filePath(QString("song %1.mid").arg(i)).toStdString())
+                        .ok());
+        QVERIFY(base::writeFileAtomically(songs.filePath("broken.mid").toStdString(),
+                                          std::string_view("no music"))
+                    .ok());
+        QMimeData dropped;
+        dropped.setUrls({QUrl::fromLocalFile(songs.path())});
+        QDropEvent drop(QPointF(100, 100), Qt::CopyAction, &dropped, Qt::LeftButton, {});
+        QApplication::sendEvent(m_window.get(), &drop);
+        QTRY_COMPARE(told(), QString("“My songs” is in the library's Data: 3 songs, 1 file left "
+                                     "out."));
+        QVERIFY(status()->toolTip().contains("broken.mid: "));
+        QCOMPARE(m_window->studio().library.corpora().corpus(songs.path())->songs.size(),
+                 std::size_t{3});
+    }
+
     void errorsAreSentences() {
         QSignalSpy failed(&m_window->files(), &FileCommands::failed);
         const auto broken = path("broken file.mid");
@@ -214,7 +235,7 @@ private:
     }
     void compose() {
         QSignalSpy finished(&m_window->studio().compose, &ComposeService::finished);
-        m_window->compose().compose();
+        m_window->compose().perform(Verb::Compose);
         QTRY_COMPARE(finished.count(), 1);
     }
     void open(const std::filesystem::path& file) { m_window->files().openPaths({text(file)}); }

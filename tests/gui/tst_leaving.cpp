@@ -117,6 +117,23 @@ private Q_SLOTS:
         QCOMPARE(session::load(path)->score.noteCount(), std::size_t{1});
     }
 
+    void whatCannotBeSavedIsNotLost() {
+        const auto path = file("gone/there.contrafact");
+        QDir(m_folder.path()).mkdir("gone");
+        bool saved = false;
+        m_window->session().save(path, [&](Result<void> result) { saved = result.ok(); });
+        QTRY_VERIFY(saved);
+        QDir(m_folder.filePath("gone")).removeRecursively();
+        draw();
+        leave("key");
+        answer("Save");
+        answer("OK"); // it was not saved
+        QVERIFY(m_window->isVisible());
+        leave("key"); // and it can be tried again
+        answer("Discard");
+        QTRY_VERIFY(!m_window->isVisible());
+    }
+
     void whileTraining_data() { ways(); }
     void whileTraining() {
         draw();
@@ -224,7 +241,7 @@ private Q_SLOTS:
 private:
     static void ways() {
         QTest::addColumn<QString>("way");
-        for (const char* way : {"key", "menu", "x"}) QTest::newRow(way) << way;
+        for (const char* way : {"key", "menu", "x", "application"}) QTest::newRow(way) << way;
     }
     void leave() {
         QFETCH(QString, way);
@@ -238,6 +255,10 @@ private:
         }
         if (way == "menu") m_window->findChild<QAction*>("file.quit")->trigger();
         if (way == "x") m_window->windowHandle()->close();
+        if (way == "application") { // what QCoreApplication::quit() sends while the program runs
+            QEvent quit(QEvent::Quit);
+            QCoreApplication::sendEvent(qApp, &quit);
+        }
     }
     TrainingController& training() { return m_window->studio().training; }
     void train() {
