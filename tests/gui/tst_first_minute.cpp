@@ -169,27 +169,6 @@ private Q_SLOTS:
             }
     }
 
-    void aDroppedFolderBecomesACorpusAndSaysWhatWasLeftOut() {
-        const QDir songs(m_folder.filePath("My songs"));
-        QVERIFY(songs.mkpath("."));
-        for (int i = 0; i < 3; ++i)
-            QVERIFY(midi::writeFile(test::scale(50 + i, 64 + 16 * i),
-                                    songs.filePath(QString("song %1.mid").arg(i)).toStdString())
-                        .ok());
-        QVERIFY(base::writeFileAtomically(songs.filePath("broken.mid").toStdString(),
-                                          std::string_view("no music"))
-                    .ok());
-        QMimeData dropped;
-        dropped.setUrls({QUrl::fromLocalFile(songs.path())});
-        QDropEvent drop(QPointF(100, 100), Qt::CopyAction, &dropped, Qt::LeftButton, {});
-        QApplication::sendEvent(m_window.get(), &drop);
-        QTRY_COMPARE(told(), QString("“My songs” is in the library's Data: 3 songs, 1 file left "
-                                     "out."));
-        QVERIFY(status()->toolTip().contains("broken.mid: "));
-        QCOMPARE(m_window->studio().library.corpora().corpus(songs.path())->songs.size(),
-                 std::size_t{3});
-    }
-
     void errorsAreSentences() {
         QSignalSpy failed(&m_window->files(), &FileCommands::failed);
         const auto broken = path("broken file.mid");

@@ -117,23 +117,6 @@ private Q_SLOTS:
         QCOMPARE(session::load(path)->score.noteCount(), std::size_t{1});
     }
 
-    void whatCannotBeSavedIsNotLost() {
-        const auto path = file("gone/there.contrafact");
-        QDir(m_folder.path()).mkdir("gone");
-        bool saved = false;
-        m_window->session().save(path, [&](Result<void> result) { saved = result.ok(); });
-        QTRY_VERIFY(saved);
-        QDir(m_folder.filePath("gone")).removeRecursively();
-        draw();
-        leave("key");
-        answer("Save");
-        answer("OK"); // it was not saved
-        QVERIFY(m_window->isVisible());
-        leave("key"); // and it can be tried again
-        answer("Discard");
-        QTRY_VERIFY(!m_window->isVisible());
-    }
-
     void whileTraining_data() { ways(); }
     void whileTraining() {
         draw();
