@@ -96,7 +96,7 @@ private Q_SLOTS:
         const auto score = twoTracks();
         RollScene scene{&score};
         scene.region = score::barRange(score, 1, 1);
-        scene.selection = SelectionMask({{0, 4}});
+        scene.selection = NoteMask(score::Selection{{0, 4}});
         scene.scale = score::Scale{9, score::kMinorMask};
         compare(painted(scene, geometry()), "region");
     }

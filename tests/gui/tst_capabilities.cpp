@@ -103,7 +103,7 @@ private Q_SLOTS:
         checkControls(*m_window->compose().findChild<SchemaForm*>(), m_system->generation);
         // Latent values are there to be moved once something has been composed.
         QSignalSpy finished(&m_window->studio().compose, &ComposeService::finished);
-        m_window->compose().compose();
+        m_window->compose().perform(Verb::Compose);
         QTRY_COMPARE(finished.count(), 1);
         QCOMPARE(shown<LatentBars>(), m_system->capabilities.latentSliders);
     }

@@ -74,7 +74,7 @@ struct Fixture {
     }
     void compose() {
         QSignalSpy finished(&service, &ComposeService::finished);
-        panel.compose();
+        panel.perform(Verb::Compose);
         QTRY_COMPARE(finished.count(), 1);
     }
     ValueSlider* slider() { return panel.findChild<ValueSlider*>(); }
@@ -162,7 +162,7 @@ private Q_SLOTS:
         Fixture f;
         f.load();
         f.document.reset(test::scoreOf(test::instrument(0), {test::note(0, 480, 60)}));
-        f.panel.goOn();
+        f.panel.perform(Verb::Continue);
         QTRY_COMPARE(f.document.score().noteCount(), std::size_t{2});
         QVERIFY(f.asked.back().continueFrom);
         QCOMPARE(f.asked.back().continueFrom->noteCount(), std::size_t{1});

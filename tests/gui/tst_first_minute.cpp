@@ -109,7 +109,7 @@ private Q_SLOTS:
         m_window->roll().state().zoomTime(6, 0);
         document().setCurrentTrack(0); // a person's choice stays while it has something to show
         QSignalSpy finished(&m_window->studio().compose, &ComposeService::finished);
-        m_window->compose().goOn();
+        m_window->compose().perform(Verb::Continue);
         QTRY_COMPARE(finished.count(), 1);
         QVERIFY(document().region()->begin >= first.end);
         QVERIFY(inView(*document().region()));
@@ -214,7 +214,7 @@ private:
     }
     void compose() {
         QSignalSpy finished(&m_window->studio().compose, &ComposeService::finished);
-        m_window->compose().compose();
+        m_window->compose().perform(Verb::Compose);
         QTRY_COMPARE(finished.count(), 1);
     }
     void open(const std::filesystem::path& file) { m_window->files().openPaths({text(file)}); }

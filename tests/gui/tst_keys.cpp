@@ -16,6 +16,7 @@
 #include "ui/transport/transport_bar.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/main_window.h"
+#include "ui/window/tab_order.h"
 
 #include <QAbstractItemView>
 #include <QAccessible>
@@ -152,6 +153,47 @@ private Q_SLOTS:
         QTest::keyClicks(field, "meter: 6/8");
         QTest::keyClick(field, Qt::Key_Return);
         QCOMPARE(document().score().meter.at(score::Tick(0)).numerator, 6);
+    }
+
+    void everyButtonWithAMenuHasItsChoicesInThePalette() {
+        for (auto* button : m_window->findChildren<QAbstractButton*>()) {
+            auto* tool = qobject_cast<QToolButton*>(button);
+            auto* push = qobject_cast<QPushButton*>(button);
+            auto* menu = tool ? tool->menu() : push ? push->menu() : nullptr;
+            // A track's own sound menu is the Track menu's for the current track.
+            const bool ofATrack = button->accessibleName().startsWith("Sound of");
+            const bool ofQt = button->objectName().startsWith("qt_"); // what a tool bar cannot show
+            if (!menu || ofATrack || ofQt) continue;
+            Q_EMIT menu->aboutToShow();
+            const bool named =
+                !menu->actions().isEmpty() && !menu->actions().front()->objectName().isEmpty();
+            QVERIFY2(named || menu->property("choicesOf").isValid(),
+                     qPrintable(button->accessibleName() + button->text()));
+        }
+    }
+
+    void tabGoesAlongTheWindowAndAround() {
+        const std::vector<std::pair<QString, QWidget*>> panels{
+            {"transport", &m_window->transport()},
+            {"library", m_window->findChild<LibraryPanel*>()},
+            {"roll", &m_window->roll()},
+            {"compose", &m_window->compose()},
+            {"training", &m_window->training()}};
+        tabOrder({&m_window->transport()}).front()->setFocus();
+        auto* const first = QApplication::focusWidget();
+        QStringList way;
+        int stops = 0;
+        do {
+            for (const auto& [name, panel] : panels)
+                if (panel->isAncestorOf(QApplication::focusWidget()) &&
+                    (way.isEmpty() || way.back() != name))
+                    way << name;
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QVERIFY(++stops < 400);
+        } while (QApplication::focusWidget() != first);
+        QCOMPARE(way, QStringList({"transport", "library", "roll", "compose", "training"}));
+        QTest::keyClick(first, Qt::Key_Backtab);
+        QVERIFY(m_window->training().isAncestorOf(QApplication::focusWidget()));
     }
 
     void comboBoxesSayWhatTheyAreForAndWhatIsChosen() {

@@ -224,7 +224,7 @@ private Q_SLOTS:
 private:
     static void ways() {
         QTest::addColumn<QString>("way");
-        for (const char* way : {"key", "menu", "x"}) QTest::newRow(way) << way;
+        for (const char* way : {"key", "menu", "x", "application"}) QTest::newRow(way) << way;
     }
     void leave() {
         QFETCH(QString, way);
@@ -238,6 +238,10 @@ private:
         }
         if (way == "menu") m_window->findChild<QAction*>("file.quit")->trigger();
         if (way == "x") m_window->windowHandle()->close();
+        if (way == "application") { // what QCoreApplication::quit() sends while the program runs
+            QEvent quit(QEvent::Quit);
+            QCoreApplication::sendEvent(qApp, &quit);
+        }
     }
     TrainingController& training() { return m_window->studio().training; }
     void train() {

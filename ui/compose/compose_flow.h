@@ -4,8 +4,10 @@
 #pragma once
 
 #include "models/api/generation.h"
-#include "ui/compose/compose_plan.h"
+#include "ui/compose/compose_place.h"
+#include "ui/compose/demands.h"
 #include "ui/compose/primer.h"
+#include "ui/compose/verbs.h"
 #include "ui/studio.h"
 
 #include <QObject>
@@ -27,6 +29,8 @@ struct ComposeSettings {
     int bars = 8;  ///< when no region is chosen
     int takes = 1; ///< with seeds counting up from `seed`
     Constraints constraints;
+    WrittenFor written;
+    std::string chords; ///< "Am F C G", a bar each; empty: free
     std::vector<float> latentOffset;
     PrimerChoice primer;
 };
@@ -46,11 +50,8 @@ public:
     void preview(const ComposeSettings& settings);
     /// Ends a gesture of previews: what they led to becomes part of the piece.
     void commit(const ComposeSettings& settings);
-    void compose(const ComposeSettings& settings);
-    /// Composes the bars after the end of the piece.
-    void goOn(const ComposeSettings& settings);
-    /// Fills the region so that it joins what is before and after it.
-    void infill(const ComposeSettings& settings);
+    /// Precondition: the system can.
+    void run(Verb verb, const ComposeSettings& settings);
     /// Leads from the piece to `target`.
     void blend(const ComposeSettings& settings, const score::Score& target);
     /// Keeps what a streaming system has made so far; else leaves all as it was.
@@ -65,9 +66,13 @@ public:
     void restoreFrom(const std::map<std::string, std::string>& settings);
 
 Q_SIGNALS:
+    /// What must be chosen first, or why the notes could not come into the piece.
+    void refused(const QString& message);
     /// New notes are shown or committed; `result` has the latent values for the sliders.
     void arrived(const contrafact::models::Generated& result);
     void committed(const QString& takeName);
+    /// What became of what was asked for, of the notes that are in the piece now.
+    void reported(const std::vector<contrafact::ui::Demand>& demands);
     /// They are part of the piece now.
     /// @param firstMusic the piece had no notes before
     void placed(contrafact::score::TickRange range, bool firstMusic);
@@ -75,17 +80,35 @@ Q_SIGNALS:
 private:
     enum class Intent { None, Preview, Commit };
 
+    /// What was asked of the network, and the piece as it was then.
+    struct Question {
+        Verb verb = Verb::Compose;
+        score::TickRange bars;
+        std::optional<models::Place> place; ///< none: music of its own, fitted in afterwards
+        score::Score piece;
+        std::string primerStory;
+    };
+
+    Pointed pointed() const;
+    Constraints constraintsOf(const ComposeSettings& settings) const;
+    /// Whether the network is given the piece itself and not only what it goes on from.
+    bool hearsThePiece(Verb verb, const ComposeSettings& settings) const;
+    Question questionFor(Verb verb, const ComposeSettings& settings, score::TickRange bars) const;
     models::GenerationRequest requestFor(const ComposeSettings& settings,
-                                         score::TickRange region) const;
-    void send(std::vector<models::GenerationRequest> requests, const ComposeSettings& settings,
-              score::TickRange region, Intent intent);
-    void sendTakes(const ComposeSettings& settings, score::TickRange region,
-                   const std::optional<score::Score>& target);
+                                         const Question& question) const;
+    void send(Question question, const ComposeSettings& settings, Intent intent,
+              const std::optional<score::Score>& target = std::nullopt);
     void take(const models::Generated& result, int index);
     void drop();
     void showPreview(const score::Score& music);
-    score::TickRange regionOf(const models::Generated& result) const;
+    score::TickRange reached(const models::Generated& result) const;
+    Composition fitted(score::Score& piece, const score::Score& music,
+                       score::TickRange reached) const;
     void commitResult(const models::Generated& result, int index);
+    void keepBeside(const models::Generated& result, const QString& name);
+    void putIntoPiece(const models::Generated& result, const QString& name);
+    void remember(const std::vector<score::Note>& made);
+    void selectMade(const std::vector<score::Note>& made);
     std::string provenance(const models::Generated& result) const;
     void forget();
 
@@ -93,8 +116,8 @@ private:
     GeneratedNotes m_known; ///< notes of the document that a network made
     Intent m_intent = Intent::None;
     quint64 m_request = 0;
-    score::TickRange m_region; ///< of the request
-    std::string m_primerStory; ///< of the request
+    Question m_question;     ///< of the request
+    score::TickRange m_bars; ///< of the request, as far as its music has come
     ComposeSettings m_settings;
     std::shared_ptr<const models::Generated> m_previewed; ///< what the preview shows
 };

@@ -3,10 +3,13 @@
 
 #include "ui/actions/action.h"
 #include "ui/compose/constraints_form.h"
+#include "ui/compose/instruments_button.h"
 #include "ui/compose/model_chooser.h"
 #include "ui/compose/primer_row.h"
+#include "ui/compose/report_line.h"
 #include "ui/compose/seed_row.h"
 #include "ui/compose/style_mix.h"
+#include "ui/compose/verb_buttons.h"
 #include "ui/controls/latent_bars.h"
 #include "ui/controls/section.h"
 #include "ui/document/document.h"
@@ -16,6 +19,7 @@
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
@@ -31,6 +35,7 @@ namespace {
 constexpr int kMostBars = 512;
 constexpr int kMostTakes = 16;
 constexpr int kPrimerMs = 100;
+constexpr int kLowHeight = 440; ///< below it the sliders need the room
 
 QSpinBox* countBox(int value, int most, const QString& name) {
     auto* box = new QSpinBox;
@@ -61,15 +66,20 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     , m_latentSection(new Section(tr("Latent")))
     , m_latent(new LatentBars)
     , m_constraintsSection(new Section(tr("Constraints")))
+    , m_instruments(new InstrumentsButton)
+    , m_instrumentsRow(labelledRow(tr("Write for"), m_instruments))
+    , m_chords(new QLineEdit)
+    , m_chordsRow(labelledRow(tr("Chords"), m_chords,
+                              tr("A chord a bar, again and again: Am F C G; - leaves a bar open")))
     , m_constraints(new ConstraintsForm)
     , m_seed(new SeedRow)
     , m_bars(countBox(8, kMostBars, tr("Bars")))
     , m_takes(countBox(1, kMostTakes, tr("Takes")))
     , m_compose(primaryButton({}))
-    , m_continue(new QPushButton(tr("Continue")))
-    , m_infill(new QPushButton(tr("Infill")))
     , m_blend(new QPushButton(tr("Blend")))
-    , m_blendMenu(new QMenu(this)) {
+    , m_blendMenu(new QMenu(this))
+    , m_verbs(new VerbButtons(m_blend))
+    , m_report(new ReportLine) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     auto* scroll = new QScrollArea;
@@ -84,20 +94,34 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     layout->addWidget(hairline());
     layout->addWidget(buildButtons());
 
+    m_chords->setPlaceholderText(tr("free"));
+    m_chords->setAccessibleName(tr("Chords"));
+    m_chords->setClearButtonEnabled(true);
+    m_primerWords.setSingleShot(true);
+    m_primerWords.setInterval(kPrimerMs);
+    connect(&m_primerWords, &QTimer::timeout, this, &ComposePanel::tellPrimer);
     connect(m_styles, &StyleMix::edited, this, &ComposePanel::liveEdit);
     connect(m_styles, &StyleMix::editingFinished, this, &ComposePanel::endEdit);
     connect(m_latent, &LatentBars::edited, this, &ComposePanel::liveEdit);
     connect(m_latent, &LatentBars::editingFinished, this, &ComposePanel::endEdit);
-    m_primerWords.setSingleShot(true);
-    m_primerWords.setInterval(kPrimerMs);
-    connect(&m_primerWords, &QTimer::timeout, this, &ComposePanel::tellPrimer);
     connect(m_primer, &PrimerRow::changed, this, &ComposePanel::showPrimer);
     connect(m_primer, &PrimerRow::problem, this, &ComposePanel::problem);
     connect(m_bars, &QSpinBox::valueChanged, this, &ComposePanel::setBars);
     connect(m_takes, &QSpinBox::valueChanged, this, &ComposePanel::showRegion);
+    connectServices();
+    showSystem();
+}
+
+void ComposePanel::connectServices() {
+    connect(&m_flow, &ComposeFlow::refused, this, &ComposePanel::problem);
     connect(&m_flow, &ComposeFlow::arrived, this, [this](const models::Generated& result) {
         m_latent->setValues(result.latent);
         m_latentSection->setVisible(!result.latent.empty());
+    });
+    connect(&m_flow, &ComposeFlow::reported, m_report, &ReportLine::setDemands);
+    connect(m_report, &ReportLine::notesChosen, this, [this](const score::Selection& notes) {
+        m_studio.document.select(notes);
+        Q_EMIT notesPointedAt();
     });
     auto& service = m_studio.compose;
     connect(&service, &ComposeService::ready, this, &ComposePanel::showSystem);
@@ -108,9 +132,9 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     auto& document = m_studio.document;
     connect(&document, &Document::regionChanged, this, &ComposePanel::showRegion);
     connect(&document, &Document::replaced, this, &ComposePanel::showRegion);
+    connect(&document, &Document::replaced, m_report, [this] { m_report->setDemands({}); });
     connect(&document, &Document::changed, this, &ComposePanel::showRegion);
     connect(&document, &Document::selectionChanged, this, &ComposePanel::showPrimer);
-    showSystem();
 }
 
 ComposePanel::~ComposePanel() = default;
@@ -122,6 +146,8 @@ QWidget* ComposePanel::buildPage() {
     layout->setSpacing(0);
     auto* model = new Section(tr("Model"));
     model->content().addWidget(new ModelChooser(m_studio));
+    model->content().addWidget(m_instrumentsRow);
+    model->content().addWidget(m_chordsRow);
     m_styleSection->content().addWidget(m_styles);
     m_latentSection->content().addWidget(m_latent);
     m_primerSection->content().addWidget(m_primer);
@@ -164,19 +190,14 @@ QWidget* ComposePanel::buildButtons() {
     m_compose->setFixedHeight(metrics::kPrimaryHeight);
     m_compose->setFont(uiFont(14));
     layout->addWidget(m_compose);
-    auto* more = new QHBoxLayout;
-    more->setSpacing(metrics::kGap);
-    for (auto* button : {m_continue, m_infill, m_blend}) more->addWidget(button, 1);
-    layout->addLayout(more);
-    m_continue->setToolTip(tr("Compose the bars after the end of the piece"));
-    m_infill->setToolTip(tr("Fill the chosen bars so that they join what is around them"));
+    layout->addWidget(m_verbs);
+    layout->addWidget(m_report);
     m_blend->setToolTip(tr("Lead from here to a take"));
     m_blend->setMenu(m_blendMenu);
     markChoices(*m_blendMenu, tr("Blend"));
-    connect(m_compose, &QPushButton::clicked, this, &ComposePanel::composeOrCancel);
-    connect(m_continue, &QPushButton::clicked, this, &ComposePanel::goOn);
-    connect(m_infill, &QPushButton::clicked, this, &ComposePanel::infill);
     connect(m_blendMenu, &QMenu::aboutToShow, this, &ComposePanel::fillBlendMenu);
+    connect(m_verbs, &VerbButtons::chosen, this, &ComposePanel::perform);
+    connect(m_compose, &QPushButton::clicked, this, &ComposePanel::composeOrCancel);
     return box;
 }
 
@@ -203,9 +224,9 @@ void ComposePanel::showSystem() {
     m_styleSection->setVisible(can.styles);
     m_latentSection->setVisible(can.latentSliders && !m_latent->values().empty());
     m_constraintsSection->setVisible(m_form != nullptr);
-    m_continue->setVisible(can.continues);
-    m_infill->setVisible(can.infills);
-    m_blend->setVisible(can.blends);
+    m_instrumentsRow->setVisible(can.infills);
+    m_chordsRow->setVisible(can.followsChords);
+    m_verbs->showFor(can);
     showBusy();
     showRegion();
 }
@@ -215,8 +236,7 @@ void ComposePanel::showBusy() {
     const bool busy = service.composing() && m_flow.committing();
     m_empty->setVisible(!service.info() && !service.loading());
     m_compose->setEnabled(service.info());
-    for (auto* button : {m_continue, m_infill, m_blend})
-        button->setEnabled(service.info() && !busy);
+    m_verbs->setEnabled(service.info() && !busy);
     showRegion();
 }
 
@@ -259,6 +279,8 @@ ComposeSettings ComposePanel::settings() const {
     wanted.bars = m_bars->value();
     wanted.takes = m_takes->value();
     wanted.constraints = m_constraints->constraints(m_studio.document.score());
+    wanted.written = m_instruments->written();
+    wanted.chords = m_chords->text().trimmed().toStdString();
     wanted.primer = m_primer->choice();
     const auto& offsets = m_latent->offsets();
     if (std::any_of(offsets.begin(), offsets.end(), [](float value) { return value != 0; }))
@@ -274,10 +296,11 @@ void ComposePanel::endEdit() {
     if (m_studio.compose.info() && m_flow.previewing()) m_flow.commit(settings());
 }
 
-void ComposePanel::run(void (ComposeFlow::*action)(const ComposeSettings&)) {
-    if (!m_studio.compose.info()) return;
+void ComposePanel::perform(Verb verb) {
+    const auto& service = m_studio.compose;
+    if (!service.info() || !can(service.capabilities(), verb)) return;
     m_seed->roll();
-    (m_flow.*action)(settings());
+    m_flow.run(verb, settings());
     showBusy();
 }
 
@@ -285,17 +308,12 @@ void ComposePanel::composeOrCancel() {
     if (m_studio.compose.composing() && m_flow.committing())
         m_flow.cancel();
     else
-        compose();
-}
-void ComposePanel::compose() {
-    run(&ComposeFlow::compose);
-}
-void ComposePanel::goOn() {
-    if (m_studio.compose.capabilities().continues) run(&ComposeFlow::goOn);
+        perform(Verb::Compose);
 }
 
-void ComposePanel::infill() {
-    if (m_studio.compose.capabilities().infills) run(&ComposeFlow::infill);
+void ComposePanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_verbs->setLow(height() < kLowHeight);
 }
 
 void ComposePanel::anotherSeed() {
@@ -341,6 +359,8 @@ void ComposePanel::saveTo(std::map<std::string, std::string>& out) const {
     out["compose.bars"] = std::to_string(m_bars->value());
     out["compose.takes"] = std::to_string(m_takes->value());
     if (const auto* info = m_studio.compose.info()) out["compose.model"] = info->path.string();
+    out["compose.chords"] = m_chords->text().toStdString();
+    m_instruments->saveTo(out);
     m_constraints->saveTo(out);
     m_primer->saveTo(out);
     m_flow.saveTo(out);
@@ -368,6 +388,8 @@ void ComposePanel::restoreFrom(const std::map<std::string, std::string>& in) {
         m_bars->setValue(text("compose.bars", "8").toInt());
     }
     m_takes->setValue(text("compose.takes", "1").toInt());
+    m_chords->setText(text("compose.chords", ""));
+    m_instruments->restoreFrom(in);
     m_constraints->restoreFrom(in);
     m_primer->restoreFrom(in);
     m_flow.restoreFrom(in);

@@ -13,6 +13,7 @@
 #include <map>
 #include <string>
 
+class QLineEdit;
 class QMenu;
 class QPushButton;
 class QSpinBox;
@@ -21,12 +22,15 @@ namespace contrafact::ui {
 
 class ConstraintsForm;
 class EmptyState;
+class InstrumentsButton;
 class LatentBars;
 class PrimerRow;
+class ReportLine;
 class SchemaForm;
 class Section;
 class SeedRow;
 class StyleMix;
+class VerbButtons;
 
 class ComposePanel : public QWidget {
     Q_OBJECT
@@ -39,10 +43,9 @@ public:
     ComposeFlow& flow() { return m_flow; }
 
     // For menus and shortcuts.
-    void compose();
+    /// Nothing happens where the system in use cannot.
+    void perform(Verb verb);
     void composeOrCancel();
-    void goOn();
-    void infill();
     void anotherSeed();
 
     void saveTo(std::map<std::string, std::string>& settings) const;
@@ -50,12 +53,17 @@ public:
 
 Q_SIGNALS:
     void problem(const QString& message);
+    void notesPointedAt(); ///< notes of the report were selected
     void trainRequested(); ///< there is no model yet
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* buildPage();
     QWidget* buildLength();
     QWidget* buildButtons();
+    void connectServices();
     void showSystem();
     void showRegion();
     void showPrimer();
@@ -65,7 +73,6 @@ private:
     void endEdit();
     void setBars(int bars);
     void fillBlendMenu();
-    void run(void (ComposeFlow::*action)(const ComposeSettings&));
 
     Studio m_studio;
     ComposeFlow m_flow;
@@ -83,15 +90,19 @@ private:
     Section* m_latentSection;
     LatentBars* m_latent;
     Section* m_constraintsSection;
+    InstrumentsButton* m_instruments;
+    QWidget* m_instrumentsRow;
+    QLineEdit* m_chords;
+    QWidget* m_chordsRow;
     ConstraintsForm* m_constraints;
     SeedRow* m_seed;
     QSpinBox* m_bars;
     QSpinBox* m_takes;
     QPushButton* m_compose;
-    QPushButton* m_continue;
-    QPushButton* m_infill;
     QPushButton* m_blend;
     QMenu* m_blendMenu;
+    VerbButtons* m_verbs;
+    ReportLine* m_report;
 };
 
 } // namespace contrafact::ui

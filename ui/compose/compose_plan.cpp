@@ -63,19 +63,15 @@ bool overlap(const Note& a, const Note& b) {
     return a.pitch == b.pitch && a.onset < b.end() && b.onset < a.end();
 }
 
-bool isMine(const Note& note, const GeneratedNotes& known) {
-    const auto it = known.find(note.id);
-    return it == known.end() || !it->second.sounds(note);
-}
-
-/// What a track's region loses: all that sounds there but the person's own notes that begin there.
-/// Notes that ring in from before come back cut.
+/// What a track's region loses: all that sounds there but locked notes and the person's own notes
+/// that begin there. Notes that ring in from before come back cut.
 score::NoteChange clearing(const Score& score, int index, TickRange region,
                            const Constraints& constraints, const GeneratedNotes& known,
                            std::vector<Note>& own) {
     score::NoteChange change{index, {}, {}};
     score.track(index).forEachIn(region, [&](const Note& note) {
-        if (note.onset >= region.begin && constraints.keepMine && isMine(note, known)) {
+        const bool kept = note.onset >= region.begin && constraints.keepMine && isMine(note, known);
+        if (kept || constraints.locked.contains(note.id)) {
             own.push_back(note);
             return;
         }
@@ -107,17 +103,6 @@ Targets targetsOf(const Score& score) {
     return targets;
 }
 
-score::TrackInfo newTrackInfo(std::size_t family) {
-    const auto& known = encoding::kFamilyInfo[family];
-    score::TrackInfo info;
-    info.name = std::string(known.title);
-    info.program = known.program;
-    // Channels in the families' order, so that each track can have a program of its own.
-    info.channel =
-        family == static_cast<std::size_t>(encoding::Family::Drums) ? 9 : static_cast<int>(family);
-    return info;
-}
-
 using FamilyNotes = std::array<std::vector<Note>, encoding::kFamilies>;
 
 FamilyNotes byFamily(const Score& generated, int ppq, TickRange region,
@@ -140,6 +125,11 @@ void claim(Score& score, std::vector<Note>& notes, Composition& result) {
 }
 
 } // namespace
+
+bool isMine(const Note& note, const GeneratedNotes& known) {
+    const auto it = known.find(note.id);
+    return it == known.end() || !it->second.sounds(note);
+}
 
 std::vector<Note> constrained(std::vector<Note> notes, bool drums, const Constraints& constraints) {
     if (drums) return notes;
@@ -267,7 +257,10 @@ Composition composition(Score& score, TickRange region, const Score& generated,
             continue;
         claim(score, notes[family], result);
         result.edit.steps.push_back(score::TrackListChange{
-            next++, score::Track(newTrackInfo(family), std::move(notes[family])), true});
+            next++,
+            score::Track(encoding::trackFor(static_cast<encoding::Family>(family)),
+                         std::move(notes[family])),
+            true});
     }
     return result;
 }

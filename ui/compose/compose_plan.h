@@ -7,6 +7,7 @@
 #include "core/score/transforms.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -19,11 +20,13 @@ struct Constraints {
     score::Pitch low = score::kMinPitch;
     score::Pitch high = score::kMaxPitch; ///< pitches outside move by octaves
     bool keepMine = true;                 ///< notes of the region that no network made stay
+    std::set<score::NoteId> locked;       ///< notes that stay whoever made them
     bool operator==(const Constraints&) const = default;
 };
 
 /// Notes as a network made them, by id: one that was changed by hand since is the person's own.
 using GeneratedNotes = std::unordered_map<score::NoteId, score::Note>;
+bool isMine(const score::Note& note, const GeneratedNotes& known);
 
 /// Notes of one track under the constraints. Drums are left as they are: their pitches are
 /// instruments. Of notes that fall on one pitch at one time the longest stays.

@@ -23,8 +23,10 @@ void Document::reset(score::Score score) {
     m_stack.clear();
     m_score = std::move(score);
     m_selection.clear();
+    m_lockedNotes.clear();
     m_region.reset();
     m_preview.reset();
+    m_heat.reset();
     m_generated.clear();
     m_currentTrack = 0;
     Q_EMIT replaced();
@@ -36,6 +38,12 @@ void Document::select(score::Selection selection) {
     if (selection == m_selection) return;
     m_selection = std::move(selection);
     Q_EMIT selectionChanged();
+}
+
+void Document::setLockedNotes(std::set<score::NoteId> ids) {
+    if (ids == m_lockedNotes) return;
+    m_lockedNotes = std::move(ids);
+    Q_EMIT locksChanged();
 }
 
 void Document::setRegion(std::optional<score::TickRange> region) {
@@ -50,11 +58,18 @@ void Document::setCurrentTrack(int track) {
     Q_EMIT currentTrackChanged(track);
 }
 
-void Document::setPreview(std::optional<score::Score> preview) {
+void Document::setPreview(std::optional<score::Score> preview, score::TickRange range) {
     if (!preview && !m_preview) return;
     m_preview = std::move(preview);
+    m_previewRange = range;
     if (m_preview) setGuest(std::nullopt);
     Q_EMIT previewChanged();
+}
+
+void Document::setHeat(std::shared_ptr<const NoteHeat> heat) {
+    if (heat == m_heat) return;
+    m_heat = std::move(heat);
+    Q_EMIT heatChanged();
 }
 
 void Document::setGuest(std::optional<Guest> guest) {

@@ -5,19 +5,23 @@
 
 #include "core/score/edit.h"
 #include "core/score/transforms.h"
+#include "ui/document/note_heat.h"
 
 #include <QObject>
 #include <QString>
 #include <QUndoStack>
 
+#include <memory>
 #include <optional>
+#include <set>
 
 namespace contrafact::ui {
 
 /// Another piece that is looked at in the place of the document's: a sample of a training, say.
 struct Guest {
     score::Score score;
-    QString caption; ///< what it is, in a few words
+    QString caption;     ///< what it is, in a few words
+    bool beside = false; ///< a version of the piece: seen from the same place, heard instead of it
 };
 
 class Document : public QObject {
@@ -40,6 +44,9 @@ public:
 
     const score::Selection& selection() const { return m_selection; }
     void select(score::Selection selection);
+    /// Notes that composing keeps as they are, whoever made them. Editing by hand is free.
+    const std::set<score::NoteId>& lockedNotes() const { return m_lockedNotes; }
+    void setLockedNotes(std::set<score::NoteId> ids);
     /// Bars that the next composing replaces (and the ruler marks), as ticks.
     std::optional<score::TickRange> region() const { return m_region; }
     void setRegion(std::optional<score::TickRange> region);
@@ -48,9 +55,11 @@ public:
     void setCurrentTrack(int track);
 
     /// Notes shown over the score while a slider is dragged (what composing would give); not part
-    /// of the score, not undoable, replaces what sounds in the region while shown.
-    void setPreview(std::optional<score::Score> preview);
+    /// of the score, not undoable, replaces what begins in `range` on unlocked tracks while shown.
+    /// Notes that the score has too carry the same ids.
+    void setPreview(std::optional<score::Score> preview, score::TickRange range = {});
     const std::optional<score::Score>& preview() const { return m_preview; }
+    score::TickRange previewRange() const { return m_previewRange; }
 
     /// A guest is only looked at: it is not edited, undone or saved, and any change of the document
     /// ends its stay.
@@ -58,6 +67,11 @@ public:
     const std::optional<Guest>& guest() const { return m_guest; }
     /// What the roll shows: the guest's score, else the document's.
     const score::Score& shown() const { return m_guest ? m_guest->score : m_score; }
+
+    /// How likely a model finds the notes, painted in the place of the tracks' colours; null: not
+    /// shown.
+    void setHeat(std::shared_ptr<const NoteHeat> heat);
+    const std::shared_ptr<const NoteHeat>& heat() const { return m_heat; }
 
     /// Where composed notes came from, for tinting: ticks that were generated.
     const std::vector<score::TickRange>& generated() const { return m_generated; }
@@ -67,9 +81,11 @@ Q_SIGNALS:
     void changed(const contrafact::score::ChangeSet& changes);
     void replaced(); ///< reset
     void selectionChanged();
+    void locksChanged();
     void regionChanged();
     void currentTrackChanged(int track);
     void previewChanged();
+    void heatChanged();
     void guestChanged();
 
 private:
@@ -78,9 +94,12 @@ private:
     score::Score m_score;
     QUndoStack m_stack;
     score::Selection m_selection;
+    std::set<score::NoteId> m_lockedNotes;
     std::optional<score::TickRange> m_region;
     std::optional<score::Score> m_preview;
+    score::TickRange m_previewRange;
     std::optional<Guest> m_guest;
+    std::shared_ptr<const NoteHeat> m_heat;
     std::vector<score::TickRange> m_generated;
     int m_currentTrack = 0;
     int m_gesture = 0;

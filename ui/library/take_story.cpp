@@ -2,6 +2,7 @@
 #include "ui/library/take_story.h"
 
 #include "models/api/descriptor.h"
+#include "ui/compose/verbs.h"
 #include "ui/controls/value_slider.h"
 
 #include <QCoreApplication>
@@ -10,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -35,8 +37,11 @@ constexpr std::array kKnown{
     Known{"run", QT_TRANSLATE_NOOP("TakeStory", "Run")},
     Known{"step", QT_TRANSLATE_NOOP("TakeStory", "Step")},
     Known{"checkpoint", QT_TRANSLATE_NOOP("TakeStory", "Checkpoint")},
+    Known{"verb", QT_TRANSLATE_NOOP("TakeStory", "Asked to")},
+    Known{"place", QT_TRANSLATE_NOOP("TakeStory", "Where")},
     Known{"region", QT_TRANSLATE_NOOP("TakeStory", "Composed")},
     Known{"primer", QT_TRANSLATE_NOOP("TakeStory", "Primer")},
+    Known{"chords", QT_TRANSLATE_NOOP("TakeStory", "Chords")},
     Known{"styles", QT_TRANSLATE_NOOP("TakeStory", "Style")},
     Known{"bars", QT_TRANSLATE_NOOP("TakeStory", "Bars")},
     Known{"bpm", QT_TRANSLATE_NOOP("TakeStory", "Tempo")},
@@ -45,7 +50,7 @@ constexpr std::array kKnown{
     Known{"training_seed", QT_TRANSLATE_NOOP("TakeStory", "Training seed")},
 };
 /// For the program, not for reading.
-constexpr std::array kHidden{"controls", "region_ticks", "map_point", "program", "version"};
+constexpr std::array kHidden{"controls", "region_ticks", "map_point", "kept", "program", "version"};
 
 QString plain(const json& value) {
     if (value.is_string()) return QString::fromStdString(value.get<std::string>());
@@ -67,9 +72,15 @@ QString styleText(const json& styles) {
     return words.join(QStringLiteral(" · "));
 }
 
+QString verbWords(const std::string& id) {
+    const auto verb = std::ranges::find(kVerbs, id, verbId);
+    return verb == kVerbs.end() ? QString::fromStdString(id) : verbName(*verb).toLower();
+}
+
 QString valueText(const std::string& key, const json& value) {
     if (key == "primer" && value.is_boolean() && !value.get<bool>()) return {};
     if (key == "styles") return styleText(value);
+    if (key == "verb" && value.is_string()) return verbWords(value);
     if (key == "run" && value.is_string()) // a folder: its name is enough to find it
         return QString::fromStdString(
             std::filesystem::path(value.get<std::string>()).filename().string());

@@ -2,12 +2,11 @@
 #include "ui/library/takes_view.h"
 
 #include "models/api/descriptor.h"
-#include "ui/compose/compose_plan.h"
 #include "ui/controls/counted.h"
 #include "ui/controls/section.h"
 #include "ui/controls/value_slider.h"
-#include "ui/document/document.h"
 #include "ui/library/row_delegate.h"
+#include "ui/library/take_comparison.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/player.h"
@@ -68,7 +67,7 @@ TakesView::TakesView(const Studio& studio, QWidget* parent)
         if (!m_filling && item) m_studio.library.takes().setCurrent(idOf(item));
     });
     connect(m_list, &QListWidget::itemActivated, this,
-            [this](const QListWidgetItem* item) { bringIn(idOf(item)); });
+            [this](const QListWidgetItem* item) { bringIn(m_studio, idOf(item)); });
     connect(m_list, &QListWidget::itemChanged, this, [this](const QListWidgetItem* item) {
         // Renaming fills the list anew: not while this item is still being edited.
         if (!m_filling)
@@ -90,11 +89,12 @@ std::int64_t TakesView::idOf(const QListWidgetItem* item) const {
 void TakesView::fill() {
     m_filling = true;
     m_list->clear();
-    for (const auto& take : m_studio.library.takes().all()) {
-        const auto name = QString::fromStdString(take.name);
-        auto* item = new QListWidgetItem(take.starred ? QStringLiteral("★ ") + name : name, m_list);
-        item->setData(Qt::UserRole, static_cast<qlonglong>(take.id));
-        item->setData(RowDelegate::kDetailRole, takeDetail(take));
+    for (const auto* take : m_studio.library.takes().listed()) {
+        const auto name = QString::fromStdString(take->name);
+        auto* item =
+            new QListWidgetItem(take->starred ? QStringLiteral("★ ") + name : name, m_list);
+        item->setData(Qt::UserRole, static_cast<qlonglong>(take->id));
+        item->setData(RowDelegate::kDetailRole, takeDetail(*take));
         item->setFlags(item->flags() | Qt::ItemIsEditable);
         item->setToolTip(tr("Double click brings it into the roll"));
     }
@@ -110,14 +110,6 @@ void TakesView::showCurrent() {
     m_filling = false;
 }
 
-void TakesView::bringIn(std::int64_t id) {
-    const auto* take = m_studio.library.takes().find(id);
-    if (!take) return;
-    auto edit = replacement(m_studio.document.score(), take->score,
-                            tr("Show %1").arg(QString::fromStdString(take->name)).toStdString());
-    m_studio.document.perform(std::move(edit));
-}
-
 void TakesView::showMenu(const QPoint& at) {
     auto* item = m_list->itemAt(at);
     if (!item) return;
@@ -126,7 +118,7 @@ void TakesView::showMenu(const QPoint& at) {
     const auto* take = takes.find(id);
     if (!take) return;
     QMenu menu;
-    menu.addAction(tr("Bring into the roll"), this, [this, id] { bringIn(id); });
+    menu.addAction(tr("Bring into the roll"), this, [this, id] { bringIn(m_studio, id); });
     menu.addAction(tr("Play"), this, [this, take] { m_studio.player.playAlone(take->score); });
     if (m_studio.compose.capabilities().styles)
         menu.addAction(tr("Use as style"), this, [this, take] {

@@ -12,8 +12,9 @@ class QStackedLayout;
 
 namespace contrafact::ui {
 
-/// The takes, newest first. A click chooses one (its story shows below), a double click or Return
-/// brings it into the roll as one step of undo; the menu plays, renames, stars, removes.
+/// The takes, starred ones first, then the newest. A click chooses one (its story shows below), a
+/// double click or Return brings it into the roll as one step of undo; the menu plays, renames,
+/// stars, removes.
 class TakesView : public QWidget {
     Q_OBJECT
 public:
@@ -25,7 +26,6 @@ Q_SIGNALS:
 private:
     void fill();
     void showCurrent();
-    void bringIn(std::int64_t id);
     void showMenu(const QPoint& at);
     std::int64_t idOf(const QListWidgetItem* item) const;
 

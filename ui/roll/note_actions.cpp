@@ -69,6 +69,9 @@ void NoteActions::makeClipboard(QWidget* roll) {
     auto* none = makeAction(roll, "edit.select_none", tr("Select nothing"),
                             {QKeySequence("Ctrl+Shift+A")}, [&document] { document.select({}); });
     selection = {all, none};
+    locks = {makeAction(
+        roll, "edit.lock", tr("Lock or unlock notes for composing"), {QKeySequence("Shift+K")},
+        [&document, &state] { state.tell(toggleLocks(document)); }, kInRoll)};
     m_needSelection = {cut, copy, duplicate, remove, none};
 }
 

@@ -22,6 +22,7 @@ public:
     QList<QAction*> history; ///< undo, redo
     QList<QAction*> clipboard;
     QList<QAction*> selection;
+    QList<QAction*> locks;
     QList<QAction*> walks; ///< from note to note
     QList<QAction*> moves;
     QList<QAction*> tools;

@@ -25,7 +25,7 @@ Layer layerOf(const RollScene& scene, int index, int colour) {
     const auto& track = scene.score->track(index);
     const auto level = levelOf(track.info, scene.allCurrent || index == scene.currentTrack);
     Layer layer{&track, std::uint8_t(noteStyle(colour, level)), track.info.locked};
-    if (scene.preview && !track.info.locked) layer.hidden = scene.region;
+    if (scene.preview && !track.info.locked) layer.hidden = scene.previewRange;
     return layer;
 }
 
@@ -79,12 +79,22 @@ QRect pixelsOf(const RollGeometry& geometry, const score::Note& note) {
             std::max(1, bottom - top - noteGap(geometry.rowHeight()))};
 }
 
+std::uint8_t styleOf(const RollScene& scene, const Layer& layer, const score::Note& note) {
+    const auto bits = scene.heat && !layer.preview ? scene.heat->bitsOf(note.id) : std::nullopt;
+    return bits ? std::uint8_t(heatStyle(*bits)) : layer.style;
+}
+
 NoteOutline outlineOf(const RollScene& scene, const Layer& layer, const score::Note& note) {
-    if (layer.preview) return NoteOutline::Preview;
+    if (layer.preview && !scene.keptByPreview.has(note.id)) return NoteOutline::Preview;
     return scene.selection.has(note.id) ? NoteOutline::Selected : NoteOutline::None;
 }
 
 } // namespace
+
+int heatStyle(double bits) {
+    constexpr double kBitsPerShade = 1.75; // the last shade begins at one chance in five thousand
+    return kTrackStyles + std::clamp(int(bits / kBitsPerShade), 0, kHeatShades - 1);
+}
 
 int noteGap(double rowHeight) {
     return rowHeight >= 4 ? 1 : 0;
@@ -109,7 +119,8 @@ std::vector<PaintedNote> collectNotes(const RollScene& scene, const RollGeometry
     forEachNote(scene, geometry, ticks, [&](const Layer& layer, const score::Note& note) {
         const auto rect = pixelsOf(geometry, note);
         if (!rect.intersects(clip.adjusted(-1, -1, 1, 1))) return;
-        notes.push_back({rect, layer.style, outlineOf(scene, layer, note), layer.locked});
+        notes.push_back({rect, styleOf(scene, layer, note), outlineOf(scene, layer, note),
+                         layer.locked || scene.locked.has(note.id)});
     });
     return notes;
 }
@@ -137,7 +148,7 @@ NoteCells collectCells(const RollScene& scene, const RollGeometry& geometry, con
         const bool selected = !layer.preview && scene.selection.has(note.id);
         std::fill(pixels + (row - first) * stride + from,
                   pixels + (row - first) * stride + std::max(from, to),
-                  colours[selected ? kNoteStyles : layer.style]);
+                  colours[selected ? kNoteStyles : styleOf(scene, layer, note)]);
     });
     return cells;
 }

@@ -18,7 +18,13 @@ namespace contrafact::ui {
 /// How strongly a track's notes show.
 enum class NoteLevel { Current, Other, Muted };
 inline constexpr int kNoteLevels = 3;
-inline constexpr int kNoteStyles = kTrackColours * kNoteLevels;
+inline constexpr int kTrackStyles = kTrackColours * kNoteLevels;
+/// Shades of a heat map, from notes that go without saying to those that surprise.
+inline constexpr int kHeatShades = 8;
+inline constexpr int kNoteStyles = kTrackStyles + kHeatShades;
+
+/// @param bits as in NoteHeat
+int heatStyle(double bits);
 
 /// @param colour of the track, 0..kTrackColours - 1 (track_colours.h)
 constexpr int noteStyle(int colour, NoteLevel level) {

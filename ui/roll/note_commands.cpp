@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/roll/note_commands.h"
 
+#include "ui/controls/counted.h"
 #include "ui/document/document.h"
 #include "ui/roll/roll_state.h"
 
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QDataStream>
 #include <QGuiApplication>
 #include <QMimeData>
@@ -86,7 +88,7 @@ void selectAll(Document& document) {
 }
 
 std::vector<score::Note> selectedNotes(const Document& document) {
-    const SelectionMask mask(document.selection());
+    const NoteMask mask(document.selection());
     std::vector<score::Note> notes;
     if (mask.empty()) return notes;
     for (int i = 0; i < document.score().trackCount(); ++i)
@@ -134,6 +136,41 @@ void deleteNotes(Document& document) {
     document.perform(score::removeNotes(document.score(), document.selection()));
 }
 
+namespace {
+
+std::set<score::NoteId> notesToLock(const Document& document) {
+    std::set<score::NoteId> ids;
+    for (const auto& ref : document.selection()) ids.insert(ref.id);
+    const auto bars = document.region();
+    const auto& score = document.score();
+    for (int i = 0; document.selection().empty() && bars && i < score.trackCount(); ++i)
+        score.track(i).forEachIn(*bars, [&](const score::Note& note) {
+            if (note.onset >= bars->begin) ids.insert(note.id);
+        });
+    return ids;
+}
+
+} // namespace
+
+QString toggleLocks(Document& document) {
+    const auto tr = [](const char* text) {
+        return QCoreApplication::translate("NoteCommands", text);
+    };
+    const auto ids = notesToLock(document);
+    if (ids.empty()) return tr("Select notes or choose bars: those are locked");
+    auto locked = document.lockedNotes();
+    const bool unlocks = std::ranges::includes(locked, ids);
+    for (const auto id : ids)
+        if (unlocks)
+            locked.erase(id);
+        else
+            locked.insert(id);
+    document.setLockedNotes(std::move(locked));
+    const auto count = counted(static_cast<qlonglong>(ids.size()), tr("note"), tr("notes"));
+    return unlocks ? tr("%1 unlocked").arg(count)
+                   : tr("%1 locked: composing leaves them as they are").arg(count);
+}
+
 void nudgeNotes(Document& document, score::Tick by, int semitones) {
     document.perform(score::moveNotes(document.score(), document.selection(), by, semitones));
 }
@@ -143,7 +180,7 @@ const score::Note* neighbourNote(const Document& document, score::Tick from, int
     if (track >= document.score().trackCount()) return nullptr;
     const auto notes = document.score().track(track).notes();
     if (notes.empty()) return nullptr;
-    const SelectionMask mask(document.selection());
+    const NoteMask mask(document.selection());
     const auto selected = [&](const score::Note& note) { return mask.has(note.id); };
     const int count = static_cast<int>(notes.size());
     const auto at = std::find_if(notes.begin(), notes.end(), selected);
@@ -162,7 +199,7 @@ void stretchNotes(Document& document, score::Tick by, score::Tick minimum) {
 
 void changeVelocities(Document& document, int by) {
     score::ScoreEdit edit{by > 0 ? "Louder" : "Softer", {}};
-    const SelectionMask mask(document.selection());
+    const NoteMask mask(document.selection());
     if (mask.empty()) return;
     const auto& score = document.score();
     for (int i = 0; i < score.trackCount(); ++i) {

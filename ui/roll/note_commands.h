@@ -5,6 +5,7 @@
 #include "core/score/transforms.h"
 
 #include <QByteArray>
+#include <QString>
 
 namespace contrafact::ui {
 
@@ -27,6 +28,9 @@ void pasteNotes(Document& document, score::Tick at);
 /// Right behind the selection, on the next grid line.
 void duplicateNotes(Document& document, const RollState& state);
 void deleteNotes(Document& document);
+/// Locks the selected notes for composing, or unlocks them when all are locked; without a selection
+/// those that begin in the chosen bars. Gives a sentence about what was done.
+QString toggleLocks(Document& document);
 void nudgeNotes(Document& document, score::Tick by, int semitones);
 /// The note of the current track that comes `by` places after the selected one in time (before it
 /// when negative), or with nothing selected the nearest to `from`. Null: there is none.

@@ -96,7 +96,12 @@ QWidget* RollArea::makeNotes() {
     auto* grid = new QWidget;
     auto* layout = tight(new QGridLayout(grid));
     layout->addWidget(new QWidget, 0, 0);
-    layout->addWidget(new Ruler(m_context), 0, 1);
+    auto* ruler = new Ruler(m_context);
+    ruler->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(ruler, &QWidget::customContextMenuRequested, this,
+            [this, ruler](QPoint at) { Q_EMIT menuRequested(ruler->mapToGlobal(at)); });
+    connect(m_view, &RollView::menuRequested, this, &RollArea::menuRequested);
+    layout->addWidget(ruler, 0, 1);
     layout->addWidget(new Keyboard(m_context), 1, 0);
     layout->addWidget(m_view, 1, 1, 2, 1);
     layout->setRowStretch(1, 1);

@@ -27,6 +27,9 @@ public:
     TrackList& tracks() { return *m_tracks; }
     NoteActions& actions() { return *m_actions; }
 
+Q_SIGNALS:
+    void menuRequested(QPoint at); ///< on the screen
+
 private:
     QWidget* makeOverview();
     QWidget* makeNotes();

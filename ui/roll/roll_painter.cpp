@@ -38,6 +38,8 @@ QColor faded(QColor colour, double alpha) {
 /// Opaque, so that crossing notes do not add up and filling stays fast.
 QColor styleColour(int style) {
     const auto& t = theme();
+    if (style >= kTrackStyles)
+        return mixed(t.generated, t.real, double(style - kTrackStyles) / (kHeatShades - 1));
     const auto full = t.trackColour(style / kNoteLevels);
     switch (static_cast<NoteLevel>(style % kNoteLevels)) {
     case NoteLevel::Current:
@@ -105,8 +107,10 @@ void paintBatches(QPainter& painter, const std::vector<PaintedNote>& notes) {
     painter.setPen(Qt::NoPen);
     // Weaker levels first: the current track lies above the others.
     for (int level = kNoteLevels - 1; level >= 0; --level)
-        for (int style = level; style < kNoteStyles; style += kNoteLevels)
+        for (int style = level; style < kTrackStyles; style += kNoteLevels)
             fill(painter, styleColour(style), plain[std::size_t(style)]);
+    for (int style = kTrackStyles; style < kNoteStyles; ++style)
+        fill(painter, styleColour(style), plain[std::size_t(style)]);
     for (auto outline : {NoteOutline::Selected, NoteOutline::Preview})
         fill(painter, outlineColour(outline), outlines[std::size_t(outline)]);
     for (int style = 0; style < kNoteStyles; ++style)

@@ -5,12 +5,22 @@
 
 namespace contrafact::ui {
 
-SelectionMask::SelectionMask(const score::Selection& selection) {
-    score::NoteId largest = 0;
-    for (const auto& ref : selection) largest = std::max(largest, ref.id);
-    if (selection.empty()) return;
-    m_bits.resize(largest + 1);
-    for (const auto& ref : selection) m_bits[ref.id] = true;
+NoteMask::NoteMask(const score::Selection& selection) {
+    for (const auto& ref : selection) add(ref.id);
+}
+
+NoteMask::NoteMask(const std::set<score::NoteId>& ids) {
+    for (const auto id : ids) add(id);
+}
+
+NoteMask::NoteMask(const score::Score& score, score::TickRange range) {
+    for (int i = 0; i < score.trackCount(); ++i)
+        score.track(i).forEachIn(range, [this](const score::Note& note) { add(note.id); });
+}
+
+void NoteMask::add(score::NoteId id) {
+    if (id >= m_bits.size()) m_bits.resize(id + 1);
+    m_bits[id] = true;
 }
 
 PitchSet usedPitches(const score::Score& score) {

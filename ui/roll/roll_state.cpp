@@ -54,10 +54,12 @@ RollState::RollState(Document& document, QObject* parent)
     connect(&document, &Document::guestChanged, this, &RollState::showGuest);
 }
 
-/// The guest gets a view of its own; the document's is kept for when it has gone.
+/// The guest gets a view of its own, unless it stands beside the piece; the document's is kept for
+/// when it has gone.
 void RollState::showGuest() {
     m_viewEnd.reset();
     if (m_document.guest()) {
+        if (m_document.guest()->beside) return setGeometry(m_geometry);
         if (!m_home) m_home = m_geometry;
         if (m_folded) updateRows();
         return showOpening();
@@ -79,15 +81,22 @@ void RollState::setGeometry(RollGeometry geometry) {
 RollScene RollState::scene() const {
     if (m_document.guest()) {
         RollScene scene{&m_document.shown()};
-        scene.allCurrent = true;
+        scene.allCurrent = !m_document.guest()->beside;
+        scene.currentTrack = m_document.currentTrack();
         scene.scale = m_scale;
         scene.step = snapStep(m_document.shown(), m_snap, score::Tick(0));
         return scene;
     }
     RollScene scene{&m_document.score()};
-    if (m_document.preview()) scene.preview = &*m_document.preview();
+    if (m_document.preview()) {
+        scene.preview = &*m_document.preview();
+        scene.previewRange = m_document.previewRange();
+        scene.keptByPreview = NoteMask(m_document.score(), scene.previewRange);
+    }
     scene.currentTrack = m_document.currentTrack();
-    scene.selection = SelectionMask(m_document.selection());
+    scene.selection = NoteMask(m_document.selection());
+    scene.locked = NoteMask(m_document.lockedNotes());
+    scene.heat = m_document.heat().get();
     scene.region = m_document.region();
     scene.generated = m_document.generated();
     scene.scale = m_scale;

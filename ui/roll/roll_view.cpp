@@ -2,6 +2,7 @@
 #include "ui/roll/roll_view.h"
 
 #include "ui/document/document.h"
+#include "ui/roll/hit_test.h"
 #include "ui/roll/roll_margins.h"
 #include "ui/roll/roll_painter.h"
 #include "ui/roll/roll_state.h"
@@ -12,7 +13,9 @@
 #include <QPainter>
 #include <QScrollBar>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace contrafact::ui {
 namespace {
@@ -21,6 +24,7 @@ constexpr double kZoomStep = 1.2; ///< a notch of the wheel
 constexpr double kNotch = 120;    ///< Qt's units for a notch
 constexpr double kScrollPixels = 48;
 constexpr double kCaptionTop = 10;
+constexpr double kMenuReach = 4; ///< pixels that a hand shakes between press and release
 
 } // namespace
 
@@ -43,8 +47,9 @@ RollView::RollView(const RollContext& context, QWidget* parent)
     auto& document = m_context.document;
     auto& state = m_context.state;
     connect(&document, &Document::changed, this, &RollView::repaintChanges);
-    for (auto signal : {&Document::replaced, &Document::selectionChanged, &Document::regionChanged,
-                        &Document::previewChanged, &Document::guestChanged})
+    for (auto signal : {&Document::replaced, &Document::selectionChanged, &Document::locksChanged,
+                        &Document::heatChanged, &Document::regionChanged, &Document::previewChanged,
+                        &Document::guestChanged})
         connect(&document, signal, this, &RollView::repaintScene);
     connect(&document, &Document::currentTrackChanged, this, &RollView::repaintScene);
     for (auto signal : {&RollState::snapChanged, &RollState::scaleChanged})
@@ -159,8 +164,23 @@ void RollView::mousePressEvent(QMouseEvent* event) {
         return;
     }
     if (m_context.document.guest()) return m_context.document.setGuest(std::nullopt);
-    m_active = event->button() == Qt::RightButton ? m_eraser.get() : m_tool.get();
+    if (event->button() == Qt::RightButton) return pressRight(pointAt(*event));
+    m_active = m_tool.get();
     m_active->press(pointAt(*event));
+    viewport()->update();
+}
+
+/// Erases what it meets; selected notes and empty places have a menu, which a drag forgets.
+void RollView::pressRight(const RollPoint& point) {
+    const auto& document = m_context.document;
+    const auto hit =
+        hitAt(document.score(), m_context.state.geometry(), point.pos, document.currentTrack());
+    const auto& chosen = document.selection();
+    const bool selected = hit && std::ranges::binary_search(chosen, hit->ref);
+    if (!hit || selected) m_menuAt = point.pos;
+    if (selected) return;
+    m_active = m_eraser.get();
+    m_active->press(point);
     viewport()->update();
 }
 
@@ -171,6 +191,8 @@ void RollView::mouseMoveEvent(QMouseEvent* event) {
         return m_context.state.scrollBy(way.x(), way.y());
     }
     if (m_context.document.guest()) return viewport()->unsetCursor();
+    if (m_menuAt && (event->position() - *m_menuAt).manhattanLength() > kMenuReach)
+        m_menuAt.reset();
     if (!m_active) return viewport()->setCursor(m_tool->cursorAt(pointAt(*event)));
     scrollWhenOutside(event->position());
     m_active->move(pointAt(*event));
@@ -191,10 +213,11 @@ void RollView::mouseReleaseEvent(QMouseEvent* event) {
         m_panFrom.reset();
         return viewport()->unsetCursor();
     }
-    if (!m_active) return;
-    m_active->release(pointAt(*event));
+    if (m_active) m_active->release(pointAt(*event));
     m_active = nullptr;
     viewport()->update();
+    if (event->button() == Qt::RightButton && std::exchange(m_menuAt, std::nullopt))
+        Q_EMIT menuRequested(event->globalPosition().toPoint());
 }
 
 void RollView::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -228,6 +251,12 @@ void RollView::keyPressEvent(QKeyEvent* event) {
     if (m_active) return finishGesture();
     if (m_context.document.guest()) return m_context.document.setGuest(std::nullopt);
     m_context.document.select({});
+}
+
+void RollView::contextMenuEvent(QContextMenuEvent* event) {
+    // The mouse has asked already, when its button went up.
+    if (event->reason() == QContextMenuEvent::Mouse) return;
+    Q_EMIT menuRequested(viewport()->mapToGlobal(viewport()->rect().center()));
 }
 
 void RollView::finishGesture() {

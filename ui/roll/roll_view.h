@@ -25,6 +25,10 @@ public:
     QSize sizeHint() const override { return {900, 500}; }
     const RollContext& context() const { return m_context; }
 
+Q_SIGNALS:
+    /// By the right button where it erases nothing, or by the menu key; on the screen.
+    void menuRequested(QPoint at);
+
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -35,6 +39,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     RollPoint pointAt(const QMouseEvent& event) const;
@@ -45,6 +50,7 @@ private:
     void updateAround(double x);
     void scrollWhenOutside(QPointF pos);
     void finishGesture();
+    void pressRight(const RollPoint& point);
     void paintCaption(QPainter& painter, const QString& caption) const;
 
     RollContext m_context;
@@ -52,6 +58,7 @@ private:
     RollTool* m_active = nullptr; ///< the tool whose gesture is under way
     std::unique_ptr<RollTool> m_eraser;
     std::optional<QPointF> m_panFrom;
+    std::optional<QPointF> m_menuAt; ///< the right button went down where it erases nothing
     RollScene m_scene;
     bool m_sceneDirty = true;
     bool m_syncing = false; ///< the scroll bars follow, they do not lead

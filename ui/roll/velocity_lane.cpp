@@ -64,7 +64,7 @@ void VelocityLane::paintEvent(QPaintEvent* event) {
     const auto& track = document.score().track(document.currentTrack());
     const auto colour =
         t.trackColour(trackColours(document.score())[std::size_t(document.currentTrack())]);
-    const SelectionMask selected(document.selection());
+    const NoteMask selected(document.selection());
     std::vector<QRect> plain, marked;
     const auto ticks = geometry.ticksBetween(clip.left() - kHead, clip.right() + kHead);
     track.forEachIn(ticks, [&](const score::Note& note) {
@@ -110,7 +110,7 @@ void VelocityLane::sweepTo(QPointF pos) {
     const auto& document = m_context.document;
     const auto& geometry = m_context.state.geometry();
     const auto [from, to] = std::minmax({m_last.x(), pos.x()});
-    const SelectionMask selected(document.selection());
+    const NoteMask selected(document.selection());
     const auto ticks = geometry.ticksBetween(from - kReach, to + kReach);
     m_gesture->base().track(document.currentTrack()).forEachIn(ticks, [&](const score::Note& note) {
         const double x = geometry.xOf(note.onset);

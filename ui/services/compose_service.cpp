@@ -77,6 +77,10 @@ void ComposeService::cutShort() {
     m_thread->cutShort();
 }
 
+void ComposeService::judge(score::Score piece) {
+    m_thread->judge(std::move(piece));
+}
+
 void ComposeService::deliver(std::shared_ptr<const models::Generated> result, quint64 id, int index,
                              bool last) {
     if (id != m_pending) return; // a newer request was made while this was on its way

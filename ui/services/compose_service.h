@@ -69,6 +69,11 @@ public:
     /// cancelled() where there is nothing.
     void cutShort();
 
+    /// Asks how likely the notes of a piece are, of the checkpoint in use or, where its system does
+    /// not say it, of the starter. Waits while something is composed; a later call takes the place
+    /// of an earlier one. judged() or notJudged() follows.
+    void judge(score::Score piece);
+
 Q_SIGNALS:
     void loadingStarted(const QString& name);
     void networksLoaded(); ///< networks() is there now
@@ -79,7 +84,9 @@ Q_SIGNALS:
     /// The music so far of a request that streams; at most 30 times a second, the newest.
     void partial(std::shared_ptr<const contrafact::score::Score> music, quint64 id, int index);
     void cancelled(quint64 id); ///< cutShort() found nothing to keep
-    void finished(quint64 id);  ///< all of the request's pieces are there
+    void judged(std::shared_ptr<const contrafact::models::PieceLikelihood> likelihood);
+    void notJudged(const QString& message);
+    void finished(quint64 id); ///< all of the request's pieces are there
     void failed(const QString& message);
     void composingChanged(bool composing);
 

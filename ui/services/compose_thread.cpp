@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/compose_thread.h"
 
+#include "models/api/open_model.h"
+
 namespace contrafact::ui {
 
 namespace {
@@ -44,11 +46,19 @@ void ComposeService::Thread::cutShort() {
     if (m_job) drop(std::exchange(m_job, std::nullopt)->id);
 }
 
+void ComposeService::Thread::judge(score::Score piece) {
+    const std::lock_guard lock(m_mutex);
+    m_toJudge = std::move(piece);
+    m_wake.notify_one();
+}
+
 void ComposeService::Thread::run(std::stop_token stop) {
     while (!stop.stop_requested()) {
         std::unique_lock lock(m_mutex);
-        // The map waits until nobody asks for notes: it takes a second, a slider must not.
-        if (!m_wake.wait(lock, stop, [this] { return m_load || m_job || m_mapWanted; })) return;
+        // What takes seconds waits until nobody asks for notes: a slider must not wait for it.
+        if (!m_wake.wait(lock, stop,
+                         [this] { return m_load || m_job || m_toJudge || m_mapWanted; }))
+            return;
         if (auto find = std::exchange(m_load, nullptr)) {
             lock.unlock();
             loadNow(find);
@@ -57,6 +67,12 @@ void ComposeService::Thread::run(std::stop_token stop) {
             m_jobStop = job.stop;
             lock.unlock();
             composeNow(std::move(job));
+        } else if (m_toJudge) {
+            const auto piece = *std::exchange(m_toJudge, std::nullopt);
+            const std::stop_source judging;
+            m_jobStop = judging;
+            lock.unlock();
+            judgeNow(piece, judging.get_token());
         } else {
             m_mapWanted = false;
             lock.unlock();
@@ -169,6 +185,36 @@ void ComposeService::Thread::makeMap() {
         service.m_map = shared;
         Q_EMIT service.latentMapReady();
     });
+}
+
+void ComposeService::Thread::judgeNow(const score::Score& piece, const std::stop_token& stop) {
+    auto found = likelihoodOf(piece, stop);
+    if (stop.stop_requested()) { // something is composed first
+        const std::lock_guard lock(m_mutex);
+        if (!m_toJudge) m_toJudge = piece;
+        return;
+    }
+    if (!found)
+        return post([message = found.message()](ComposeService& service) {
+            Q_EMIT service.notJudged(QString::fromStdString(message));
+        });
+    auto shared = std::make_shared<const models::PieceLikelihood>(*std::move(found));
+    post([shared](ComposeService& service) { Q_EMIT service.judged(shared); });
+}
+
+Result<models::PieceLikelihood> ComposeService::Thread::likelihoodOf(const score::Score& piece,
+                                                                     const std::stop_token& stop) {
+    if (m_composer)
+        if (auto found = m_composer->likelihood(piece, stop); found || stop.stop_requested())
+            return found;
+    if (!m_judge) {
+        const auto starter = models::starterCheckpoint();
+        if (!starter) return starter.error();
+        auto opened = m_opener(*starter);
+        if (!opened) return opened.error();
+        m_judge = *std::move(opened);
+    }
+    return m_judge->likelihood(piece, stop);
 }
 
 void ComposeService::Thread::fail(quint64 id, const std::string& message) {

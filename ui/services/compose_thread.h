@@ -26,6 +26,7 @@ public:
     void cancel();
     /// Stops the job under way; one that has not begun is dropped.
     void cutShort();
+    void judge(score::Score piece);
 
 private:
     struct Job {
@@ -41,6 +42,9 @@ private:
     void showPartial(quint64 id, int index);
     void drop(quint64 id);
     void makeMap();
+    void judgeNow(const score::Score& piece, const std::stop_token& stop);
+    Result<models::PieceLikelihood> likelihoodOf(const score::Score& piece,
+                                                 const std::stop_token& stop);
     void reportNetworks();
     void fail(quint64 id, const std::string& message);
     template<typename Function>
@@ -51,6 +55,7 @@ private:
 
     // Worker only.
     std::unique_ptr<models::Composer> m_composer;
+    std::unique_ptr<models::Composer> m_judge; ///< says how likely notes are when that one cannot
     bool m_networksReported = false;
     std::chrono::steady_clock::time_point m_lastPartial;
 
@@ -60,6 +65,7 @@ private:
     FindCheckpoint m_load;
     std::optional<Job> m_job;
     std::stop_source m_jobStop{std::nostopstate}; ///< of the job under way
+    std::optional<score::Score> m_toJudge;
     bool m_mapWanted = false;
     std::shared_ptr<const score::Score> m_partial; ///< not yet taken by the GUI thread
 

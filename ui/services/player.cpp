@@ -28,6 +28,7 @@ Player::Player(Document& document, QObject* parent)
         seek(score::Tick(0));
         scoreChanged();
     });
+    connect(&document, &Document::guestChanged, this, &Player::scoreChanged);
     connect(&document, &Document::regionChanged, this, &Player::pushLoop);
     connect(&m_timer, &QTimer::timeout, this, &Player::poll);
     connect(&m_opening, &QFutureWatcherBase::finished, this, &Player::opened);
@@ -147,7 +148,8 @@ void Player::scoreChanged() {
 
 void Player::pushScore() {
     if (!m_engine || m_alone) return;
-    m_engine->setScore(m_document.score());
+    const auto& guest = m_document.guest();
+    m_engine->setScore(guest && guest->beside ? guest->score : m_document.score());
     m_scoreDirty = false;
     pushLoop();
 }

@@ -14,6 +14,13 @@ namespace contrafact::ui {
 TakeStore::TakeStore(QObject* parent)
     : QObject(parent) {}
 
+std::vector<const session::Take*> TakeStore::listed() const {
+    std::vector<const session::Take*> takes;
+    for (const auto& take : m_takes) takes.push_back(&take);
+    std::ranges::stable_partition(takes, [](const session::Take* take) { return take->starred; });
+    return takes;
+}
+
 const session::Take* TakeStore::find(std::int64_t id) const {
     const auto it = std::find_if(m_takes.begin(), m_takes.end(),
                                  [id](const session::Take& take) { return take.id == id; });

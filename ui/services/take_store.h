@@ -19,6 +19,7 @@ public:
     explicit TakeStore(QObject* parent = nullptr);
 
     const std::vector<session::Take>& all() const { return m_takes; } ///< newest first
+    std::vector<const session::Take*> listed() const; ///< starred ones first, else newest first
     const session::Take* find(std::int64_t id) const;
     std::int64_t current() const { return m_current; } ///< 0: none
     const session::Take* currentTake() const { return find(m_current); }

@@ -50,7 +50,8 @@ QList<QAction*> namedActions(const QWidget& window) {
 
 QList<Command> commandsOf(const QWidget& window) {
     QList<Command> commands;
-    for (auto* action : namedActions(window)) commands.push_back({plainText(*action), action});
+    for (auto* action : namedActions(window))
+        if (action->isVisible()) commands.push_back({plainText(*action), action});
     for (const auto* menu : choiceMenus(window))
         addChoices(commands, *menu, menu->property(kChoicesOf).toString());
     return commands;

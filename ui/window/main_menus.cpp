@@ -24,6 +24,8 @@
 #include <QMessageBox>
 #include <QSettings>
 
+#include <map>
+
 namespace contrafact::ui {
 namespace {
 
@@ -51,8 +53,8 @@ void makeFileMenu(MainWindow& w) {
 void makeEditMenu(MainWindow& w) {
     auto& menu = *w.menuBar()->addMenu(tr("&Edit"));
     const auto& notes = w.roll().actions();
-    addGroups(menu, {notes.history, notes.clipboard, notes.selection, notes.walks, notes.moves,
-                     notes.tools});
+    addGroups(menu, {notes.history, notes.clipboard, notes.selection, notes.locks, notes.walks,
+                     notes.moves, notes.tools});
 }
 
 void addThemes(MainWindow& w, QMenu& menu) {
@@ -92,6 +94,19 @@ QAction* dockAction(MainWindow& w, QDockWidget& dock, int number) {
     return action;
 }
 
+QList<QAction*> judgeActions(MainWindow& w) {
+    auto& judge = w.judge();
+    auto* heat = makeAction(&w, "view.heat", tr("Show how likely each note is"),
+                            {QKeySequence("Ctrl+L")}, [&judge] { judge.setShown(!judge.shown()); });
+    heat->setCheckable(true);
+    QObject::connect(&judge, &NoteJudge::shownChanged, heat, &QAction::setChecked);
+    return {heat,
+            makeAction(&w, "view.next_unlikely", tr("Next unlikely note"), {QKeySequence("Ctrl+U")},
+                       [&judge] { judge.step(1); }),
+            makeAction(&w, "view.previous_unlikely", tr("Unlikely note before"),
+                       {QKeySequence("Ctrl+Shift+U")}, [&judge] { judge.step(-1); })};
+}
+
 void makeViewMenu(MainWindow& w) {
     auto& menu = *w.menuBar()->addMenu(tr("&View"));
     int number = 1;
@@ -101,7 +116,7 @@ void makeViewMenu(MainWindow& w) {
     addThemes(w, *menu.addMenu(tr("Theme")));
     menu.addAction(makeAction(&w, "view.full_screen", tr("Full screen"), {QKeySequence("F11")},
                               [&w] { w.setWindowState(w.windowState() ^ Qt::WindowFullScreen); }));
-    addGroups(menu, {w.roll().actions().zoom, {w.transport().foldAction()}});
+    addGroups(menu, {w.roll().actions().zoom, {w.transport().foldAction()}, judgeActions(w)});
     menu.addSeparator();
     menu.addAction(makeAction(&w, "view.commands", tr("Find a command…"),
                               {QKeySequence("Ctrl+Shift+P")},
@@ -191,26 +206,58 @@ void makeModelMenu(MainWindow& w) {
     menu.addActions({train, pause, checkpoint, stop, evaluate});
 }
 
+/// What the system in use cannot do is hidden.
+QList<QAction*> verbActions(MainWindow& w) {
+    static const std::map<Verb, std::pair<const char*, const char*>> words{
+        {Verb::Compose, {QT_TR_NOOP("Compose"), "Ctrl+Return"}},
+        {Verb::Continue, {QT_TR_NOOP("Continue after the end"), "Ctrl+Shift+Return"}},
+        {Verb::Infill, {QT_TR_NOOP("Fill the chosen bars"), "Ctrl+Alt+Return"}},
+        {Verb::VaryRhythm, {QT_TR_NOOP("Vary the rhythm"), "Ctrl+Alt+R"}},
+        {Verb::VaryPitches, {QT_TR_NOOP("Vary the pitches"), "Ctrl+Alt+P"}},
+        {Verb::Accompany, {QT_TR_NOOP("Accompany"), "Ctrl+Alt+A"}}};
+    QList<QAction*> actions;
+    auto& service = w.studio().compose;
+    for (const auto verb : kVerbs) {
+        const auto& [text, keys] = words.at(verb);
+        auto* action =
+            makeAction(&w, QStringLiteral("compose.%1").arg(QLatin1String(verbId(verb))), tr(text),
+                       {QKeySequence(keys)}, [&w, verb] { w.compose().perform(verb); });
+        action->setToolTip(verbHelp(verb));
+        const auto update = [&service, action, verb] {
+            action->setVisible(can(service.capabilities(), verb));
+        };
+        QObject::connect(&service, &ComposeService::ready, action, update);
+        update();
+        actions << action;
+    }
+    return actions;
+}
+
+QList<QAction*> takeActions(MainWindow& w) {
+    auto& comparison = w.comparison();
+    auto& takes = w.studio().library.takes();
+    return {makeAction(&w, "takes.compare", tr("Compare the piece with the take"),
+                       {QKeySequence("F4")}, [&comparison] { comparison.toggle(); }),
+            makeAction(&w, "takes.next", tr("Compare with the next take"),
+                       {QKeySequence("Ctrl+Alt+Down")}, [&comparison] { comparison.step(1); }),
+            makeAction(&w, "takes.previous", tr("Compare with the take before"),
+                       {QKeySequence("Ctrl+Alt+Up")}, [&comparison] { comparison.step(-1); }),
+            makeAction(&w, "takes.keep", tr("Put the compared take into the piece"),
+                       {QKeySequence("Shift+F4")}, [&comparison] { comparison.keep(); }),
+            makeAction(&w, "takes.star", tr("Star the take, or remove its star"),
+                       {QKeySequence("Ctrl+Alt+S")}, [&takes] {
+                           if (const auto* take = takes.currentTake())
+                               takes.setStarred(take->id, !take->starred);
+                       })};
+}
+
 void makeComposeMenu(MainWindow& w) {
     auto& menu = *w.menuBar()->addMenu(tr("&Compose"));
     auto* panel = &w.compose();
     auto& document = w.studio().document;
-    auto* goOn = makeAction(&w, "compose.continue", tr("Continue after the end"),
-                            {QKeySequence("Ctrl+Shift+Return")}, [panel] { panel->goOn(); });
-    auto* infill = makeAction(&w, "compose.infill", tr("Fill the chosen bars"),
-                              {QKeySequence("Ctrl+Alt+Return")}, [panel] { panel->infill(); });
-    const auto& service = w.studio().compose;
-    const auto update = [&service, goOn, infill] {
-        goOn->setVisible(service.capabilities().continues);
-        infill->setVisible(service.capabilities().infills);
-    };
-    QObject::connect(&service, &ComposeService::ready, goOn, update);
-    update();
-    menu.addActions({makeAction(&w, "compose.compose", tr("Compose"), {QKeySequence("Ctrl+Return")},
-                                [panel] { panel->compose(); }),
-                     goOn, infill,
-                     makeAction(&w, "compose.seed", tr("Another seed"), {QKeySequence("Ctrl+J")},
-                                [panel] { panel->anotherSeed(); })});
+    menu.addActions(verbActions(w));
+    menu.addAction(makeAction(&w, "compose.seed", tr("Another seed"), {QKeySequence("Ctrl+J")},
+                              [panel] { panel->anotherSeed(); }));
     menu.addSeparator();
     menu.addActions(
         {makeAction(&w, "compose.choose_all", tr("Choose all bars"), {QKeySequence("Ctrl+B")},
@@ -218,8 +265,30 @@ void makeComposeMenu(MainWindow& w) {
                         const auto& score = document.score();
                         document.setRegion(score::barRange(score, 0, score::barCount(score)));
                     }),
+         makeAction(&w, "compose.choose_selection", tr("Choose the bars of the selection"),
+                    {QKeySequence("Ctrl+Alt+B")},
+                    [&document] {
+                        if (const auto bars = barsOfNotes(document.score(), document.selection()))
+                            document.setRegion(*bars);
+                    }),
          makeAction(&w, "compose.choose_none", tr("Choose no bars"), {QKeySequence("Ctrl+Shift+B")},
                     [&document] { document.setRegion(std::nullopt); })});
+    addGroups(menu, {takeActions(w)});
+}
+
+/// The menu of the roll and of the ruler: what can be done with what is selected.
+void showRollMenu(MainWindow& w, QPoint at) {
+    const auto& notes = w.roll().actions();
+    QMenu menu(&w);
+    for (const auto verb : kVerbs)
+        menu.addAction(
+            w.findChild<QAction*>(QStringLiteral("compose.%1").arg(QLatin1String(verbId(verb)))));
+    addGroups(menu, {notes.locks,
+                     {w.findChild<QAction*>("compose.choose_selection"),
+                      w.findChild<QAction*>("compose.choose_none")},
+                     notes.clipboard,
+                     {w.findChild<QAction*>("edit.quantise")}});
+    menu.exec(at);
 }
 
 void makeHelpMenu(MainWindow& w) {
@@ -247,6 +316,8 @@ void makeMenus(MainWindow& window) {
     makeComposeMenu(window);
     addGroups(*window.menuBar()->addMenu(tr("T&ransport")), {window.transport().actions()});
     makeHelpMenu(window);
+    QObject::connect(&window.roll(), &RollArea::menuRequested, &window,
+                     [&window](QPoint at) { showRollMenu(window, at); });
 }
 
 } // namespace contrafact::ui

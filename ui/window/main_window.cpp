@@ -8,6 +8,7 @@
 #include "ui/controls/value_slider.h"
 #include "ui/evaluation/evaluation_panel.h"
 #include "ui/library/library_panel.h"
+#include "ui/roll/note_words.h"
 #include "ui/roll/roll_accessibility.h"
 #include "ui/roll/roll_area.h"
 #include "ui/roll/roll_view.h"
@@ -23,6 +24,7 @@
 #include "ui/window/shortcuts.h"
 #include "ui/window/space_key.h"
 #include "ui/window/status_strip.h"
+#include "ui/window/tab_order.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -64,7 +66,9 @@ MainWindow::MainWindow(ComposeService::Opener opener, TrainingController::Starte
     , m_compose(std::move(opener), nullptr)
     , m_training(std::move(starter), nullptr)
     , m_studio{m_document, m_player, m_library, m_compose, m_training}
-    , m_keeper(m_studio) {
+    , m_keeper(m_studio)
+    , m_judge(m_document, m_compose)
+    , m_comparison(m_studio) {
     setWindowIcon(applicationIcon());
     setMinimumSize(kSmallest);
     setAcceptDrops(true);
@@ -100,7 +104,6 @@ void MainWindow::makePanels() {
     m_composePanel = new ComposePanel(m_studio);
     m_trainingDock = new TrainingDock(m_studio);
     m_evaluation = new EvaluationPanel(m_library);
-    // In the order in which Tab goes along the window.
     m_docks << addDock("library", tr("Library"), m_libraryPanel, Qt::LeftDockWidgetArea);
     setCentralWidget(m_roll);
     m_docks << addDock("compose", tr("Compose"), m_composePanel, Qt::RightDockWidgetArea)
@@ -140,6 +143,7 @@ void MainWindow::connectPanels() {
     connect(&m_keeper, &SessionKeeper::stateChanged, this, &MainWindow::updateTitle);
     connect(&m_document, &Document::replaced, this, &MainWindow::updateTitle);
     connectLibrary();
+    connectJudge();
     using Settings = std::map<std::string, std::string>;
     m_keeper.addPart({[this](Settings& settings) { m_composePanel->saveTo(settings); },
                       [this](const Settings& settings) { m_composePanel->restoreFrom(settings); }});
@@ -160,6 +164,25 @@ void MainWindow::connectLibrary() {
                 library->setMapPoint(QPointF(result.mapPoint[0], result.mapPoint[1]));
             });
     connect(&m_composePanel->flow(), &ComposeFlow::placed, this, &MainWindow::showComposed);
+}
+
+void MainWindow::connectJudge() {
+    connect(&m_comparison, &TakeComparison::problem, this, [this](const QString& m) { tell(m); });
+    connect(&m_judge, &NoteJudge::problem, this, [this](const QString& m) { tell(m); });
+    connect(&m_judge, &NoteJudge::stepped, this, [this](score::NoteRef ref, int rank, int count) {
+        const auto& note = *m_document.score().track(ref.track).find(ref.id);
+        m_roll->state().showNote(note);
+        tell(tr("%1 of %2, from the least likely: %3")
+                 .arg(rank)
+                 .arg(count)
+                 .arg(noteWords(m_document.score(), note)));
+    });
+    connect(m_composePanel, &ComposePanel::notesPointedAt, this, [this] {
+        const auto& first = m_document.selection().front();
+        m_document.setCurrentTrack(first.track);
+        if (const auto* note = m_document.score().track(first.track).find(first.id))
+            m_roll->state().showNote(*note);
+    });
 }
 
 /// What is new is in view, on a track where there is something to see, and Space plays it.
@@ -266,6 +289,10 @@ void MainWindow::fitDocks() {
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     fitDocks();
+}
+
+bool MainWindow::focusNextPrevChild(bool next) {
+    return moveFocus({m_transport, m_docks[0], m_roll, m_docks[1], m_docks[2], m_docks[3]}, next);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -4,8 +4,10 @@
 #pragma once
 
 #include "ui/document/document.h"
+#include "ui/library/take_comparison.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
+#include "ui/services/note_judge.h"
 #include "ui/services/player.h"
 #include "ui/services/training_controller.h"
 #include "ui/studio.h"
@@ -45,6 +47,8 @@ public:
     ComposePanel& compose() { return *m_composePanel; }
     TrainingDock& training() { return *m_trainingDock; }
     EvaluationPanel& evaluation() { return *m_evaluation; }
+    NoteJudge& judge() { return m_judge; }
+    TakeComparison& comparison() { return m_comparison; }
     const QList<QDockWidget*>& docks() const { return m_docks; }
 
     Leaving& leaving() { return *m_leaving; }
@@ -58,6 +62,7 @@ public:
     void resetLayout();
 
 protected:
+    bool focusNextPrevChild(bool next) override;
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -69,6 +74,7 @@ private:
                          Qt::DockWidgetArea area);
     void connectPanels();
     void connectLibrary();
+    void connectJudge();
     void restoreLayout();
     void saveLayout();
     void fitDocks();
@@ -83,6 +89,8 @@ private:
     TrainingController m_training;
     Studio m_studio;
     SessionKeeper m_keeper;
+    NoteJudge m_judge;
+    TakeComparison m_comparison;
 
     RollArea* m_roll;
     TransportBar* m_transport;

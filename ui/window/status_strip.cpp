@@ -52,6 +52,7 @@ StatusStrip::StatusStrip(const Studio& studio, const SessionKeeper& keeper, QWid
     , m_keeper(keeper)
     , m_message(smallLabel())
     , m_chosen(smallLabel())
+    , m_likelihood(smallLabel())
     , m_saved(smallLabel())
     , m_audio(smallLabel())
     , m_load(smallLabel()) {
@@ -59,13 +60,20 @@ StatusStrip::StatusStrip(const Studio& studio, const SessionKeeper& keeper, QWid
     setSizeGripEnabled(false);
     addWidget(m_message);
     addWidget(m_chosen);
+    addWidget(m_likelihood);
     for (auto* label : {m_saved, m_audio, m_load}) addPermanentWidget(label);
     m_message->setText(tr("Ready"));
     m_message->setAccessibleName(tr("Status"));
+    m_likelihood->setAccessibleName(tr("How likely the notes are"));
+    m_likelihood->setToolTip(
+        tr("What the model finds surprising: 0 goes without saying, 10 bits are one chance in a "
+           "thousand. In the roll: teal notes are likely, orange ones are not."));
 
     auto& document = studio.document;
     for (auto signal : {&Document::selectionChanged, &Document::regionChanged, &Document::replaced})
         connect(&document, signal, this, &StatusStrip::showChosen);
+    for (auto signal : {&Document::selectionChanged, &Document::heatChanged, &Document::replaced})
+        connect(&document, signal, this, &StatusStrip::showLikelihood);
     connect(&keeper, &SessionKeeper::stateChanged, this, &StatusStrip::showFigures);
     connect(&m_refresh, &QTimer::timeout, this, &StatusStrip::showFigures);
     m_forget.setSingleShot(true);
@@ -95,6 +103,18 @@ void StatusStrip::showChosen() {
                       ? tr("1 note selected")
                       : tr("%1 notes selected").arg(document.selection().size()));
     m_chosen->setText(parts.join(QStringLiteral(" · ")));
+}
+
+void StatusStrip::showLikelihood() {
+    const auto& document = m_studio.document;
+    const auto& heat = document.heat();
+    m_likelihood->clear();
+    if (!heat) return;
+    auto text = tr("%1 bits a note").arg(heat->perNote(), 0, 'f', 2);
+    if (document.selection().size() == 1)
+        if (const auto bits = heat->bitsOf(document.selection().front().id))
+            text = tr("This note %1 bits · %2").arg(*bits, 0, 'f', 1).arg(text);
+    m_likelihood->setText(text);
 }
 
 int StatusStrip::loadPercent() {

@@ -25,6 +25,7 @@ public:
 
 private:
     void showChosen();
+    void showLikelihood();
     void showFigures();
     int loadPercent();
 
@@ -32,6 +33,7 @@ private:
     const SessionKeeper& m_keeper;
     QLabel* m_message;
     QLabel* m_chosen;
+    QLabel* m_likelihood;
     QLabel* m_saved;
     QLabel* m_audio;
     QLabel* m_load;

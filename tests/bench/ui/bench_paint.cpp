@@ -99,7 +99,7 @@ void bench(std::size_t count, int bars) {
     });
     score::Selection everything;
     for (const auto& note : score.track(0).notes()) everything.push_back({0, note.id});
-    scene.selection = SelectionMask(everything);
+    scene.selection = NoteMask(everything);
     report(label("all visible, a track selected"), [&](int) { paintAt(image, scene, whole, all); });
     report(
         label("any zoom, any place"),
