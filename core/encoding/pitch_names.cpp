@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/encoding/pitch_names.h"
 
+#include "core/encoding/chord_tokens.h"
 #include "core/encoding/note_rows.h"
 
 #include <algorithm>
@@ -57,28 +58,6 @@ std::string pitchName(int pitch) {
            std::to_string(pitch / kClasses - 1);
 }
 
-std::vector<int> normalOrder(const std::vector<int>& pitches) {
-    std::vector<int> classes;
-    for (const int pitch : pitches) classes.push_back(pitch % kClasses);
-    std::ranges::sort(classes);
-    classes.erase(std::ranges::unique(classes).begin(), classes.end());
-    // Steps from the first class to each other one, the widest first: the least is the most
-    // compact.
-    const auto width = [](const std::vector<int>& order) {
-        std::vector<int> steps;
-        for (const int pitchClass : order)
-            steps.push_back((pitchClass - order.front() + kClasses) % kClasses);
-        std::rotate(steps.begin(), steps.end() - 1, steps.end());
-        return steps;
-    };
-    auto best = classes;
-    for (std::size_t i = 1; i < classes.size(); ++i) {
-        std::ranges::rotate(classes, classes.begin() + 1);
-        if (width(classes) < width(best)) best = classes;
-    }
-    return best;
-}
-
 std::vector<std::string> pitchWords(const score::Score& score) {
     const auto* track = firstPitchedTrack(score);
     if (!track) return {};
@@ -97,7 +76,7 @@ std::vector<std::string> pitchWords(const score::Score& score) {
     return words;
 }
 
-std::vector<int> pitchesOf(std::string_view word) {
+std::vector<int> pitchesOfWord(std::string_view word) {
     if (const auto pitch = pitchNamed(word)) return {*pitch};
     std::vector<int> pitches;
     while (!word.empty()) {

@@ -64,15 +64,15 @@ private Q_SLOTS:
                                         note(960, 70), note(1440, 11)}));
         QCOMPARE(encoding::pitchWords(song),
                  (std::vector<std::string>{"F#4", "0.4.7", "B-4", "B0"}));
-        QCOMPARE(encoding::pitchesOf("F#4"), std::vector<int>{66});
-        QCOMPARE(encoding::pitchesOf("0.4.7"), (std::vector<int>{60, 64, 67}));
-        QCOMPARE(encoding::pitchesOf("11"), std::vector<int>{71}); // two of one class
+        QCOMPARE(encoding::pitchesOfWord("F#4"), std::vector<int>{66});
+        QCOMPARE(encoding::pitchesOfWord("0.4.7"), (std::vector<int>{60, 64, 67}));
+        QCOMPARE(encoding::pitchesOfWord("11"), std::vector<int>{71}); // two of one class
         for (int pitch = 12; pitch < 128; ++pitch)
-            QCOMPARE(encoding::pitchesOf(encoding::pitchName(pitch)), std::vector<int>{pitch});
+            QCOMPARE(encoding::pitchesOfWord(encoding::pitchName(pitch)), std::vector<int>{pitch});
         for (const char* word : {"", "H4", "C", "12", "1..2", "C99"})
-            QVERIFY2(encoding::pitchesOf(word).empty(), word);
-        QCOMPARE(encoding::normalOrder({64, 67, 72}), (std::vector<int>{0, 4, 7}));
-        QCOMPARE(encoding::normalOrder({62, 65, 71}), (std::vector<int>{11, 2, 5}));
+            QVERIFY2(encoding::pitchesOfWord(word).empty(), word);
+        QCOMPARE(encoding::normalOrder(std::vector{64, 67, 72}), (std::vector<int>{0, 4, 7}));
+        QCOMPARE(encoding::normalOrder(std::vector{62, 65, 71}), (std::vector<int>{11, 2, 5}));
     }
 
     void notesStandAtEqualDistances() {

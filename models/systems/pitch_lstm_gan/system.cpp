@@ -60,7 +60,7 @@ torch::Tensor soundingPitches(const WordCode& code, const torch::Tensor& pieces)
     for (std::int64_t i = 0; i < pieces.size(0); ++i) {
         const auto words = code.words(pieces[i]);
         for (std::size_t step = 0; step < words.size(); ++step)
-            for (const int pitch : encoding::pitchesOf(words[step]))
+            for (const int pitch : encoding::pitchesOfWord(words[step]))
                 at[i][static_cast<std::int64_t>(step)][pitch] = 1;
     }
     return cells.flatten(1);

@@ -43,7 +43,7 @@ std::vector<score::Note> WordCode::notes(const torch::Tensor& piece, const Param
     std::map<int, std::size_t> newest; // by pitch
     score::Tick now;
     for (const auto& word : words(piece)) {
-        for (const int pitch : encoding::pitchesOf(word)) {
+        for (const int pitch : encoding::pitchesOfWord(word)) {
             if (const auto before = newest.find(pitch); before != newest.end()) {
                 auto& note = notes[before->second];
                 note.length = std::min(note.length, now - note.onset);
