@@ -144,12 +144,28 @@ std::vector<Note> varied(KeptPart kept, const std::vector<Note>& old, std::vecto
     return generated;
 }
 
-/// Those of `notes` that collide neither with what stays nor with each other, with ids of the
-/// piece.
+/// Makes room for `note`: it ends where a later one begins, and a composed one (from `composed` on)
+/// that still sounds ends for it. False where a note that stays is struck at its onset or still
+/// sounds.
+bool makeRoom(std::vector<Note>& notes, std::size_t composed, Note& note) {
+    for (std::size_t i = 0; i < notes.size(); ++i) {
+        auto& other = notes[i];
+        if (!overlap(other, note)) continue;
+        if (other.onset > note.onset)
+            note.length = other.onset - note.onset;
+        else if (i >= composed && other.onset < note.onset)
+            other.length = note.onset - other.onset;
+        else
+            return false;
+    }
+    return true;
+}
+
+/// `notes` beside what stays, shortened where they collide, with ids of the piece.
 void addFitting(std::vector<Note>& stays, const std::vector<Note>& notes, Score& piece) {
+    const auto composed = stays.size();
     for (Note note : notes) {
-        if (std::ranges::any_of(stays, [&](const Note& other) { return overlap(other, note); }))
-            continue;
+        if (!makeRoom(stays, composed, note)) continue;
         if (note.id == 0) note.id = piece.newNoteId();
         stays.push_back(note);
     }
