@@ -42,6 +42,9 @@ const std::map<std::string, Row> kSmall{
     {"naive-gan", {{{"batch", "4"}, {"d_width", "8"}, {"look_every", "3"}}, 12, 6'702'437}},
     {"cnn-lstm-gan",
      {{{"batch", "4"}, {"channels", "8"}, {"d_width", "8"}, {"look_every", "3"}}, 10, 12'821'506}},
+    {"pitch-lstm-gan", {{{"batch", "4"}, {"d_width", "8"}, {"look_every", "3"}}, 12, 4'245'485}},
+    {"image-gan",
+     {{{"batch", "2"}, {"channels", "8"}, {"width", "8"}, {"look_every", "4"}}, 8, 22'825'794}},
 };
 
 Row rowOf(const SystemDescriptor& system) {
