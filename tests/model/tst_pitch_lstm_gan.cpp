@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pitch LSTM GAN: counts of both layouts, words there and back, where their notes stand.
+#include "core/encoding/chord_tokens.h"
 #include "core/encoding/pitch_names.h"
 #include "models/api/networks.h"
 #include "models/nn/random.h"

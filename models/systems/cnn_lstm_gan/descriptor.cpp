@@ -44,7 +44,7 @@ std::vector<Preset> presets() {
     studio["d_width"] = "128";
     studio.insert({{"channels", "64"}, {"epochs", "40"}});
     auto cpu = quickRollValues();
-    cpu.insert({{"channels", "32"}, {"epochs", "6"}});
+    cpu.insert({{"channels", "16"}, {"epochs", "3"}});
     return {
         {"published",
          "As published",

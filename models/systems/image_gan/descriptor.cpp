@@ -65,7 +65,7 @@ std::vector<Preset> presets() {
     cpu.insert({{"label_smoothing", "true"},
                 {"ema", "0.99"},
                 {"num_files", "40"},
-                {"epochs", "10"},
+                {"epochs", "4"},
                 {"lr_schedule", "cosine"}});
     return {
         {"published", "As published", "The largest reading of the source, 40 epochs; needs a GPU.",
