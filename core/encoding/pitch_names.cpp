@@ -43,7 +43,9 @@ std::optional<int> pitchNamed(std::string_view word) {
     for (int pitchClass = 0; pitchClass < kClasses; ++pitchClass) {
         const auto name = kNames[static_cast<std::size_t>(pitchClass)];
         if (!word.starts_with(name)) continue;
-        const auto octave = numberIn(word.substr(name.size()));
+        const auto digits = word.substr(name.size());
+        if (digits.starts_with('-')) continue; // "E-0" is E flat, not E below zero
+        const auto octave = numberIn(digits);
         if (!octave || *octave < 0 || *octave > 9) continue;
         const int pitch = kLowestNamed + kClasses * *octave + pitchClass;
         if (pitch <= score::kMaxPitch.value) found = pitch;

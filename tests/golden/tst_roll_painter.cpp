@@ -124,6 +124,7 @@ private Q_SLOTS:
         RollScene scene{&score};
         scene.region = score::barRange(score, 1, 1);
         scene.preview = &preview;
+        scene.previewRange = *scene.region;
         const auto image = painted(scene, geometry());
         const auto at = [&](int step, int pitch) {
             const auto rect = geometry().rectOf(note(step, 1, pitch));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // DCGAN: sizes, losses by hand, what the switches do, resuming bit for bit, warnings, composing.
+#include "models/api/gan_watch.h"
 #include "models/api/networks.h"
 #include "models/api/run.h"
 #include "models/nn/random.h"
 #include "models/nn/tensors.h"
 #include "models/systems/dcgan/network.h"
 #include "models/train/adversarial.h"
-#include "models/api/gan_watch.h"
 #include "tests/model/runs.h"
 #include "tests/model/toy_corpus.h"
 #include "tests/support/test.h"

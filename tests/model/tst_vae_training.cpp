@@ -268,8 +268,10 @@ private:
     fs::path path(const std::string& name) const {
         return fs::path(m_folder.path().toStdString()) / name;
     }
-    static GenerationRequest makeRequest(const std::map<std::string, std::string>& texts,
+    /// Of the published loop; music that follows songs has a test of its own.
+    static GenerationRequest makeRequest(std::map<std::string, std::string> texts,
                                          std::uint64_t seed = 1) {
+        texts.emplace("continuation", "networks");
         GenerationRequest made;
         made.controls = system().generation.parse(texts).value();
         made.seed = seed;

@@ -164,6 +164,13 @@ score::NoteChange changeOf(Score& score, int index, TrackAnswer answer) {
     return change;
 }
 
+/// A track that the answer does not have stays as it is.
+std::vector<int> answeredTracks(const models::Place& place, const Score& answer) {
+    auto tracks = place.tracks;
+    std::erase_if(tracks, [&](int track) { return track >= answer.trackCount(); });
+    return tracks;
+}
+
 Constraints constraintsFor(const models::Place& place, const Constraints& wanted) {
     auto constraints = wanted;
     if (place.kept == models::KeptPart::Pitches) constraints.scale.reset();
@@ -211,7 +218,7 @@ models::Place placeOf(Verb verb, const Score& piece, const Pointed& pointed, Tic
 
 TickRange reachedBy(const models::Place& place, const Score& answer) {
     Tick last = place.range.begin;
-    for (const int track : place.tracks)
+    for (const int track : answeredTracks(place, answer))
         for (const auto& note :
              answerOf(place.piece.track(track), answer.track(track), place.range).made)
             last = std::max(last, note.onset);
@@ -224,7 +231,7 @@ Composition placement(Score& score, const models::Place& place, const Score& ans
     Composition result;
     const auto wanted = constraintsFor(place, constraints);
     int next = score.trackCount();
-    for (const int track : place.tracks) {
+    for (const int track : answeredTracks(place, answer)) {
         const auto& info = place.piece.track(track).info;
         auto heard = answerOf(place.piece.track(track), answer.track(track), reached);
         heard.made = constrained(std::move(heard.made), info.isDrums(), wanted);
