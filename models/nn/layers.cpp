@@ -98,6 +98,7 @@ void measureNorms(torch::nn::Module& module, const std::function<void()>& forwar
         before.push_back(momentum);
         return 1.0;
     });
+    if (before.empty()) return; // nothing is measured where there is no norm
     module.train();
     forward();
     auto next = before.begin();

@@ -159,7 +159,8 @@ private Q_SLOTS:
             QVERIFY2(system.training.parse(preset.values).ok(), preset.id.c_str());
             QVERIFY2(system.generation.parse(preset.composing).ok(), preset.id.c_str());
             auto params = system.presetParams(preset.id);
-            QCOMPARE(system.presetOf(params), preset.id);
+            // Presets that differ in lengths and rates alone compose alike.
+            QCOMPARE(system.controlsAfter(params), system.presetControls(preset.id));
             for (const auto& spec : system.training.specs()) // shorter, but still that preset
                 if (spec.role == ParamRole::Length && spec.kind == ParamKind::Real)
                     params.set(spec.key, spec.range.min);
