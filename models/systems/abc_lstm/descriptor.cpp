@@ -65,7 +65,7 @@ std::vector<Preset> presets() {
                 {"dropout", "0.3"},
                 {"batch", "16"},
                 {"lr", "0.005"},
-                {"epochs", "12"}});
+                {"epochs", "30"}});
     return {{"published",
              "As published",
              "Cohn's best settings: 1024 units, windows of 400 characters, Adam at 0.001; 2000 "
