@@ -106,6 +106,20 @@ private Q_SLOTS:
         QCOMPARE(faultsOf(sparse, asked, 0), 0.0);
     }
 
+    void clashesThatAreStruckTogetherAreAFault() {
+        auto band = playing({{kPiano, 6}, {kBass, 4}, {kDrums, 8}});
+        auto blurred = band;
+        for (auto& bar : blurred) {
+            const auto first = *std::ranges::find(bar.notes, kPiano, &BarNote::family);
+            auto beside = first;
+            beside.pitch = static_cast<std::uint8_t>(first.pitch + 1);
+            bar.notes.push_back(beside);
+            std::ranges::sort(bar.notes);
+        }
+        QCOMPARE(faultsOf(band, known(), 0), 0.0);
+        QVERIFY(faultsOf(blurred, known(), 0) >= 1);
+    }
+
     void takesToChooseFromHaveFewerFaults() {
         double one = 0, eight = 0;
         for (std::uint64_t seed = 1; seed <= 4; ++seed) {

@@ -19,7 +19,8 @@ constexpr std::array kLeads{static_cast<int>(Family::Piano), static_cast<int>(Fa
 constexpr int kPlaying = 3;
 constexpr double kLeadNotes = 3; ///< a bar
 constexpr int kLeadPitches = 3;
-constexpr double kNear = 0.5; ///< classes, on average over the bars: as it was asked
+constexpr double kRubbing = 0.1; ///< share of clashing pairs from which one hears little else
+constexpr double kNear = 0.5;    ///< classes, on average over the bars: as it was asked
 
 int notesOf(std::span<const NoteBar> bars, int family) {
     std::ptrdiff_t count = 0;
@@ -62,6 +63,24 @@ double thinness(std::span<const NoteBar> bars, const KnownBar& known) {
     return faults;
 }
 
+/// Of the family's pairs that are struck together, the share a semitone or a tone apart (or that
+/// and an octave); doubled, so that a blur weighs as much as a missing family. Notes that only hold
+/// on into a neighbour do not count: the neighbour takes over.
+double rubbing(std::span<const NoteBar> bars, int family) {
+    int pairs = 0, clashes = 0;
+    for (const auto& bar : bars)
+        for (std::size_t i = 0; i < bar.notes.size(); ++i)
+            for (std::size_t j = 0; j < i; ++j) {
+                const auto &a = bar.notes[i], &b = bar.notes[j];
+                if (a.family != family || b.family != family || a.step != b.step) continue;
+                const int apart = std::abs(a.pitch - b.pitch);
+                ++pairs;
+                clashes += apart == 1 || apart == 2 || apart == 13 || apart == 14;
+            }
+    const double share = pairs > 0 ? double(clashes) / pairs : 0;
+    return share > kRubbing ? 2 * share : 0;
+}
+
 /// By how many classes a wish is missed, on average; bars in which the family is silent count for
 /// the density alone.
 double missedBy(std::span<const NoteBar> bars, int family, std::int8_t Attributes::*wish,
@@ -88,6 +107,7 @@ double faultsOf(std::span<const NoteBar> bars, const Known& known, int first) {
     for (int family = 0; family < kFamilies; ++family) {
         const auto index = static_cast<std::size_t>(family);
         if (!asked.open[index]) continue;
+        if (family != encoding::kDrums) faults += rubbing(bars, family);
         const auto& wishes = asked.attributes[index];
         faults += missedBy(bars, family, &Attributes::density, wishes.density) +
                   missedBy(bars, family, &Attributes::height, wishes.height) +
