@@ -22,7 +22,8 @@ enum class CurveRole {
     Guitar,
     Bass,
     Strings,
-    Drums
+    Drums,
+    Baseline ///< what a curve has to beat; dashed
 };
 
 /// One plotted value. Curves with the same `panel` share a plot.

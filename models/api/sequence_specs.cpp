@@ -71,7 +71,7 @@ std::vector<CurveSpec> tokenCurves() {
     const auto add = [&](const std::string& value, const char* panel) {
         all.push_back({value, "Training songs", panel, CurveRole::Real});
         all.push_back({"val_" + value, "Held-out songs", panel, CurveRole::Generated});
-        all.push_back({"ngram_" + value, "5-gram, held-out songs", panel, CurveRole::Plain});
+        all.push_back({"ngram_" + value, "5-gram, held-out songs", panel, CurveRole::Baseline});
     };
     add("loss", kNatsPanel);
     add("bits", kBitsPanel);

@@ -28,6 +28,11 @@ constexpr int kAbove = 8;   ///< half the label of the highest value
 constexpr int kBeside = 18; ///< half the label of the last step
 constexpr auto kHairLayer = "crosshair";
 
+/// Runs are told apart by their lines, and what is no run by a dashed one.
+Qt::PenStyle lineOf(models::CurveRole role, int run) {
+    return role == models::CurveRole::Baseline ? Qt::DashLine : runLine(run);
+}
+
 QColor withAlpha(QColor colour, double alpha) {
     colour.setAlphaF(static_cast<float>(alpha));
     return colour;
@@ -56,6 +61,8 @@ QColor curveColour(models::CurveRole role, int index) {
         return t.track[3];
     case models::CurveRole::Drums:
         return t.track[4];
+    case models::CurveRole::Baseline:
+        return t.textDim;
     case models::CurveRole::Plain:
         break;
     }
@@ -174,7 +181,7 @@ int CurvePlot::addCurve(const QString& label, models::CurveRole role, int run,
 void CurvePlot::styleCurve(int index) {
     const auto& curve = m_curves[static_cast<std::size_t>(index)];
     const QColor colour = curveColour(curve.role, curve.colour);
-    const auto line = runLine(curve.run);
+    const auto line = lineOf(curve.role, curve.run);
     const double weight = runWeight(curve.run);
     const bool smoothed = m_smoothing > 0;
     curve.raw->setPen(
@@ -327,7 +334,7 @@ void CurvePlot::fillLegend() {
         if (curve.raw->data()->isEmpty()) continue; // what has no points yet is not explained
         const double value = m_crosshair ? valueAt(curve, *m_crosshair) : curve.last;
         entries.push_back({curve.label, std::isnan(value) ? QString() : valueText(value),
-                           curveColour(curve.role, curve.colour), runLine(curve.run),
+                           curveColour(curve.role, curve.colour), lineOf(curve.role, curve.run),
                            curve.runName});
     }
     m_title->setEntries(std::move(entries));
