@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/encoding/chord_tokens.h"
 
+#include "core/base/numbers.h"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 namespace contrafact::encoding {
@@ -11,10 +12,10 @@ namespace contrafact::encoding {
 namespace {
 
 constexpr int kOctave = 12;
-constexpr int kMiddleC = 60;
+constexpr int kChordOctave = 60; ///< where pitch class 0 of a chord lies
 constexpr int kHighest = 127;
-constexpr std::array<std::string_view, kOctave> kNames{"C",  "C#", "D",  "D#", "E",  "F",
-                                                       "F#", "G",  "G#", "A",  "A#", "B"};
+constexpr std::array<std::string_view, kOctave> kSharpNames{"C",  "C#", "D",  "D#", "E",  "F",
+                                                            "F#", "G",  "G#", "A",  "A#", "B"};
 
 /// The intervals above the first note, the span first: smaller is more compact.
 std::vector<int> compactness(const std::vector<int>& order) {
@@ -24,20 +25,13 @@ std::vector<int> compactness(const std::vector<int>& order) {
     return intervals;
 }
 
-std::optional<int> numberIn(std::string_view text) {
-    int number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
 std::vector<int> chordPitches(std::string_view token) {
     std::vector<int> pitches;
     while (!token.empty()) {
         const auto dot = std::min(token.find('.'), token.size());
-        const auto pitchClass = numberIn(token.substr(0, dot));
+        const auto pitchClass = base::wholeNumber(token.substr(0, dot));
         if (!pitchClass || *pitchClass < 0 || *pitchClass >= kOctave) return {};
-        int pitch = kMiddleC + *pitchClass;
+        int pitch = kChordOctave + *pitchClass;
         while (!pitches.empty() && pitch <= pitches.back()) pitch += kOctave;
         pitches.push_back(pitch);
         token.remove_prefix(std::min(dot + 1, token.size()));
@@ -64,7 +58,7 @@ std::string chordToken(std::span<const int> pitches) {
     const auto order = normalOrder(pitches);
     if (order.size() == 1) {
         const int lowest = *std::ranges::min_element(pitches);
-        return std::string(kNames[static_cast<std::size_t>(lowest % kOctave)]) +
+        return std::string(kSharpNames[static_cast<std::size_t>(lowest % kOctave)]) +
                std::to_string(lowest / kOctave - 1);
     }
     std::string token;
@@ -76,10 +70,10 @@ std::string chordToken(std::span<const int> pitches) {
 std::vector<int> pitchesOf(std::string_view token) {
     if (token.find('.') != std::string_view::npos) return chordPitches(token);
     const auto letters = std::min(token.find_first_of("-0123456789"), token.size());
-    const auto name = std::ranges::find(kNames, token.substr(0, letters));
-    const auto octave = numberIn(token.substr(letters));
-    if (name == kNames.end() || !octave) return {};
-    const int pitch = (*octave + 1) * kOctave + static_cast<int>(name - kNames.begin());
+    const auto name = std::ranges::find(kSharpNames, token.substr(0, letters));
+    const auto octave = base::wholeNumber(token.substr(letters));
+    if (name == kSharpNames.end() || !octave) return {};
+    const int pitch = (*octave + 1) * kOctave + static_cast<int>(name - kSharpNames.begin());
     return pitch < 0 || pitch > kHighest ? std::vector<int>() : std::vector{pitch};
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/encoding/pitch_names.h"
 
+#include "core/base/numbers.h"
 #include "core/encoding/chord_tokens.h"
 #include "core/encoding/note_rows.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 namespace contrafact::encoding {
@@ -30,14 +30,6 @@ std::string wordFor(const std::vector<int>& pitches) {
     return word;
 }
 
-std::optional<int> numberIn(std::string_view text) {
-    int number = 0;
-    const auto end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
-    return number;
-}
-
 std::optional<int> pitchNamed(std::string_view word) {
     std::optional<int> found;
     for (int pitchClass = 0; pitchClass < kClasses; ++pitchClass) {
@@ -45,7 +37,7 @@ std::optional<int> pitchNamed(std::string_view word) {
         if (!word.starts_with(name)) continue;
         const auto digits = word.substr(name.size());
         if (digits.starts_with('-')) continue; // "E-0" is E flat, not E below zero
-        const auto octave = numberIn(digits);
+        const auto octave = base::wholeNumber(digits);
         if (!octave || *octave < 0 || *octave > 9) continue;
         const int pitch = kLowestNamed + kClasses * *octave + pitchClass;
         if (pitch <= score::kMaxPitch.value) found = pitch;
@@ -83,7 +75,7 @@ std::vector<int> pitchesOfWord(std::string_view word) {
     std::vector<int> pitches;
     while (!word.empty()) {
         const auto dot = std::min(word.find('.'), word.size());
-        const auto pitchClass = numberIn(word.substr(0, dot));
+        const auto pitchClass = base::wholeNumber(word.substr(0, dot));
         if (!pitchClass || *pitchClass < 0 || *pitchClass >= kClasses) return {};
         pitches.push_back(kMiddleC + *pitchClass);
         word.remove_prefix(std::min(dot + 1, word.size()));

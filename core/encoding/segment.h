@@ -13,6 +13,7 @@ namespace contrafact::encoding {
 
 inline constexpr int kSteps = 32;
 inline constexpr int kBeatsPerSegment = kSteps / kStepsPerBeat;
+inline constexpr int kBarsPerSegment = kSteps / kStepsPerBar; ///< of 4/4
 
 /// One family's cells, row-major [step][pitch]; 0 is silence, otherwise the velocity. An onset in a
 /// cell has kOnsetBit set as well, so that repeated notes survive; encoders may ignore it.

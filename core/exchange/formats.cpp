@@ -24,9 +24,9 @@ namespace {
 
 using Scores = std::vector<score::Score>;
 using Paths = std::vector<fs::path>;
-using Bytes = std::vector<std::byte>;
+using FileBytes = std::vector<std::byte>;
 
-Result<Music> readMidi(const Bytes& bytes, const std::string& name, std::stop_token stop) {
+Result<Music> readMidi(const FileBytes& bytes, const std::string& name, std::stop_token stop) {
     auto file = midi::read(bytes, name, {.stop = std::move(stop), .progress = {}});
     if (!file) return file.error();
     return Music{.format = "midi",
@@ -35,7 +35,7 @@ Result<Music> readMidi(const Bytes& bytes, const std::string& name, std::stop_to
                  .provenance = std::move(file->provenance)};
 }
 
-Result<Music> readAbcMusic(const Bytes& bytes, const std::string& name, std::stop_token) {
+Result<Music> readAbcMusic(const FileBytes& bytes, const std::string& name, std::stop_token) {
     auto file = readAbc({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, name);
     if (!file) return file.error();
     return Music{.format = "abc",
@@ -75,7 +75,7 @@ Result<Music> musicOf(const std::vector<RollImage>& pages, const std::string& na
     return Music{.format = "png", .scores = {std::move(score)}};
 }
 
-Result<Music> readImage(const Bytes& bytes, const std::string& name, std::stop_token) {
+Result<Music> readImage(const FileBytes& bytes, const std::string& name, std::stop_token) {
     const auto image = decodeImage(bytes, name);
     return image ? musicOf({*image}, name) : image.error();
 }
@@ -95,7 +95,7 @@ Result<Music> readPages(const fs::path& path) {
     return musicOf(pages, base::pathText(path));
 }
 
-Result<Music> readPianoRolls(const Bytes& bytes, const std::string& name, std::stop_token) {
+Result<Music> readPianoRolls(const FileBytes& bytes, const std::string& name, std::stop_token) {
     std::vector<std::string> warnings;
     auto score = readLpd(bytes, name, &warnings);
     if (!score) return score.error();
@@ -124,7 +124,7 @@ Result<Paths> writeImages(const Scores& scores, const fs::path& path) {
 struct Format {
     std::vector<std::string> extensions;
     std::string_view magic; ///< the first bytes; empty: none
-    Result<Music> (*read)(const Bytes&, const std::string& name, std::stop_token);
+    Result<Music> (*read)(const FileBytes&, const std::string& name, std::stop_token);
     Result<Paths> (*write)(const Scores&, const fs::path&); ///< null: cannot
     Result<Music> (*readPages)(const fs::path&) = nullptr;  ///< when only name-1, ... exist
 };
@@ -154,7 +154,7 @@ const Format* byExtension(const fs::path& path) {
     return nullptr;
 }
 
-const Format* byContent(const Bytes& bytes) {
+const Format* byContent(const FileBytes& bytes) {
     const std::string_view start(reinterpret_cast<const char*>(bytes.data()),
                                  std::min<std::size_t>(bytes.size(), 8));
     for (const auto& format : formats())
@@ -189,7 +189,7 @@ Result<Music> readMusic(const fs::path& path, std::stop_token stop) {
     return bytes ? readMusic(*bytes, path, std::move(stop)) : bytes.error();
 }
 
-Result<Music> readMusic(const Bytes& bytes, const fs::path& path, std::stop_token stop) {
+Result<Music> readMusic(const FileBytes& bytes, const fs::path& path, std::stop_token stop) {
     const auto* format = byExtension(path);
     if (!format) format = byContent(bytes);
     if (!format)

@@ -35,7 +35,7 @@ constexpr std::array kOfAll{"families that sound", "clashes across families",
                             "in the best key of the bar", "same as the bar before",
                             "bass note among the classes above"};
 
-float ratio(double part, double all) {
+float shareOf(double part, double all) {
     return all > 0 ? static_cast<float>(part / all) : kNone;
 }
 
@@ -145,23 +145,23 @@ void addFamily(const BarPart& part, int bar, std::vector<float>& row) {
     const auto sums = noteSums(part);
     const auto count = static_cast<double>(part.notes.size());
     const double mean = count > 0 ? sums.velocity / count : 0;
-    const auto spread = std::sqrt(std::max(0.0, ratio(sums.squares, count) - mean * mean));
+    const auto spread = std::sqrt(std::max(0.0, shareOf(sums.squares, count) - mean * mean));
     const float values[] = {
         static_cast<float>(count),
-        ratio(sounding.pitches, sounding.steps),
+        shareOf(sounding.pitches, sounding.steps),
         static_cast<float>(sounding.most),
-        ratio(sounding.clashes, sounding.pairs),
+        shareOf(sounding.clashes, sounding.pairs),
         count > 0 ? static_cast<float>(sums.classes.count()) : kNone,
-        ratio(sums.pitch, count),
+        shareOf(sums.pitch, count),
         count > 0 ? static_cast<float>(sums.highest - sums.lowest) : kNone,
-        ratio(sums.length, count),
-        ratio(sounding.steps, part.end - part.first),
-        ratio(sums.offBeat, count),
-        ratio(sums.odd, count),
-        ratio(sums.velocity, count),
+        shareOf(sums.length, count),
+        shareOf(sounding.steps, part.end - part.first),
+        shareOf(sums.offBeat, count),
+        shareOf(sums.odd, count),
+        shareOf(sums.velocity, count),
         count > 1 ? static_cast<float>(spread) : kNone,
-        ratio(sums.onLineVelocity, sums.onLine) -
-            ratio(sums.velocity - sums.onLineVelocity, count - sums.onLine),
+        shareOf(sums.onLineVelocity, sums.onLine) -
+            shareOf(sums.velocity - sums.onLineVelocity, count - sums.onLine),
         ringsOver(part) ? 1.0F : 0.0F,
         changeSince(part, bar, 1),
         changeSince(part, bar, 4),
@@ -234,9 +234,9 @@ void addTogether(const PieceView& piece, int bar, std::vector<float>& row) {
         same = same && (std::isnan(change) || change == 0);
     }
     const auto sums = togetherIn(piece, first, end);
-    const float values[] = {static_cast<float>(families), ratio(sums.crossClashes, sums.crossPairs),
+    const float values[] = {static_cast<float>(families), shareOf(sums.crossClashes, sums.crossPairs),
                             static_cast<float>(bestKeyShare(sums.chroma)), same ? 1.0F : 0.0F,
-                            ratio(sums.bassFits, sums.bassSteps)};
+                            shareOf(sums.bassFits, sums.bassSteps)};
     static_assert(std::size(values) == kOfAll.size());
     row.insert(row.end(), std::begin(values), std::end(values));
 }

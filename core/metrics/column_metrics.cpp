@@ -15,7 +15,6 @@ constexpr std::array kColumnMetrics{
     Metric{kPairwiseId, "Pairwise distance", "%", 3, Applies::Every},
     Metric{kAucId, "Told apart from real (AUC)", "", 3, Applies::Whole},
 };
-constexpr int kBarsPerSegment = encoding::kSteps / encoding::kStepsPerBar;
 /// A segment is one of many pairs: more of them say nothing new, and each is 20 kB.
 constexpr std::size_t kMostSegments = 1000;
 
@@ -24,7 +23,8 @@ std::vector<encoding::Segment> segmentsOf(std::span<const Piece> pieces) {
     for (const auto& piece : pieces) {
         if (segments.size() >= kMostSegments) break;
         const auto grid = encoding::toGrid(piece.score);
-        for (int bar = 0; bar + kBarsPerSegment <= piece.bars; bar += kBarsPerSegment) {
+        for (int bar = 0; bar + encoding::kBarsPerSegment <= piece.bars;
+             bar += encoding::kBarsPerSegment) {
             const auto ticks = piece.score.meter.barStart(bar).value * encoding::kStepsPerBeat;
             if (segments.size() < kMostSegments)
                 segments.push_back(

@@ -8,7 +8,6 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr int kBarsPerSegment = encoding::kSteps / encoding::kStepsPerBar;
 constexpr std::size_t kCellsPerBar =
     std::size_t{encoding::kFamilies} * encoding::kStepsPerBar * encoding::kPitches;
 
@@ -60,7 +59,7 @@ void SegmentIndex::numberBars(const std::vector<const encoding::GridSong*>& song
     std::int32_t bar = 0;
     for (const auto* song : songs) {
         m_songs.push_back({bar, song->bars()});
-        bar += song->bars() + kBarsPerSegment - 1;
+        bar += song->bars() + encoding::kBarsPerSegment - 1;
     }
     m_segmentSizes.assign(at(bar), 0);
 }
@@ -69,7 +68,7 @@ void SegmentIndex::measureSegments(const std::vector<std::int32_t>& barSizes) {
     for (const auto& song : m_songs)
         for (std::int32_t bar = song.firstBar; bar < song.firstBar + song.bars; ++bar) {
             const auto first = barSizes.begin() + bar;
-            m_segmentSizes[at(bar)] = std::accumulate(first, first + kBarsPerSegment, 0);
+            m_segmentSizes[at(bar)] = std::accumulate(first, first + encoding::kBarsPerSegment, 0);
         }
 }
 

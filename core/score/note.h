@@ -42,4 +42,9 @@ struct Note {
 
 static_assert(sizeof(Note) == 24);
 
+/// One pitch at one time.
+constexpr bool collide(const Note& a, const Note& b) {
+    return a.pitch == b.pitch && a.onset < b.end() && b.onset < a.end();
+}
+
 } // namespace contrafact::score

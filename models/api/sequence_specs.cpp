@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* kNatsPanel = "Loss (nats per token)";
 constexpr const char* kBitsPanel = "Bits per note";
-constexpr const char* kRatePanel = "Learning rate";
+constexpr const char* kLearningPanel = "Learning rate";
 constexpr const char* kNetwork = "Network";
 
 } // namespace
@@ -75,12 +75,12 @@ std::vector<CurveSpec> tokenCurves() {
     };
     add("loss", kNatsPanel);
     add("bits", kBitsPanel);
-    all.push_back({"lr", "Learning rate", kRatePanel, CurveRole::Plain});
+    all.push_back({"lr", "Learning rate", kLearningPanel, CurveRole::Plain});
     return all;
 }
 
 std::vector<PanelSpec> tokenPanels() {
-    return {{kNatsPanel, {}}, {kBitsPanel, {}}, {kRatePanel, {}}};
+    return {{kNatsPanel, {}}, {kBitsPanel, {}}, {kLearningPanel, {}}};
 }
 
 } // namespace contrafact::models

@@ -46,10 +46,6 @@ private:
     std::unordered_set<score::NoteId> m_locked;
 };
 
-bool overlap(const Note& a, const Note& b) {
-    return a.pitch == b.pitch && a.onset < b.end() && b.onset < a.end();
-}
-
 /// By octaves into the place's pitches; nothing where there is no such octave.
 std::optional<score::Pitch> folded(score::Pitch pitch, const Place& place) {
     constexpr score::Pitch kOctave(12);
@@ -150,7 +146,7 @@ std::vector<Note> varied(KeptPart kept, const std::vector<Note>& old, std::vecto
 bool makeRoom(std::vector<Note>& notes, std::size_t composed, Note& note) {
     for (std::size_t i = 0; i < notes.size(); ++i) {
         auto& other = notes[i];
-        if (!overlap(other, note)) continue;
+        if (!score::collide(other, note)) continue;
         if (other.onset > note.onset)
             note.length = other.onset - note.onset;
         else if (i >= composed && other.onset < note.onset)

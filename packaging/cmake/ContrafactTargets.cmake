@@ -79,11 +79,28 @@ function(contrafact_unity target group)
   set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target} PROPERTIES UNITY_GROUP ${group})
 endfunction()
 
-# contrafact_tests(LABEL label [PROGRAM name] LIBS lib... [PCH header... | REUSE program]): all tst_*.cpp
+# contrafact_unity_folders(target [EXCEPT folder...]): a unity build compiles each folder of `target` as one file.
+function(contrafact_unity_folders target)
+  cmake_parse_arguments(ARG "" "" "EXCEPT" ${ARGN})
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "\\.cpp$")
+  foreach(source IN LISTS sources)
+    get_filename_component(folder ${source} DIRECTORY)
+    cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+    if(NOT folder IN_LIST ARG_EXCEPT)
+      string(MAKE_C_IDENTIFIER ${folder} group)
+      contrafact_unity(${target} ${group} ${source})
+    endif()
+  endforeach()
+endfunction()
+
+# contrafact_tests(LABEL label [PROGRAM name] [UNITY] LIBS lib... [PCH header... | REUSE program]): all tst_*.cpp
 # beside the caller become one program, <label>_tests, and each of them one test: `unit_tests tst_score`.
-# PCH: headers to precompile; REUSE: the program whose precompiled headers serve here as well.
+# UNITY: a unity build compiles seven at a time; names in anonymous namespaces must differ.
+# PCH: headers to precompile; REUSE: the program or library whose precompiled headers serve here as well. Not
+# QtTest's: they hold the name of one folder.
 function(contrafact_tests)
-  cmake_parse_arguments(ARG "" "LABEL;PROGRAM;REUSE" "LIBS;PCH" ${ARGN})
+  cmake_parse_arguments(ARG "UNITY" "LABEL;PROGRAM;REUSE" "LIBS;PCH" ${ARGN})
   set(program ${ARG_LABEL}_tests)
   if(ARG_PROGRAM)
     set(program ${ARG_PROGRAM})
@@ -92,10 +109,18 @@ function(contrafact_tests)
   add_executable(${program} ${sources} ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
   set_target_properties(${program} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${program} PRIVATE contrafact_options ${ARG_LIBS} Qt6::Test)
+  if(ARG_UNITY)
+    set_target_properties(${program} PROPERTIES UNITY_BUILD ${CONTRAFACT_UNITY} UNITY_BUILD_BATCH_SIZE 7)
+  endif()
   # A test's own code is compiled for every run or two; what it tests is in libraries.
   target_compile_options(${program} PRIVATE $<$<CONFIG:Release>:-O1>)
   if(CONTRAFACT_PCH AND ARG_REUSE)
     target_precompile_headers(${program} REUSE_FROM ${ARG_REUSE})
+    get_target_property(kind ${ARG_REUSE} TYPE)
+    if(kind STREQUAL SHARED_LIBRARY) # compiled with -fPIC, where a program has -fPIE: they must agree
+      set_target_properties(${program} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+      target_compile_options(${program} PRIVATE -fPIC)
+    endif()
   elseif(CONTRAFACT_PCH AND ARG_PCH)
     target_precompile_headers(${program} PRIVATE ${ARG_PCH})
   endif()

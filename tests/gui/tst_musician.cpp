@@ -36,7 +36,7 @@ using score::Tick;
 
 namespace {
 
-constexpr int kBar = 4 * score::kDefaultPpq;
+constexpr int kBarTicks = 4 * score::kDefaultPpq;
 constexpr int kComposingMs = 120'000;
 
 } // namespace
@@ -68,10 +68,10 @@ private Q_SLOTS:
 
     void drawsAMelody() {
         trigger("tool.draw");
-        m_window->roll().state().setNoteLength(Tick(kBar / 2));
+        m_window->roll().state().setNoteLength(Tick(kBarTicks / 2));
         static constexpr int kPitches[] = {64, 67, 69, 67, 64, 62, 60, 62,
                                            64, 67, 72, 71, 69, 67, 64, 60};
-        for (int i = 0; i < 16; ++i) drawNote(Tick(i * kBar / 2), kPitches[i]);
+        for (int i = 0; i < 16; ++i) drawNote(Tick(i * kBarTicks / 2), kPitches[i]);
         trigger("tool.select");
         QCOMPARE(document().score().track(0).notes().size(), std::size_t{16});
         m_melody = document().score().track(0);
@@ -90,7 +90,7 @@ private Q_SLOTS:
         const auto before = document().score();
         document().setRegion(score::barRange(before, 4, 2));
         click("Infill");
-        const score::TickRange bars{Tick(4 * kBar), Tick(6 * kBar)};
+        const score::TickRange bars{Tick(4 * kBarTicks), Tick(6 * kBarTicks)};
         for (int i = 0; i < before.trackCount(); ++i)
             for (const auto& note : before.track(i).notes())
                 if (!bars.contains(note.onset))

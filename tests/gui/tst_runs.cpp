@@ -38,8 +38,8 @@ using namespace contrafact::ui;
 
 namespace {
 
-struct Fixture {
-    Fixture() {
+struct RunsFixture {
+    RunsFixture() {
         window.resize(1000, 700);
         QObject::connect(&runs, &RunsView::curvesRequested, &dock, &TrainingDock::showRuns);
         window.show();
@@ -110,7 +110,7 @@ private Q_SLOTS:
         makeRun("first", "dcgan", "finished");
         makeRun("second", "midi-rnn", "finished");
         makeRun("third", "midi-rnn", "finished");
-        Fixture f;
+        RunsFixture f;
         QCOMPARE(f.list()->count(), 3);
         f.click(f.rowOf("first"));
         f.click(f.rowOf("second"), Qt::ControlModifier);
@@ -147,7 +147,7 @@ private Q_SLOTS:
         std::filesystem::last_write_time(run("killed") / "metrics.csv", longAgo);
         makeRun("alive", "dcgan", "running", hash);
 
-        Fixture f;
+        RunsFixture f;
         const auto stateOf = [&](const char* name) {
             return f.list()->item(f.rowOf(name))->data(RowDelegate::kDetailRole).toString();
         };
@@ -194,14 +194,14 @@ private Q_SLOTS:
         auto text = *base::readText(path);
         text.insert(1, "\"pid\":" + std::to_string(pid) + ",");
         QVERIFY(base::writeFileAtomically(path, text).ok());
-        Fixture f;
+        RunsFixture f;
         QCOMPARE(f.list()->item(0)->data(RowDelegate::kDetailRole).toString(), state);
     }
 
     void modelsStandUnderTheirSystems() {
         makeRun("a run", "midi-rnn", "finished");
         makeRun("another", "dcgan", "finished");
-        Fixture f;
+        RunsFixture f;
         ModelChooser chooser(f.studio);
         auto* box = chooser.findChild<QComboBox*>();
         QStringList lines;
@@ -218,7 +218,7 @@ private Q_SLOTS:
 
     void aDamagedCheckpointIsToldBelowTheChooser() {
         makeRun("a run", "midi-rnn", "finished");
-        Fixture f;
+        RunsFixture f;
         ModelChooser chooser(f.studio);
         chooser.show();
         auto* box = chooser.findChild<QComboBox*>();

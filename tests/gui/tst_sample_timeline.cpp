@@ -45,8 +45,8 @@ void makeSample(const std::filesystem::path& run, models::TrainingChannel* chann
 }
 
 /// A roll above a timeline, as in the window.
-struct Fixture {
-    Fixture() {
+struct TimelineFixture {
+    TimelineFixture() {
         QDir(folder.path()).mkpath("run/samples");
         auto* layout = new QVBoxLayout(&window);
         layout->addWidget(roll, 1);
@@ -103,7 +103,7 @@ class TestSampleTimeline : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theNewestStaysInViewUnlessOneHasScrolledAway() {
-        Fixture f;
+        TimelineFixture f;
         models::TrainingRequest request;
         request.system = models::systems().front()->id;
         request.run = f.run();
@@ -129,7 +129,7 @@ private Q_SLOTS:
     }
 
     void oneClickShowsAndPlaysWithoutTouchingThePiece() {
-        Fixture f;
+        TimelineFixture f;
         f.showPast(3);
         QTRY_VERIFY(f.player.ready());
         const auto piece = f.document.score();
@@ -152,7 +152,7 @@ private Q_SLOTS:
     }
 
     void aClickInTheRollGoesBackAndDrawsNothing() {
-        Fixture f;
+        TimelineFixture f;
         f.showPast(2);
         f.roll->state().setTool(ToolId::Draw);
         const double left = f.roll->state().geometry().leftTick();
@@ -170,7 +170,7 @@ private Q_SLOTS:
     }
 
     void anyChangeOfThePieceGoesBack() {
-        Fixture f;
+        TimelineFixture f;
         f.showPast(1);
         f.click(0);
         QTRY_VERIFY(f.document.guest());
@@ -180,7 +180,7 @@ private Q_SLOTS:
     }
 
     void aDoubleClickKeepsATake() {
-        Fixture f;
+        TimelineFixture f;
         f.showPast(2);
         f.click(1); // the first of the two
         QTest::mouseDClick(f.list()->viewport(), Qt::LeftButton, {}, f.middleOf(1));
@@ -192,7 +192,7 @@ private Q_SLOTS:
 
     void aRunOfThePastIsReadFromItsFolderAndMemoryIsBounded() {
         constexpr int kMany = 120;
-        Fixture f;
+        TimelineFixture f;
         f.showPast(kMany);
         auto& samples = f.training.samples();
         QTRY_VERIFY(f.pictured(kMany - 1));
@@ -207,7 +207,7 @@ private Q_SLOTS:
     }
 
     void oneSliderMovesTheSamplesOfAllRunsAndStaysWhenTheyAreReadAnew() {
-        Fixture f;
+        TimelineFixture f;
         f.showPast(40); // steps 1000 to 40000
         QDir(f.folder.path()).mkpath("other/samples");
         const std::filesystem::path other = f.folder.filePath("other").toStdString();
@@ -243,7 +243,7 @@ private Q_SLOTS:
     }
 
     void aSampleThatCannotBeReadIsTold() {
-        Fixture f;
+        TimelineFixture f;
         QSignalSpy problem(f.strip, &SampleStrip::problem);
         QFile broken(QString::fromStdString(models::sampleFile(f.run(), 1000).string()));
         QVERIFY(broken.open(QIODevice::WriteOnly));

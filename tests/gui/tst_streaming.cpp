@@ -55,8 +55,8 @@ private:
     models::CheckpointInfo m_info;
 };
 
-struct Fixture {
-    explicit Fixture(std::string system)
+struct StreamingFixture {
+    explicit StreamingFixture(std::string system)
         : service(
               [system](const std::filesystem::path&) -> Result<std::unique_ptr<models::Composer>> {
                   return std::unique_ptr<models::Composer>(
@@ -94,7 +94,7 @@ class TestStreaming : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void musicGrowsInTheRollWithoutChangingThePiece() {
-        Fixture f(kStreaming);
+        StreamingFixture f(kStreaming);
         f.click("Compose");
         QTRY_VERIFY(f.document.preview() && f.document.preview()->noteCount() == 2);
         QCOMPARE(f.document.score().noteCount(), std::size_t{0});
@@ -102,7 +102,7 @@ private Q_SLOTS:
     }
 
     void cancelKeepsWhatHasCome() {
-        Fixture f(kStreaming);
+        StreamingFixture f(kStreaming);
         const auto later = test::note(6 * 1920, 480, 72);
         f.document.reset(test::scoreOf(test::instrument(0), {later}));
         f.document.setRegion(score::TickRange{Tick(0), Tick(8 * 1920)});
@@ -124,7 +124,7 @@ private Q_SLOTS:
     }
 
     void cancelOfAnotherSystemLeavesAllAsItWas() {
-        Fixture f(kWhole);
+        StreamingFixture f(kWhole);
         f.click("Compose");
         f.click("Cancel");
         QVERIFY(!f.service.composing());

@@ -42,7 +42,7 @@ TrainingRequest requestIn(const QTemporaryDir& folder) {
 }
 
 /// Steps until it is told to stop.
-Result<void> endless(const TrainingRequest&, TrainingChannel& channel) {
+Result<void> endlessTraining(const TrainingRequest&, TrainingChannel& channel) {
     for (std::int64_t step = 0;; ++step) {
         models::TrainingStatus status;
         status.phase = models::TrainingPhase::Running;
@@ -117,7 +117,7 @@ private Q_SLOTS:
 
     void pauseHoldsAndStopEnds() {
         QTemporaryDir folder;
-        TrainingController training(starter(endless), nullptr);
+        TrainingController training(starter(endlessTraining), nullptr);
         QSignalSpy ended(&training, &TrainingController::ended);
         QSignalSpy written(&training, &TrainingController::checkpointWritten);
         QVERIFY(training.start(requestIn(folder)).ok());
@@ -167,7 +167,7 @@ private Q_SLOTS:
 
     void aSecondTrainingIsRefused() {
         QTemporaryDir folder;
-        TrainingController training(starter(endless), nullptr);
+        TrainingController training(starter(endlessTraining), nullptr);
         QVERIFY(training.start(requestIn(folder)).ok());
         QVERIFY(!training.start(requestIn(folder)).ok());
     }
@@ -187,7 +187,7 @@ private Q_SLOTS:
     }
 
     void aFolderThatCannotBeMadeIsRefused() {
-        TrainingController training(starter(endless), nullptr);
+        TrainingController training(starter(endlessTraining), nullptr);
         TrainingRequest request;
         request.system = models::systems().front()->id;
         request.run = "/proc/nothing/here";
@@ -199,7 +199,7 @@ private Q_SLOTS:
 
     void closingWhileTrainingEnds() {
         QTemporaryDir folder;
-        TrainingController training(starter(endless), nullptr);
+        TrainingController training(starter(endlessTraining), nullptr);
         QVERIFY(training.start(requestIn(folder)).ok());
         QTRY_VERIFY(training.curves().front().appended() > 0);
     }

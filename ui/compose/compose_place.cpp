@@ -137,10 +137,6 @@ TrackAnswer answerOf(const score::Track& asked, const score::Track& answered, Ti
     return found;
 }
 
-bool overlap(const Note& a, const Note& b) {
-    return a.pitch == b.pitch && a.onset < b.end() && b.onset < a.end();
-}
-
 /// Notes that are still as they were when the question was asked go; what is new comes where it
 /// meets nothing that stays. A note that only changed keeps its id.
 score::NoteChange changeOf(Score& score, int index, TrackAnswer answer) {
@@ -155,7 +151,7 @@ score::NoteChange changeOf(Score& score, int index, TrackAnswer answer) {
     for (auto& note : answer.made) {
         bool collides = false;
         track.forEachIn({note.onset, note.end()}, [&](const Note& other) {
-            collides |= !gone.contains(other.id) && overlap(other, note);
+            collides |= !gone.contains(other.id) && score::collide(other, note);
         });
         if (collides) continue;
         if (!gone.contains(note.id)) note.id = score.newNoteId();

@@ -59,10 +59,6 @@ std::vector<Note> placed(const score::Track& track, int fromPpq, int toPpq, Tick
     return notes;
 }
 
-bool overlap(const Note& a, const Note& b) {
-    return a.pitch == b.pitch && a.onset < b.end() && b.onset < a.end();
-}
-
 /// What a track's region loses: all that sounds there but locked notes and the person's own notes
 /// that begin there. Notes that ring in from before come back cut.
 score::NoteChange clearing(const Score& score, int index, TickRange region,
@@ -141,7 +137,7 @@ std::vector<Note> constrained(std::vector<Note> notes, bool drums, const Constra
     // Two pitches may have become one: a note ends where the next of its pitch begins.
     std::vector<Note> kept;
     for (const auto& note : notes) {
-        if (!kept.empty() && overlap(kept.back(), note)) {
+        if (!kept.empty() && score::collide(kept.back(), note)) {
             if (kept.back().onset == note.onset) continue;
             kept.back().length = note.onset - kept.back().onset;
         }
@@ -243,7 +239,7 @@ Composition composition(Score& score, TickRange region, const Score& generated,
         if (targets[family].track == i) {
             std::erase_if(notes[family], [&](const Note& note) {
                 return std::any_of(own.begin(), own.end(),
-                                   [&](const Note& mine) { return overlap(mine, note); });
+                                   [&](const Note& mine) { return score::collide(mine, note); });
             });
             claim(score, notes[family], result);
             change.added.insert(change.added.end(), notes[family].begin(), notes[family].end());

@@ -15,12 +15,13 @@ namespace {
 
 using score::Note;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Demands", text);
-}
+struct DemandWords {
+    Q_DECLARE_TR_FUNCTIONS(Demands)
+};
 
 QString notesText(std::size_t count) {
-    return counted(static_cast<qlonglong>(count), tr("note"), tr("notes"));
+    return counted(static_cast<qlonglong>(count), DemandWords::tr("note"),
+                   DemandWords::tr("notes"));
 }
 
 /// Of the composed notes on pitched tracks those that `isMeant`.
@@ -48,8 +49,9 @@ Demand locks(const Composed& composed, const Constraints& constraints) {
             if (stays && !(now && *now == note)) changed.push_back({i, note.id});
         }
     }
-    if (changed.empty()) return {tr("Locks kept"), true, {}};
-    return {tr("%1 outside changed").arg(notesText(changed.size())), false, std::move(changed)};
+    if (changed.empty()) return {DemandWords::tr("Locks kept"), true, {}};
+    return {DemandWords::tr("%1 outside changed").arg(notesText(changed.size())), false,
+            std::move(changed)};
 }
 
 Demand range(const Composed& composed, const Constraints& constraints) {
@@ -57,8 +59,9 @@ Demand range(const Composed& composed, const Constraints& constraints) {
     const auto words = QStringLiteral("%1–%2").arg(pitchName(low), pitchName(high));
     auto outside = pitchedNotes(
         composed, [&](const Note& note) { return note.pitch < low || note.pitch > high; });
-    if (outside.empty()) return {tr("Range %1").arg(words), true, {}};
-    return {tr("%1 outside %2").arg(notesText(outside.size()), words), false, std::move(outside)};
+    if (outside.empty()) return {DemandWords::tr("Range %1").arg(words), true, {}};
+    return {DemandWords::tr("%1 outside %2").arg(notesText(outside.size()), words), false,
+            std::move(outside)};
 }
 
 /// A key that nobody asked for is no demand; its strangers are shown all the same.
@@ -67,11 +70,11 @@ Demand key(const Composed& composed, const Constraints& constraints) {
     const auto scale = constraints.scale.value_or(scaleOf(key));
     auto outside =
         pitchedNotes(composed, [&](const Note& note) { return !scale.contains(note.pitch); });
-    if (outside.empty()) return {tr("Key kept"), true, {}};
+    if (outside.empty()) return {DemandWords::tr("Key kept"), true, {}};
     const auto count = notesText(outside.size());
     if (constraints.scale)
-        return {tr("%1 outside the scale").arg(count), false, std::move(outside)};
-    return {tr("%1 outside %2").arg(count, keyName(key)), true, std::move(outside)};
+        return {DemandWords::tr("%1 outside the scale").arg(count), false, std::move(outside)};
+    return {DemandWords::tr("%1 outside %2").arg(count, keyName(key)), true, std::move(outside)};
 }
 
 } // namespace

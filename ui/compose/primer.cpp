@@ -17,9 +17,9 @@ using score::TickRange;
 
 constexpr int kTurnsHeard = 2;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Primer", text);
-}
+struct PrimerWords {
+    Q_DECLARE_TR_FUNCTIONS(Primer)
+};
 
 /// The bars that its notes lie in; empty without notes.
 TickRange barsOf(const Score& part) {
@@ -39,8 +39,9 @@ Primer ofSelection(const Score& piece, const score::Selection& selection) {
     if (bars.empty()) return {};
     const auto where = barsText(piece, bars);
     return {excerpt(part, bars),
-            tr("Goes on from the selection: %1, %2.")
-                .arg(counted(static_cast<qlonglong>(selection.size()), tr("note"), tr("notes")),
+            PrimerWords::tr("Goes on from the selection: %1, %2.")
+                .arg(counted(static_cast<qlonglong>(selection.size()), PrimerWords::tr("note"),
+                             PrimerWords::tr("notes")),
                      QString::fromStdString(where)),
             "selected notes, " + where};
 }
@@ -51,13 +52,14 @@ Primer ofBarsBefore(const Score& piece, Tick begin, int barsPerTurn) {
     auto part = excerpt(piece, before);
     if (part.noteCount() == 0) return {};
     const auto where = barsText(piece, before);
-    return {std::move(part), tr("Goes on from %1, before them.").arg(QString::fromStdString(where)),
+    return {std::move(part),
+            PrimerWords::tr("Goes on from %1, before them.").arg(QString::fromStdString(where)),
             where};
 }
 
 Primer ofFile(const PrimerChoice& choice) {
     if (!choice.file || choice.file->noteCount() == 0) return {};
-    return {*choice.file, tr("Goes on from the end of %1.").arg(choice.fileName),
+    return {*choice.file, PrimerWords::tr("Goes on from the end of %1.").arg(choice.fileName),
             choice.fileName.toStdString()};
 }
 
@@ -65,20 +67,21 @@ Primer ofFile(const PrimerChoice& choice) {
 
 Primer primerFor(const Score& piece, const score::Selection& selection, TickRange region,
                  int barsPerTurn, const PrimerChoice& choice) {
-    const auto itself = tr("It begins with a passage drawn from its training songs.");
+    const auto itself = PrimerWords::tr("It begins with a passage drawn from its training songs.");
     Primer primer;
     switch (choice.source) {
     case PrimerSource::Nothing:
         break;
     case PrimerSource::File:
         primer = ofFile(choice);
-        if (!primer.music) primer.words = tr("The file holds no notes.") + " " + itself;
+        if (!primer.music)
+            primer.words = PrimerWords::tr("The file holds no notes.") + " " + itself;
         break;
     case PrimerSource::Piece:
         primer = ofSelection(piece, selection);
         if (!primer.music) primer = ofBarsBefore(piece, region.begin, barsPerTurn);
         if (!primer.music)
-            primer.words = tr("No note is selected or sounds before %1.")
+            primer.words = PrimerWords::tr("No note is selected or sounds before %1.")
                                .arg(QString::fromStdString(barsText(piece, region))) +
                            " " + itself;
         break;

@@ -12,7 +12,7 @@ namespace contrafact::ui {
 
 namespace {
 
-constexpr int kHeight = 24;
+constexpr int kComboHeight = 24;
 constexpr int kWidest = 176;
 constexpr int kChevron = 14; ///< room for it, right of the text
 constexpr int kPad = 4;
@@ -31,11 +31,11 @@ ValueCombo::ValueCombo(const QString& name, QWidget* parent)
 
 QSize ValueCombo::sizeHint() const {
     const int text = QFontMetrics(numberFont()).horizontalAdvance(currentText());
-    return {std::min(kWidest, text + kChevron + 2 * kPad + 2), kHeight};
+    return {std::min(kWidest, text + kChevron + 2 * kPad + 2), kComboHeight};
 }
 
 QSize ValueCombo::minimumSizeHint() const {
-    return {std::min(60, sizeHint().width()), kHeight};
+    return {std::min(60, sizeHint().width()), kComboHeight};
 }
 
 void ValueCombo::paintEvent(QPaintEvent*) {

@@ -13,7 +13,7 @@ namespace contrafact::ui {
 namespace {
 
 constexpr int kRowHeight = 26;
-constexpr int kMargin = 10;
+constexpr int kRowMargin = 10;
 constexpr int kCheckBox = 18;
 
 } // namespace
@@ -28,7 +28,7 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given,
 
     const auto& t = theme();
     const auto detail = index.data(kDetailRole).toString();
-    QRect room = option.rect.adjusted(index.parent().isValid() ? 2 : kMargin, 0, -kMargin, 0);
+    QRect room = option.rect.adjusted(index.parent().isValid() ? 2 : kRowMargin, 0, -kRowMargin, 0);
     if (index.data(Qt::CheckStateRole).isValid()) room.setLeft(room.left() + kCheckBox);
     painter->save();
     painter->setFont(uiFont(11));

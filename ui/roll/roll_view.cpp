@@ -20,7 +20,7 @@
 namespace contrafact::ui {
 namespace {
 
-constexpr double kZoomStep = 1.2; ///< a notch of the wheel
+constexpr double kNotchZoom = 1.2; ///< a notch of the wheel
 constexpr double kNotch = 120;    ///< Qt's units for a notch
 constexpr double kScrollPixels = 48;
 constexpr double kCaptionTop = 10;
@@ -235,7 +235,7 @@ void RollView::wheelEvent(QWheelEvent* event) {
     const double notches = (delta.y() != 0 ? delta.y() : delta.x()) / kNotch;
     event->accept();
     if (modifiers.testFlag(Qt::ControlModifier)) {
-        const double factor = std::pow(kZoomStep, notches);
+        const double factor = std::pow(kNotchZoom, notches);
         if (modifiers.testFlag(Qt::ShiftModifier))
             return state.zoomPitch(factor, event->position().y());
         return state.zoomTime(factor, event->position().x());

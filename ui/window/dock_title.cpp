@@ -12,7 +12,7 @@
 namespace contrafact::ui {
 namespace {
 
-constexpr int kHeight = 28;
+constexpr int kTitleHeight = 28;
 constexpr int kUnderline = 2;
 
 QToolButton* smallButton(const QString& iconName, const QString& help) {
@@ -52,11 +52,11 @@ DockTitle::DockTitle(QDockWidget& dock)
 }
 
 QSize DockTitle::sizeHint() const {
-    return {140, kHeight};
+    return {140, kTitleHeight};
 }
 
 QSize DockTitle::minimumSizeHint() const {
-    return {100, kHeight};
+    return {100, kTitleHeight};
 }
 
 void DockTitle::paintEvent(QPaintEvent*) {
