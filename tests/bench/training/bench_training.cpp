@@ -7,7 +7,10 @@
 #include "models/nn/optimiser.h"
 #include "models/nn/device.h"
 #include "models/nn/random.h"
+#include "models/nn/token_net.h"
 #include "models/nn/torch.h"
+#include "models/systems/bar_rnn/feature_numbers.h"
+#include "models/systems/bar_rnn/network.h"
 #include "models/systems/dcgan/network.h"
 #include "models/systems/melody_harmony_cnn/network.h"
 #include "models/systems/midi_gan/model.h"
@@ -166,6 +169,74 @@ Step noteStep(std::int64_t batch) {
     };
 }
 
+torch::Tensor numbers(std::int64_t below, at::IntArrayRef sizes, at::Generator& generator) {
+    return torch::randint(below, sizes, generator, torch::kInt64);
+}
+
+/// The next token of a system's cpu preset, at every place of a window.
+Step tokenStep(const std::string& system, std::int64_t vocabulary, std::int64_t batch) {
+    const auto params = findSystem(system)->presetParams("cpu");
+    auto options = nn::TokenNetOptions::from(params);
+    options.vocabulary = vocabulary;
+    options.dropout = 0;
+    auto generator = nn::generator(1);
+    nn::TokenNet network(options);
+    network->initialise(generator);
+    auto adam = std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{.clip = 1});
+    const auto length = params.integer("seq_length");
+    const auto tokens = numbers(vocabulary, {batch, length + 1}, generator);
+    return [=]() mutable {
+        const auto logits = network(tokens.narrow(1, 0, length)).reshape({-1, vocabulary});
+        const auto wanted = tokens.narrow(1, 1, length).reshape({-1});
+        adam->descend(torch::cross_entropy_loss(logits, wanted), 1e-3);
+    };
+}
+
+constexpr std::int64_t kCharacters = 83, kChordWords = 400; ///< about those of real corpora
+
+Step characterStep(std::int64_t batch) {
+    return tokenStep("abc-lstm", kCharacters, batch);
+}
+
+Step chordStep(std::int64_t batch) {
+    return tokenStep("note-gru", kChordWords, batch);
+}
+
+/// Bar RNN reading songs of which nothing is given; of four events two are notes.
+Step eventStep(std::int64_t batch) {
+    namespace bars = bar_rnn;
+    namespace code = contrafact::encoding;
+    constexpr std::int64_t kEvents = 64, kTold = 24; ///< features an event
+    const auto params = findSystem("bar-rnn")->presetParams("cpu");
+    auto options = bars::NetworkOptions::from(params);
+    options.dropout = 0;
+    auto generator = nn::generator(1);
+    bars::EventNet network(options);
+    network->initialise(generator);
+    auto adam = std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{.clip = 1});
+    const auto note = torch::arange(batch * kEvents).view({batch, kEvents}).remainder(2).eq(0);
+    const auto ofNotes = [&](std::int64_t classes) {
+        return numbers(classes, {batch, kEvents}, generator).masked_fill(note, -1);
+    };
+    const bars::EventBatch events{
+        .token = numbers(code::kTokens, {batch, kEvents}, generator),
+        .duration = numbers(code::kDurationClasses, {batch, kEvents}, generator),
+        .velocity = numbers(code::kVelocityClasses, {batch, kEvents}, generator),
+        .features = numbers(bars::kFeatures, {batch * kEvents * kTold}, generator),
+        .offsets = torch::arange(batch * kEvents) * kTold,
+        .given = torch::zeros({batch, 0, bars::kGivenPerNote}, torch::kInt64),
+        .ahead = torch::zeros({batch, kEvents}, torch::kInt64),
+        .nextToken = numbers(code::kTokens, {batch, kEvents}, generator),
+        .nextDuration = ofNotes(code::kDurationClasses),
+        .nextVelocity = ofNotes(code::kVelocityClasses)};
+    return [=]() mutable {
+        nn::RecurrentState state;
+        const auto losses = network->losses(network(events, state, 0), events, 0);
+        const auto all = losses.token + losses.duration + losses.velocity;
+        adam->descend(all / static_cast<double>(losses.events), 2e-3);
+    };
+}
+
 /// Windows per second of whole optimiser steps on one fixed batch.
 double here(const System& system, int threads, double seconds) {
     nn::setThreads(threads);
@@ -247,7 +318,10 @@ const System kSystems[] = {{"vae-nn", 32, vaeStep},
                            {"dcgan", 64, ganStep},
                            {"midi-rnn", 64, noteStep},
                            {"melody-harmony-cnn", 32, harmonyStep},
-                           {"midi-gan", 64, notesGanStep}};
+                           {"midi-gan", 64, notesGanStep},
+                           {"note-gru", 64, chordStep},
+                           {"abc-lstm", 16, characterStep},
+                           {"bar-rnn", 32, eventStep}};
 
 } // namespace
 

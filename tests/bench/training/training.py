@@ -217,7 +217,108 @@ def notes_step(batch):
     return step
 
 
-STEPS = {"vae-nn": vae_step, "dcgan": gan_step, "midi-rnn": note_step,
+class TokenNet(nn.Module):
+    """Embedding, one recurrent layer, a dense layer; cpu presets of note-gru and abc-lstm."""
+
+    def __init__(self, vocabulary, embedding, hidden, cell):
+        super().__init__()
+        self.embedding = nn.Embedding(vocabulary, embedding)
+        self.layer = cell(embedding, hidden, batch_first=True)
+        self.out = nn.Linear(hidden, vocabulary)
+
+    def forward(self, tokens):
+        return self.out(self.layer(self.embedding(tokens))[0])
+
+
+def clipped(loss, network, adam):
+    adam.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(network.parameters(), 1)
+    adam.step()
+    return loss.item()
+
+
+def token_step(network, vocabulary, length):
+    adam = torch.optim.Adam(network.parameters(), lr=1e-3)
+
+    def make(batch):
+        tokens = torch.randint(vocabulary, (batch, length + 1))
+
+        def step():
+            logits = network(tokens[:, :-1]).reshape(-1, vocabulary)
+            clipped(F.cross_entropy(logits, tokens[:, 1:].reshape(-1)), network, adam)
+
+        return step
+
+    return make
+
+
+def chord_step(batch):
+    return token_step(TokenNet(400, 96, 128, nn.GRU), 400, 64)(batch)
+
+
+def character_step(batch):
+    return token_step(TokenNet(83, 64, 256, nn.LSTM), 83, 128)(batch)
+
+
+class EventNet(nn.Module):
+    """Bar RNN with nothing given: its backward network reads nothing."""
+
+    def __init__(self, tokens, lengths, velocities, features):
+        super().__init__()
+        self.tokens = nn.Embedding(tokens, 128)
+        self.lengths = nn.Embedding(lengths + 1, 128)
+        self.velocities = nn.Embedding(velocities + 1, 128)
+        self.features = nn.EmbeddingBag(features, 128, mode="sum")
+        self.along = nn.LSTM(128 + 128 + 96, 448, batch_first=True)
+        self.out = nn.Linear(448, 128)
+        self.bias = nn.Parameter(torch.zeros(tokens))
+        self.length_of, self.loud_of = nn.Linear(448, 64), nn.Linear(448, 64)
+        self.length_token, self.loud_token = nn.Embedding(tokens, 64), nn.Embedding(tokens, 64)
+        self.loud_length = nn.Embedding(lengths + 1, 64)
+        self.length_out, self.loud_out = nn.Linear(64, lengths), nn.Linear(64, velocities)
+
+    def hidden(self, token, length, velocity, features, offsets):
+        last = self.tokens(token) + self.lengths(length) + self.velocities(velocity)
+        told = self.features(features, offsets).view(*token.shape, -1)
+        given = torch.zeros(*token.shape, 96)
+        return self.along(torch.cat([last, told, given], 2))[0].reshape(-1, 448)
+
+    def losses(self, hidden, token, length, velocity):
+        logits = torch.addmm(self.bias, self.out(hidden), self.tokens.weight.t())
+        notes = (velocity >= 0).nonzero().view(-1)
+        h, t, n, v = hidden[notes], token[notes], length[notes], velocity[notes]
+        lengths = self.length_out(torch.tanh(self.length_of(h) + self.length_token(t)))
+        loud = self.loud_out(
+            torch.tanh(self.loud_of(h) + self.loud_token(t) + self.loud_length(n + 1)))
+        return (F.cross_entropy(logits, token, reduction="sum") +
+                F.cross_entropy(lengths, n, reduction="sum") +
+                F.cross_entropy(loud, v, reduction="sum"))
+
+
+def event_step(batch):
+    tokens, lengths, velocities, features, events, told = 530, 21, 8, 5000, 64, 24
+    network = EventNet(tokens, lengths, velocities, features)
+    adam = torch.optim.Adam(network.parameters(), lr=2e-3)
+    size = (batch, events)
+    last = [torch.randint(below, size) for below in (tokens, lengths, velocities)]
+    seen = torch.randint(features, (batch * events * told,))
+    offsets = torch.arange(batch * events) * told
+    no_note = torch.arange(batch * events).view(-1) % 2 == 0
+    token = torch.randint(tokens, size).view(-1)
+    length = torch.randint(lengths, size).view(-1).masked_fill(no_note, -1)
+    velocity = torch.randint(velocities, size).view(-1).masked_fill(no_note, -1)
+
+    def step():
+        hidden = network.hidden(*last, seen, offsets)
+        clipped(network.losses(hidden, token, length, velocity) / token.numel(), network, adam)
+
+    return step
+
+
+STEPS = {
+    "note-gru": chord_step, "abc-lstm": character_step, "bar-rnn": event_step,
+         "vae-nn": vae_step, "dcgan": gan_step, "midi-rnn": note_step,
          "melody-harmony-cnn": harmony_step, "midi-gan": notes_step}
 
 
