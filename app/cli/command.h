@@ -26,6 +26,7 @@ Action addTrain(CLI::App& command);
 Action addSweep(CLI::App& command);
 Action addGenerate(CLI::App& command);
 Action addScore(CLI::App& command);
+Action addLearnStyle(CLI::App& command);
 Action addEvaluate(CLI::App& command);
 Action addDoctor(CLI::App& command);
 Action addExport(CLI::App& command);

@@ -10,12 +10,12 @@ namespace contrafact::app {
 
 namespace {
 
-struct Options {
+struct ConvertOptions {
     std::string in;
     std::string out;
 };
 
-int convert(const Options& options) {
+int convert(const ConvertOptions& options) {
     const auto music = exchange::readMusic(options.in);
     if (!music) return fail(music.error());
     for (const auto& warning : music->warnings) warn(warning);
@@ -34,7 +34,7 @@ std::string joined(const std::vector<std::string>& words) {
 } // namespace
 
 Action addConvert(CLI::App& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ConvertOptions>();
     command.add_option("in", options->in, "Reads " + joined(exchange::readableExtensions()))
         ->required();
     command

@@ -14,14 +14,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kStarter = "starter";
-
 fs::path registryPath() {
     return base::dataFolder() / "corpora.json";
 }
 
 bool isTaken(const std::vector<NamedCorpus>& known, const std::string& name) {
-    return name == kStarter || std::ranges::count(known, name, &NamedCorpus::name) > 0;
+    return name == kStarterCorpus || std::ranges::count(known, name, &NamedCorpus::name) > 0;
 }
 
 std::string freeName(const std::vector<NamedCorpus>& known, const fs::path& folder) {
@@ -80,7 +78,8 @@ Result<corpus::Corpus> openTrainingCorpus(const std::string& nameOrFolder,
                                           const corpus::ImportOptions& options) {
     auto corpus = openCorpus(nameOrFolder, options);
     std::error_code error;
-    if (!corpus || nameOrFolder == kStarter || !fs::exists(nameOrFolder, error)) return corpus;
+    if (!corpus || nameOrFolder == kStarterCorpus || !fs::exists(nameOrFolder, error))
+        return corpus;
     if (const auto named = rememberCorpus(nameOrFolder))
         corpus->name = named->name;
     else

@@ -12,6 +12,8 @@
 
 namespace contrafact::app {
 
+inline constexpr auto kStarterCorpus = "starter";
+
 struct NamedCorpus {
     std::string name;
     std::filesystem::path folder;

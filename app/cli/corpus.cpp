@@ -23,7 +23,7 @@ namespace {
 
 using corpus::Corpus;
 
-struct Options {
+struct CorpusOptions {
     bool json = false;
     std::string which = "starter";
 };
@@ -142,7 +142,7 @@ int failOrInterrupted(const Error& error, const Interrupt& interrupt) {
     return interrupt.requested() ? kInterrupted : status;
 }
 
-int stats(const Options& options) {
+int stats(const CorpusOptions& options) {
     const Interrupt interrupt;
     const auto corpus = openWithProgress(options.which, interrupt);
     if (!corpus) return failOrInterrupted(corpus.error(), interrupt);
@@ -153,7 +153,7 @@ int stats(const Options& options) {
     return kDone;
 }
 
-int import(const Options& options) {
+int import(const CorpusOptions& options) {
     const Interrupt interrupt;
     const auto corpus = openWithProgress(options.which, interrupt);
     if (!corpus) return failOrInterrupted(corpus.error(), interrupt);
@@ -203,7 +203,7 @@ void printListed(const Listed& listed) {
               (source.package.empty() ? "" : " (package " + source.package + ")"));
 }
 
-int list(const Options& options) {
+int list(const CorpusOptions& options) {
     const Interrupt interrupt;
     std::vector<NamedCorpus> all{{"starter", {}}};
     const auto imported = importedCorpora();
@@ -225,7 +225,7 @@ int list(const Options& options) {
 } // namespace
 
 Action addCorpus(CLI::App& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<CorpusOptions>();
     command.require_subcommand(1);
     auto* lister = command.add_subcommand("list", "The starter and the imported corpora");
     auto* counter = command.add_subcommand("stats", "What a corpus holds and what was skipped");

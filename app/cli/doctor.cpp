@@ -11,7 +11,7 @@ namespace contrafact::app {
 
 namespace {
 
-struct Options {
+struct DoctorOptions {
     std::string run;
     bool json = false;
 };
@@ -23,7 +23,7 @@ std::string settingsText(const models::Finding& finding) {
     return text;
 }
 
-int doctor(const Options& options) {
+int doctor(const DoctorOptions& options) {
     const auto run = models::readRun(options.run);
     if (!run) return fail(run.error());
     const auto curves = models::readCurves(options.run);
@@ -50,7 +50,7 @@ int doctor(const Options& options) {
 } // namespace
 
 Action addDoctor(CLI::App& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<DoctorOptions>();
     command.add_option("run", options->run, "A run folder")->required();
     command.add_flag("--json", options->json, "Print one JSON array");
     return [options] { return doctor(*options); };

@@ -23,9 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using metrics::Evaluation;
 
-constexpr const char* kStarter = "starter";
-
-struct Options {
+struct EvaluateOptions {
     std::vector<std::string> sources;
     std::string reference;
     int bars = 2000;
@@ -81,7 +79,7 @@ Json evaluationJson(const Evaluation& evaluation) {
             {"columns", std::move(columns)}};
 }
 
-void printTable(const Evaluation& evaluation, const Options& options) {
+void printTable(const Evaluation& evaluation, const EvaluateOptions& options) {
     if (options.table1) return print(metrics::table1Text(evaluation));
     print("Against " + evaluation.reference + "; below each figure its 95 % interval.");
     const std::size_t scopes = options.families ? metrics::kScopes : 1;
@@ -106,11 +104,12 @@ std::string ownCorpus(const std::vector<std::string>& sources) {
 }
 
 /// What --reference names; without it the sources' own corpus when it is still there.
-Result<corpus::Corpus> openReference(const Options& options, const corpus::ImportOptions& import) {
+Result<corpus::Corpus> openReference(const EvaluateOptions& options,
+                                     const corpus::ImportOptions& import) {
     if (!options.reference.empty()) return openCorpus(options.reference, import);
-    if (const auto own = ownCorpus(options.sources); !own.empty() && own != kStarter)
+    if (const auto own = ownCorpus(options.sources); !own.empty() && own != kStarterCorpus)
         if (auto corpus = openCorpus(own, import)) return corpus;
-    return openCorpus(kStarter, import);
+    return openCorpus(kStarterCorpus, import);
 }
 
 /// A run, a checkpoint, music or a folder of it; where nothing of that name lies, a system's
@@ -125,7 +124,8 @@ models::EvaluationSource sourceOf(const std::string& text) {
     return {name, starter ? std::move(starter).value() : path};
 }
 
-Result<models::EvaluationRequest> requestOf(const Options& options, const Interrupt& interrupt) {
+Result<models::EvaluationRequest> evaluationOf(const EvaluateOptions& options,
+                                               const Interrupt& interrupt) {
     models::EvaluationRequest request;
     request.bars = options.bars;
     request.seed = options.seed;
@@ -141,7 +141,7 @@ Result<models::EvaluationRequest> requestOf(const Options& options, const Interr
     return request;
 }
 
-Result<void> writeReports(const Evaluation& evaluation, const Options& options) {
+Result<void> writeReports(const Evaluation& evaluation, const EvaluateOptions& options) {
     if (!options.csv.empty())
         if (auto done = base::writeFileAtomically(options.csv, metrics::toCsv(evaluation)); !done)
             return done;
@@ -162,9 +162,9 @@ int tellRemarks(const Evaluation& evaluation) {
     return sources > 0 && measured == 0 ? kFailed : kDone;
 }
 
-int evaluate(const Options& options) {
+int evaluate(const EvaluateOptions& options) {
     const Interrupt interrupt;
-    const auto request = requestOf(options, interrupt);
+    const auto request = evaluationOf(options, interrupt);
     if (interrupt.requested()) return kInterrupted;
     if (!request) return fail(request.error());
     Result<Evaluation> evaluation = Error{};
@@ -186,7 +186,7 @@ int evaluate(const Options& options) {
 } // namespace
 
 Action addEvaluate(CLI::App& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<EvaluateOptions>();
     command.add_option("sources", options->sources,
                        "Run folders, checkpoints, folders of music and files of music");
     command.add_option("--reference", options->reference,

@@ -36,12 +36,12 @@ int exportCheckpoint(const std::string& model, const std::string& out, const std
 } // namespace
 
 Action addExport(CLI::App& command) {
-    struct Options {
+    struct ExportOptions {
         std::string model;
         std::string out;
         std::string songs;
     };
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ExportOptions>();
     command.add_option("model", options->model, "A run folder or a checkpoint, fully trained")
         ->required();
     command.add_option("out", options->out, "The .safetensors file to write")->required();

@@ -2,12 +2,11 @@
 // contrafact generate: composing without a window.
 #include "app/cli/command.h"
 #include "app/cli/console.h"
-#include "app/cli/corpora.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/settings.h"
+#include "app/cli/styles.h"
 #include "core/base/path_text.h"
 #include "core/base/resources.h"
-#include "core/corpus/windows.h"
 #include "core/encoding/family.h"
 #include "core/exchange/formats.h"
 #include "core/midi/writer.h"
@@ -15,7 +14,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -25,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct GenerateOptions {
     std::string model;
     std::string out;
     int bars = 8;
@@ -39,42 +37,11 @@ struct Options {
     std::string pitches;
     std::string keep;
     std::string chords;
+    std::vector<std::string> densities;
     std::vector<std::string> settings;
     std::vector<std::string> styles;
     bool json = false;
 };
-
-/// "DIR:WEIGHT"; without a weight it is 1.
-struct StyleName {
-    std::string where;
-    double weight = 1;
-};
-
-StyleName splitStyle(const std::string& text) {
-    const auto colon = text.rfind(':');
-    StyleName style{text};
-    if (colon == std::string::npos) return style;
-    double weight = 0;
-    const auto* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data() + colon + 1, end, weight);
-    if (parsed.ec != std::errc() || parsed.ptr != end) return style; // a colon in the name
-    return {text.substr(0, colon), weight};
-}
-
-Result<models::StyleSet> openStyle(const std::string& text, const Interrupt& interrupt) {
-    const auto [where, weight] = splitStyle(text);
-    if (!(weight > 0)) return Error{"the weight of the style " + where + " must be above 0"};
-    ProgressLine line;
-    corpus::ImportOptions import;
-    import.stop = interrupt.token();
-    import.progress = line.sink();
-    const auto corpus = openCorpus(where, import);
-    if (!corpus) return corpus.error();
-    auto songs = std::make_shared<std::vector<encoding::GridSong>>();
-    for (const auto& song : corpus->songs)
-        std::ranges::move(corpus::stretchesOf(song), std::back_inserter(*songs));
-    return models::StyleSet{corpus->name, weight, std::move(songs)};
-}
 
 /// "9-16" or "9", both ends above 0.
 Result<std::pair<int, int>> numbersOf(const std::string& text, const char* option) {
@@ -131,7 +98,7 @@ Result<score::Score> readPiece(const std::string& path) {
     return std::move(music->scores.front());
 }
 
-Result<models::Place> placeOf(const Options& options) {
+Result<models::Place> placeOf(const GenerateOptions& options) {
     auto piece = readPiece(options.piece);
     if (!piece) return piece.error();
     models::Place place{.piece = std::move(piece).value()};
@@ -155,7 +122,8 @@ Result<models::Place> placeOf(const Options& options) {
 }
 
 /// Everything of the request but the controls, which need the system's schema.
-Result<models::GenerationRequest> requestOf(const Options& options, const Interrupt& interrupt) {
+Result<models::GenerationRequest> requestOf(const GenerateOptions& options,
+                                            const Interrupt& interrupt) {
     models::GenerationRequest request;
     request.seed = options.seed;
     request.bars = options.bars;
@@ -170,19 +138,20 @@ Result<models::GenerationRequest> requestOf(const Options& options, const Interr
         if (!place) return place.error();
         request.place = std::move(place).value();
     }
-    for (const auto& text : options.styles) {
-        auto style = openStyle(text, interrupt);
-        if (!style) return style.error();
-        request.styles.push_back(std::move(style).value());
-    }
+    auto styles = openStyles(options.styles, interrupt);
+    if (!styles) return styles.error();
+    request.styles = std::move(styles).value();
     return request;
 }
 
 /// Settings laid over those of the preset that the model was trained with; an error is one of
 /// usage.
-Result<models::Params> controlsOf(const Options& options, const models::CheckpointInfo& info) {
+Result<models::Params> controlsOf(const GenerateOptions& options,
+                                  const models::CheckpointInfo& info) {
     const auto& system = *models::findSystem(info.system);
-    const auto settings = splitSettings(options.settings);
+    auto named = options.settings;
+    for (const auto& density : options.densities) named.push_back("density_" + density);
+    const auto settings = splitSettings(named);
     if (!settings) return settings.error();
     return system.generation.parse(*settings, system.controlsAfter(info.params));
 }
@@ -213,8 +182,8 @@ void printPiece(const models::Generated& piece, const fs::path& path, std::uint6
         for (const auto& remark : piece.remarks) print("  " + remark);
 }
 
-int compose(const Options& options, models::Composer& composer, models::GenerationRequest request,
-            const Interrupt& interrupt) {
+int compose(const GenerateOptions& options, models::Composer& composer,
+            models::GenerationRequest request, const Interrupt& interrupt) {
     Json all = Json::array();
     const auto write = [&](const models::Generated& piece, int take) -> Result<void> {
         const auto seed = request.seed + static_cast<std::uint64_t>(take - 1);
@@ -234,7 +203,7 @@ int compose(const Options& options, models::Composer& composer, models::Generati
     return interrupt.requested() ? kInterrupted : kDone;
 }
 
-int generate(const Options& options) {
+int generate(const GenerateOptions& options) {
     const auto writable = exchange::writableExtensions();
     if (std::ranges::count(writable, fs::path(options.out).extension().string()) == 0)
         return misuse("-o needs a file name that ends in .mid, .abc or .png");
@@ -263,7 +232,7 @@ int generate(const Options& options) {
 } // namespace
 
 Action addGenerate(CLI::App& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<GenerateOptions>();
     command
         .add_option("model", options->model,
                     "A run folder, a checkpoint, starter, or a system (its starter)")
@@ -293,12 +262,11 @@ Action addGenerate(CLI::App& command) {
         ->check(CLI::IsMember({"pitches", "rhythm"}));
     command.add_option("--chords", options->chords,
                        "Chords to follow, a bar each, such as \"Am F C G\"");
+    command.add_option("--density", options->densities,
+                       "How much an instrument plays, such as bass=low; as --set density_bass=low");
     command.add_option("--set", options->settings, "key=value, see contrafact systems --settings")
         ->allow_extra_args(false);
-    command
-        .add_option("--style", options->styles,
-                    "DIR:WEIGHT, songs that lend their style; may be given several times")
-        ->allow_extra_args(false);
+    command.add_option("--style", options->styles, kStyleHelp)->allow_extra_args(false);
     command.add_flag("--json", options->json, "Print one JSON value");
     return [options] { return generate(*options); };
 }

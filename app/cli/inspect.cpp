@@ -227,12 +227,12 @@ int inspect(const std::string& path, bool json, const std::string& encoding) {
 } // namespace
 
 Action addInspect(CLI::App& command) {
-    struct Options {
+    struct InspectOptions {
         std::string path;
         bool json = false;
         std::string encoding;
     };
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<InspectOptions>();
     command
         .add_option("file", options->path,
                     "A MIDI, ABC, PNG, LPD, checkpoint or session file, or a run folder")

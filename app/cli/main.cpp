@@ -24,6 +24,8 @@ constexpr Subcommand kSubcommands[] = {
      app::addSweep},
     {"generate", "Compose with a trained system", app::addGenerate},
     {"score", "Say how likely a model finds the notes of a piece", app::addScore},
+    {"learn-style", "Learn what is particular to some songs, for a model that stays as it is",
+     app::addLearnStyle},
     {"evaluate", "Measure runs and music beside real music, noise and a Markov chain",
      app::addEvaluate},
     {"doctor", "Say what is wrong with a training, by its curves, and what to try", app::addDoctor},

@@ -15,7 +15,7 @@ namespace contrafact::app {
 
 namespace {
 
-struct Options {
+struct RenderOptions {
     std::string in;
     std::string out;
     std::string soundFont;
@@ -24,7 +24,7 @@ struct Options {
 };
 
 #ifdef CONTRAFACT_HAS_DESKTOP
-int render(const Options& options) {
+int render(const RenderOptions& options) {
     static const std::map<std::string, audio::SampleFormat> kFormats{
         {"16", audio::SampleFormat::Int16},
         {"24", audio::SampleFormat::Int24},
@@ -51,7 +51,7 @@ int render(const Options& options) {
     return kDone;
 }
 #else
-int render(const Options&) {
+int render(const RenderOptions&) {
     return fail({"this build has no audio; build it with -DCONTRAFACT_DESKTOP=ON"});
 }
 #endif
@@ -59,7 +59,7 @@ int render(const Options&) {
 } // namespace
 
 Action addRender(CLI::App& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RenderOptions>();
     command.add_option("in", options->in, "A MIDI or ABC file")->required();
     command.add_option("out", options->out, "A .wav, .flac or .ogg file")->required();
     command.add_option("--soundfont", options->soundFont, "The instruments (default: found)");

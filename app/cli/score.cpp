@@ -3,28 +3,25 @@
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/styles.h"
 #include "core/exchange/formats.h"
 #include "models/api/open_model.h"
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <numbers>
 
 namespace contrafact::app {
 
 namespace {
 
-struct Options {
+struct ScoreOptions {
     std::string piece;
     std::string model = "bar-rnn";
+    std::vector<std::string> styles;
     int least = 10;
     bool json = false;
 };
-
-double bits(double nats) {
-    return nats / std::numbers::ln2;
-}
 
 Json noteJson(const score::Score& piece, const models::NoteLikelihood& likelihood) {
     const auto& track = piece.track(likelihood.track);
@@ -32,22 +29,22 @@ Json noteJson(const score::Score& piece, const models::NoteLikelihood& likelihoo
     const auto place = piece.meter.toBarBeat(note->onset);
     return {{"track", track.info.name},   {"bar", place.bar},
             {"beat", place.beat},         {"tick", note->onset.value},
-            {"pitch", note->pitch.value}, {"bits", bits(likelihood.nats)}};
+            {"pitch", note->pitch.value}, {"bits", models::bitsOf(likelihood.nats)}};
 }
 
-int show(const score::Score& piece, models::PieceLikelihood found, const Options& options) {
+int show(const score::Score& piece, models::PieceLikelihood found, const ScoreOptions& options) {
     std::ranges::sort(found.notes, std::greater(), &models::NoteLikelihood::nats);
     Json notes = Json::array();
     const auto count = options.json ? found.notes.size() : static_cast<std::size_t>(options.least);
     for (std::size_t i = 0; i < std::min(count, found.notes.size()); ++i)
         notes.push_back(noteJson(piece, found.notes[i]));
     if (options.json) {
-        printJson({{"notes", notes}, {"bits_per_note", bits(found.natsPerNote)}});
+        printJson({{"notes", notes}, {"bits_per_note", models::bitsOf(found.natsPerNote)}});
         return kDone;
     }
     char line[128];
     std::snprintf(line, sizeof line, "%.2f bits a note (%.2f nats), %zu notes",
-                  bits(found.natsPerNote), found.natsPerNote, found.notes.size());
+                  models::bitsOf(found.natsPerNote), found.natsPerNote, found.notes.size());
     print(line);
     if (!notes.empty()) print("least likely:");
     for (const auto& note : notes) {
@@ -59,7 +56,7 @@ int show(const score::Score& piece, models::PieceLikelihood found, const Options
     return kDone;
 }
 
-int score(const Options& options) {
+int score(const ScoreOptions& options) {
     const auto music = exchange::readMusic(options.piece);
     if (!music) return fail(music.error());
     const auto path = models::findModel(options.model);
@@ -67,7 +64,9 @@ int score(const Options& options) {
     const auto model = models::openModel(*path);
     if (!model) return fail(model.error());
     const Interrupt interrupt;
-    auto found = (*model)->likelihood(music->scores.front(), interrupt.token());
+    const auto styles = openStyles(options.styles, interrupt);
+    if (!styles) return fail(styles.error());
+    auto found = (*model)->likelihood(music->scores.front(), *styles, interrupt.token());
     if (interrupt.requested()) return kInterrupted;
     if (!found) return fail(found.error());
     return show(music->scores.front(), std::move(found).value(), options);
@@ -76,10 +75,11 @@ int score(const Options& options) {
 } // namespace
 
 Action addScore(CLI::App& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ScoreOptions>();
     command.add_option("piece", options->piece, "A MIDI or ABC file")->required();
     command.add_option("--model", options->model,
                        "A run folder, a checkpoint, or a system's id (default: bar-rnn)");
+    command.add_option("--style", options->styles, kStyleHelp);
     command
         .add_option("--least", options->least, "So many of the least likely notes (default: 10)")
         ->check(CLI::Range(0, 100'000));

@@ -27,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 using models::SystemDescriptor;
 
-struct Options {
+struct SweepOptions {
     std::string system;
     std::string corpus;
     std::string folder;
@@ -53,7 +53,7 @@ std::vector<std::string> splitAt(const std::string& text, char separator) {
 }
 
 /// Each value of each key alone, all else as the preset and --set have it.
-Result<std::vector<Entry>> entriesOf(const Options& options, const SystemDescriptor& system) {
+Result<std::vector<Entry>> entriesOf(const SweepOptions& options, const SystemDescriptor& system) {
     if (!system.preset(options.preset))
         return Error{"there is no preset \"" + options.preset + "\" of " + system.id};
     const auto settings = splitSettings(options.settings);
@@ -75,7 +75,7 @@ Result<std::vector<Entry>> entriesOf(const Options& options, const SystemDescrip
     return entries;
 }
 
-std::string number(double value) {
+std::string figureText(double value) {
     char text[32];
     std::snprintf(text, sizeof text, "%.4g", value);
     return text;
@@ -97,13 +97,13 @@ std::vector<std::string> rowOf(const SystemDescriptor& system, const Entry& entr
     const auto info = models::readRun(run);
     if (!info) return {entry.name, "not begun", "", "", "", ""};
     std::vector<std::string> row{
-        entry.name, info->state, std::to_string(info->steps), number(info->seconds), "", ""};
+        entry.name, info->state, std::to_string(info->steps), figureText(info->seconds), "", ""};
     const auto curves = models::readCurves(run);
     if (!curves) return row;
     if (const auto* curve = judged(system, *curves)) {
         const auto [low, high] = std::ranges::minmax(curve->value);
-        row[4] = number(curve->value.back());
-        row[5] = number(system.quality.lowerIsBetter ? low : high);
+        row[4] = figureText(curve->value.back());
+        row[5] = figureText(system.quality.lowerIsBetter ? low : high);
     }
     return row;
 }
@@ -146,7 +146,7 @@ int trainEntry(const Entry& entry, models::TrainingRequest request, const Interr
     return watchTraining(request, interrupt, false);
 }
 
-int sweep(const Options& options) {
+int sweep(const SweepOptions& options) {
     const auto* system = models::findSystem(options.system);
     if (!system) return misuse("there is no system \"" + options.system + "\"");
     const auto entries = entriesOf(options, *system);
@@ -174,7 +174,7 @@ int sweep(const Options& options) {
 } // namespace
 
 Action addSweep(CLI::App& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SweepOptions>();
     command.add_option("system", options->system, "Which system, see contrafact systems")
         ->required();
     command.add_option("--corpus", options->corpus, "starter, an imported corpus or a folder")

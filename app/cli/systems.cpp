@@ -84,6 +84,7 @@ Json capabilitiesJson(const models::Capabilities& can) {
             {"one_instrument", can.oneInstrument},
             {"streams", can.streams},
             {"styles", can.styles},
+            {"learns_styles", can.learnsStyles},
             {"latent_sliders", can.latentSliders},
             {"latent_map", can.latentMap},
             {"bars_per_turn", can.barsPerTurn}};
@@ -145,12 +146,12 @@ int listSystems(bool json, bool settings) {
 } // namespace
 
 Action addSystems(CLI::App& command) {
-    struct Options {
+    struct SystemsOptions {
         bool json = false;
         bool settings = false;
         bool markdown = false;
     };
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SystemsOptions>();
     command.add_flag("--json", options->json, "Print JSON, settings included");
     command.add_flag("--settings", options->settings, "List the settings too");
     command.add_flag("--markdown", options->markdown, "Print tables of all settings as Markdown");

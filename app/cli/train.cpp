@@ -22,7 +22,7 @@ using models::SystemDescriptor;
 
 constexpr const char* kDefaultPreset = "cpu";
 
-struct Options {
+struct TrainOptions {
     std::string system;
     std::string corpus;
     std::string run;
@@ -58,7 +58,7 @@ std::string knownPresets(const SystemDescriptor& system) {
 }
 
 /// The preset's values, or when resuming those of the run; --epochs and --set go over them.
-Result<models::Params> paramsOf(const Options& options, const SystemDescriptor& system,
+Result<models::Params> paramsOf(const TrainOptions& options, const SystemDescriptor& system,
                                 const models::RunInfo* resumed) {
     const auto preset = options.preset.empty() ? std::string(kDefaultPreset) : options.preset;
     if (!options.preset.empty() && !system.preset(preset))
@@ -77,7 +77,7 @@ Result<models::Params> paramsOf(const Options& options, const SystemDescriptor& 
 }
 
 /// What was asked for; every error here is one of usage.
-Result<Prepared> prepare(const Options& options, const models::RunInfo* resumed) {
+Result<Prepared> prepare(const TrainOptions& options, const models::RunInfo* resumed) {
     Prepared prepared;
     prepared.system = models::findSystem(options.system);
     if (!prepared.system)
@@ -118,7 +118,7 @@ int runSession(Prepared prepared, bool json) {
     return watchTraining(prepared.request, interrupt, json);
 }
 
-int train(const Options& options) {
+int train(const TrainOptions& options) {
     std::optional<models::RunInfo> resumed;
     if (options.resume) {
         auto run = models::readRun(options.run);
@@ -137,7 +137,7 @@ int train(const Options& options) {
 } // namespace
 
 Action addTrain(CLI::App& command) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<TrainOptions>();
     command.add_option("system", options->system, "Which system, see contrafact systems")
         ->required();
     command.add_option("--corpus", options->corpus,

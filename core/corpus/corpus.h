@@ -59,6 +59,7 @@ Result<std::vector<score::Score>> readScores(const SourceFile& file);
 struct StarterSource {
     std::string package;          ///< empty: named by CONTRAFACT_STARTER
     std::filesystem::path folder; ///< or an archive
+    std::string title;            ///< what is heard there: "Simutrans: travel and swing"
     bool optional = false;        ///< more of the same, not needed
     bool present = false;
 };

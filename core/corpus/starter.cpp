@@ -15,11 +15,13 @@ constexpr const char* kVariable = "CONTRAFACT_STARTER";
 /// Free music that Debian packages, all under licences that allow learning from it.
 std::vector<StarterSource> debianSources() {
     return {
-        {"simutrans-data", "/usr/share/games/simutrans/music"},
-        {"openttd-openmsx", "/usr/share/games/openttd/baseset/openmsx"},
-        {"planetblupi-music-midi", "/usr/share/planetblupi/music"},
-        {"freedoom", "/usr/share/games/doom/freedoom1.wad", true},
-        {"freedoom", "/usr/share/games/doom/freedoom2.wad", true},
+        {"simutrans-data", "/usr/share/games/simutrans/music", "Simutrans: travel and swing"},
+        {"openttd-openmsx", "/usr/share/games/openttd/baseset/openmsx",
+         "OpenMSX: blues and boogie"},
+        {"planetblupi-music-midi", "/usr/share/planetblupi/music",
+         "Planet Blupi: small and cheerful"},
+        {"freedoom", "/usr/share/games/doom/freedoom1.wad", "Freedoom 1: rock and dread", true},
+        {"freedoom", "/usr/share/games/doom/freedoom2.wad", "Freedoom 2: metal and dread", true},
     };
 }
 
@@ -27,7 +29,7 @@ std::vector<StarterSource> listedSources(const char* list) {
     std::vector<StarterSource> sources;
     std::istringstream in(list);
     for (std::string folder; std::getline(in, folder, ':');)
-        if (!folder.empty()) sources.push_back({"", folder});
+        if (!folder.empty()) sources.push_back({"", folder, ""});
     return sources;
 }
 

@@ -67,8 +67,8 @@ Stretches stretchesOf(const Corpus& corpus) {
     return out;
 }
 
-std::vector<encoding::GridSong> stretchesOf(const Song& song) {
-    return viewOf(song, encoding::FourFourEncoding{})->stretches;
+std::vector<encoding::GridSong> stretchesOf(const score::Score& piece) {
+    return encoding::FourFourEncoding{}.cut(piece, {}).stretches;
 }
 
 std::vector<Window> windows(const Stretches& stretches, int family, int hop, Split split) {

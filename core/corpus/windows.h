@@ -35,8 +35,8 @@ struct Stretches {
     std::array<bool, encoding::kFamilies> playedInTraining() const;
 };
 Stretches stretchesOf(const Corpus& corpus);
-/// Of one song.
-std::vector<encoding::GridSong> stretchesOf(const Song& song);
+/// Of one piece.
+std::vector<encoding::GridSong> stretchesOf(const score::Score& piece);
 
 /// Where a segment begins.
 struct Window {

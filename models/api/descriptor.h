@@ -70,7 +70,8 @@ struct Capabilities {
     bool variesRhythm = false;  ///< gives kept pitches another rhythm
     bool variesPitches = false; ///< gives a kept rhythm other pitches
     bool followsChords = false;
-    bool styles = false; ///< mixes in style sets
+    bool styles = false;       ///< mixes in style sets
+    bool learnsStyles = false; ///< and learns each of them first (Composer::learnStyle)
     bool latentSliders = false;
     bool latentMap = false;
     bool streams = false;       ///< notes come one by one, and what has come can be kept

@@ -3,26 +3,41 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/encoding/grid.h"
 #include "core/exchange/roll_image.h"
 #include "core/score/score.h"
 #include "models/api/checkpoint.h"
 #include "models/api/descriptor.h"
+#include "models/api/learned_style.h"
 
 #include <array>
 #include <functional>
 #include <memory>
+#include <numbers>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 namespace contrafact::models {
 
-/// Songs that lend their style. Sets are chosen between by weight, then an element uniformly.
+/// Songs that lend their style. Systems that take pieces of them choose between sets by weight,
+/// then an element uniformly; systems that learn styles add what they learned, times the weight.
 struct StyleSet {
     std::string name;
     double weight = 1;
-    std::shared_ptr<const std::vector<encoding::GridSong>> songs;
+    std::shared_ptr<const std::vector<score::Score>> songs; ///< null: only `learned` is at hand
+    std::shared_ptr<const LearnedStyle> learned;            ///< null: not yet
+};
+
+/// Learning a style.
+struct StyleLesson {
+    int steps = 400;
+    std::uint64_t seed = 1;
+    struct Progress {
+        int step = 0;       ///< of StyleLesson::steps
+        double loss = 0;    ///< nats a note of the songs, since the last report
+        double heldOut = 0; ///< nats a note of bars that are not learned from; NaN without any
+    };
+    std::function<void(const Progress&)> onProgress; ///< may be empty; on the composer's thread
 };
 
 /// What of the notes at a place stays as it was.
@@ -93,6 +108,11 @@ struct NoteLikelihood {
     score::NoteId note = 0;
     double nats = 0;
 };
+/// What nats are in bits.
+constexpr double bitsOf(double nats) {
+    return nats / std::numbers::ln2;
+}
+
 struct PieceLikelihood {
     std::vector<NoteLikelihood> notes;
     double natsPerNote = 0; ///< of all, what bars and chords cost with them
@@ -110,8 +130,16 @@ public:
     /// Where the training songs lie; systems without such a map refuse.
     virtual Result<LatentMap> latentMap() { return Error{"this system has no latent map"}; }
     /// Systems that give every note a probability say it; others refuse.
-    virtual Result<PieceLikelihood> likelihood(const score::Score&, std::stop_token) {
+    /// As the styles would have it, for systems that learn them; others are given none.
+    virtual Result<PieceLikelihood> likelihood(const score::Score&, const std::vector<StyleSet>&,
+                                               std::stop_token) {
         return Error{"this system does not say how likely notes are"};
+    }
+    /// Learns what is particular to some songs, in minutes; the model itself stays as it is.
+    /// Stopping gives the error "cancelled".
+    virtual Result<LearnedStyle> learnStyle(const std::vector<score::Score>&, const StyleLesson&,
+                                            std::stop_token) {
+        return Error{"this system does not learn styles"};
     }
 };
 

@@ -26,6 +26,13 @@ score::Score soundingTracks(const std::vector<encoding::Segment>& segments) {
     return score;
 }
 
+nlohmann::json stylesTold(const GenerationRequest& request) {
+    auto told = nlohmann::json::array();
+    for (const auto& set : request.styles)
+        told.push_back({{"name", set.name}, {"weight", set.weight}});
+    return told;
+}
+
 std::string provenance(const GenerationRequest& request, const CheckpointInfo& info,
                        const nlohmann::json& own) {
     nlohmann::json json{

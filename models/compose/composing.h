@@ -23,6 +23,9 @@ Result<void> checkRequest(const GenerationRequest& request, const CheckpointInfo
 /// Segments end to end, without the tracks that stay silent.
 score::Score soundingTracks(const std::vector<encoding::Segment>& segments);
 
+/// Names and weights of the styles, for `own` below.
+nlohmann::json stylesTold(const GenerationRequest& request);
+
 /// Generated::provenance: what all systems tell, and what is particular to one (`own`, an object).
 std::string provenance(const GenerationRequest& request, const CheckpointInfo& info,
                        const nlohmann::json& own);

@@ -47,9 +47,20 @@ public:
         }
     }
 
-    Result<PieceLikelihood> likelihood(const score::Score& piece, std::stop_token stop) override {
+    Result<PieceLikelihood> likelihood(const score::Score& piece,
+                                       const std::vector<StyleSet>& styles,
+                                       std::stop_token stop) override {
         try {
-            return m_inner->likelihood(piece, std::move(stop));
+            return m_inner->likelihood(piece, styles, std::move(stop));
+        } catch (const std::exception& problem) {
+            return clean(problem);
+        }
+    }
+
+    Result<LearnedStyle> learnStyle(const std::vector<score::Score>& songs,
+                                    const StyleLesson& lesson, std::stop_token stop) override {
+        try {
+            return m_inner->learnStyle(songs, lesson, std::move(stop));
         } catch (const std::exception& problem) {
             return clean(problem);
         }

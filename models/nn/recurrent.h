@@ -71,6 +71,9 @@ public:
         torch::Tensor biasHidden; ///< [gates * H]
     };
     Weights weights(std::int64_t layer, std::int64_t direction = 0) const;
+    /// What is read in place of the first layer's biasIn from now on, with its graph; the
+    /// parameter itself stays. For numbers that are learned beside a network.
+    void replaceInputBias(const torch::Tensor& bias) { m_weights.front().biasIn = bias; }
 
 private:
     void flattenForGpu(std::int64_t layer, const torch::Device& device);

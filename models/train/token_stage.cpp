@@ -6,7 +6,6 @@
 #include "models/train/ngram.h"
 
 #include <algorithm>
-#include <numbers>
 #include <span>
 #include <stdexcept>
 
@@ -46,7 +45,7 @@ struct Totals {
     double predicted = 0; ///< tokens but each song's first
     double notes = 0;
     double bitsPerNote(double natsPerToken) const {
-        return natsPerToken * ratio(predicted, notes) / std::numbers::ln2;
+        return bitsOf(natsPerToken * ratio(predicted, notes));
     }
 };
 

@@ -53,7 +53,7 @@ private:
 };
 
 /// A window's worth of services.
-struct Fixture {
+struct PanelFixture {
     std::vector<models::GenerationRequest> asked; ///< read only while nothing is composed
     Document document;
     Player player{document};
@@ -86,7 +86,7 @@ class TestComposePanel : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void composingIsOneStepOfUndo() {
-        Fixture f;
+        PanelFixture f;
         f.load();
         f.compose();
         QCOMPARE(f.document.score().noteCount(), std::size_t{1});
@@ -99,7 +99,7 @@ private Q_SLOTS:
     }
 
     void dragPreviewsAndReleaseCommits() {
-        Fixture f;
+        PanelFixture f;
         f.panel.resize(300, 900);
         f.load();
         auto* slider = f.slider();
@@ -119,7 +119,7 @@ private Q_SLOTS:
     }
 
     void releaseBeforeTheNotesAreThereCommitsThem() {
-        Fixture f;
+        PanelFixture f;
         f.load();
         auto* slider = f.slider();
         slider->resize(214, 34);
@@ -129,7 +129,7 @@ private Q_SLOTS:
     }
 
     void lockedTracksStay() {
-        Fixture f;
+        PanelFixture f;
         f.load();
         auto piece = test::scoreOf(test::instrument(0), {test::note(0, 480, 60)});
         piece.editTrack(0).info.locked = true;
@@ -140,7 +140,7 @@ private Q_SLOTS:
     }
 
     void severalTakesKeepTheFirstInThePiece() {
-        Fixture f;
+        PanelFixture f;
         f.load();
         std::map<std::string, std::string> state;
         f.panel.saveTo(state);
@@ -159,7 +159,7 @@ private Q_SLOTS:
     }
 
     void whatIsBeforeTheRegionIsThePrimer() {
-        Fixture f;
+        PanelFixture f;
         f.load();
         f.document.reset(test::scoreOf(test::instrument(0), {test::note(0, 480, 60)}));
         f.panel.perform(Verb::Continue);
@@ -173,7 +173,7 @@ private Q_SLOTS:
     }
 
     void theSelectionIsThePrimerAndWordsSaySo() {
-        Fixture f;
+        PanelFixture f;
         f.panel.show();
         f.load();
         auto* primer = f.panel.findChild<PrimerRow*>();
@@ -207,7 +207,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const auto path = folder.filePath("ballad.mid");
         QVERIFY(midi::writeFile(test::scale(72, 8), path.toStdString()).ok());
-        Fixture f;
+        PanelFixture f;
         f.panel.show();
         f.load();
         auto* primer = f.panel.findChild<PrimerRow*>();
@@ -227,7 +227,7 @@ private Q_SLOTS:
                      QString("It begins with a passage drawn from its training songs."));
         f.compose();
         QVERIFY(!f.asked.back().continueFrom);
-        Fixture g; // a session brings the file back
+        PanelFixture g; // a session brings the file back
         g.panel.restoreFrom(state);
         g.load();
         QTRY_COMPARE(g.panel.findChild<PrimerRow*>()->words(),
@@ -240,7 +240,7 @@ private Q_SLOTS:
         QVERIFY(broken.open(QIODevice::WriteOnly));
         broken.write("no music");
         broken.close();
-        Fixture f;
+        PanelFixture f;
         f.load();
         QSignalSpy problem(&f.panel, &ComposePanel::problem);
         f.panel.findChild<PrimerRow*>()->useFile(broken.fileName());
@@ -250,7 +250,7 @@ private Q_SLOTS:
     }
 
     void onlyWhatTheSystemCanIsShown() {
-        Fixture f;
+        PanelFixture f;
         f.panel.show();
         f.load();
         const auto& can = models::systems().front()->capabilities;
@@ -262,7 +262,7 @@ private Q_SLOTS:
     }
 
     void aSessionBringsEverythingBack() {
-        Fixture f;
+        PanelFixture f;
         f.load();
         f.slider()->setValue(1.23);
         f.library.styles().add("Folk", test::scale(60, 16));
@@ -273,7 +273,7 @@ private Q_SLOTS:
         f.library.saveTo(saved);
         f.panel.saveTo(saved.settings);
 
-        Fixture g;
+        PanelFixture g;
         g.document.reset(saved.score);
         g.library.restoreFrom(saved);
         g.panel.restoreFrom(saved.settings);
@@ -281,7 +281,8 @@ private Q_SLOTS:
         QCOMPARE(g.slider()->value(), 1.23);
         QCOMPARE(g.library.styles().count(), 1);
         QCOMPARE(g.library.styles().at(0).set.weight, 0.4);
-        QVERIFY(*g.library.styles().at(0).set.songs == *f.library.styles().at(0).set.songs);
+        QVERIFY(g.library.styles().at(0).set.songs->at(0).track(0) ==
+                f.library.styles().at(0).set.songs->at(0).track(0));
         QCOMPARE(g.library.takes().all().size(), std::size_t{1});
         QCOMPARE(g.panel.settings().seed, f.panel.settings().seed);
         // The composed note is still known as the network's: composing again replaces it.

@@ -203,7 +203,7 @@ private Q_SLOTS:
 
     /// Whatever is given is there and closed families have nothing else.
     void givenNotesAreKept() {
-        for (unsigned seed = 1; seed <= 150; ++seed) {
+        for (unsigned seed = 1; seed <= 1000; ++seed) {
             test::Random random(seed);
             const auto bars = randomBars(random, 4);
             Known known;
@@ -269,7 +269,7 @@ private Q_SLOTS:
     /// Random requests at random places: locked notes byte for byte, nothing outside touched.
     void placesAreRespected() {
         const auto composer = makeComposerOf(smallModel(), {.system = "bar-rnn", .complete = true});
-        for (unsigned seed = 1; seed <= 150; ++seed) {
+        for (unsigned seed = 1; seed <= 1000; ++seed) {
             test::Random random(seed);
             GenerationRequest request{.controls = barRnn().generation.defaults(), .seed = seed};
             request.place = randomPlace(random);

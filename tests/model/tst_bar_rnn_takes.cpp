@@ -97,6 +97,14 @@ private Q_SLOTS:
         QCOMPARE(faultsOf(playing({{kDrums, 8}}), silenced, 0), 0.0);
     }
 
+    void sayingTheSameAgainIsAFault() {
+        const auto band = playing({{kPiano, 6}, {kBass, 4}, {kDrums, 8}});
+        const auto other = playing({{kPiano, 5}, {kBass, 3}, {kDrums, 6}});
+        QCOMPARE(faultsOf(band, known(), 4, band), 1.0);
+        QVERIFY(faultsOf(band, known(), 4, other) < 0.5);
+        QCOMPARE(faultsOf(band, known(), 4), 0.0); // nothing stands before
+    }
+
     void aWishThatIsMissedIsAFault() {
         auto asked = known();
         for (auto& bar : asked.bars) bar.attributes[kBass].density = 1; // sparse
@@ -104,6 +112,20 @@ private Q_SLOTS:
         const auto sparse = playing({{kPiano, 6}, {kBass, 3}, {kDrums, 8}});
         QVERIFY(faultsOf(dense, asked, 0) >= 2);
         QCOMPARE(faultsOf(sparse, asked, 0), 0.0);
+    }
+
+    void aWishThatIsMissedIsSaid() {
+        auto asked = known();
+        for (auto& bar : asked.bars) bar.attributes[kBass].density = 1; // sparse
+        const auto dense = playing({{kPiano, 6}, {kBass, 24}, {kDrums, 8}});
+        const auto sparse = playing({{kPiano, 6}, {kBass, 3}, {kDrums, 8}});
+        QCOMPARE(missedWishes(dense, asked, 0),
+                 std::vector<std::string>{"The bass plays more than was asked"});
+        QVERIFY(missedWishes(sparse, asked, 0).empty());
+        for (auto& bar : asked.bars) bar.attributes[kBass] = {.density = 4, .polyphony = 2};
+        QCOMPARE(missedWishes(sparse, asked, 0),
+                 (std::vector<std::string>{"The bass plays less than was asked",
+                                           "The bass strikes fewer notes at once than was asked"}));
     }
 
     void clashesThatAreStruckTogetherAreAFault() {

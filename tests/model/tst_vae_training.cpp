@@ -281,9 +281,10 @@ private:
         return m_composer->generate(makeRequest(texts, seed), {}).value();
     }
     static StyleSet styledBy(const corpus::Song& song, const char* name) {
-        return {name, 1,
-                std::make_shared<const std::vector<encoding::GridSong>>(
-                    1, encoding::toGrid(song.score))};
+        return {.name = name,
+                .weight = 1,
+                .songs = std::make_shared<const std::vector<score::Score>>(1, song.score),
+                .learned = {}};
     }
     /// Mean over the music's segments of the distance to the song's nearest segment.
     static double distanceToSong(const score::Score& music, const corpus::Song& song) {

@@ -37,6 +37,7 @@ public:
     Result<models::LatentMap> latentMap() override { return Error{"none"}; }
     /// High notes are unlikely: a bit a semitone above 0.
     Result<models::PieceLikelihood> likelihood(const score::Score& piece,
+                                               const std::vector<models::StyleSet>&,
                                                std::stop_token) override {
         models::PieceLikelihood found;
         for (int i = 0; i < piece.trackCount(); ++i)

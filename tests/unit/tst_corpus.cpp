@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is read out of a corpus: totals, densities and the windows that networks are trained on.
+#include "core/corpus/collections.h"
 #include "core/corpus/corpus.h"
 #include "core/corpus/windows.h"
 #include "core/encoding/grid.h"
@@ -84,6 +85,19 @@ private Q_SLOTS:
         corpus.songs[1].validation = true;
         QCOMPARE(corpus::noteDensity(corpus::stretchesOf(corpus)),
                  (std::array{5.0, 0.0, 3.1, 0.0, 0.0}));
+    }
+
+    void songsOfAFolderOrAnArchiveAreACollection() {
+        auto corpus = corpusOf({song({}), song({}), song({}), song({}), song({})});
+        const char* paths[] = {"/a/jazz/one.mid", "/a/songs.wad:D_ONE", "/a/jazz/two.mid",
+                               "/a/alone/three.mid", "/a/songs.wad:D_TWO"};
+        for (std::size_t i = 0; i < corpus.songs.size(); ++i) corpus.songs[i].path = paths[i];
+        const auto found = corpus::collectionsOf(corpus);
+        QCOMPARE(found.size(), std::size_t{2}); // a song alone is no collection
+        QCOMPARE(found[0].title, std::string("jazz"));
+        QCOMPARE(found[0].songs.size(), std::size_t{2});
+        QCOMPARE(found[1].title, std::string("songs"));
+        QVERIFY(found[1].songs[1] == &corpus.songs[4]);
     }
 
     void densityCountsBarsOfTheSongsMeter() {

@@ -151,7 +151,7 @@ models::GenerationRequest ComposeFlow::requestFor(const ComposeSettings& setting
     request.seed = settings.seed;
     request.bars = barsCovering(m_studio.document.score(), question.bars);
     request.latentOffset = settings.latentOffset;
-    if (can.styles) request.styles = m_studio.library.styles().active();
+    if (can.styles) request.styles = m_studio.library.styles().activeFor(*m_studio.compose.info());
     if (can.followsChords) request.chords = settings.chords;
     request.place = question.place;
     if (!question.place) request.continueFrom = primer(settings, question.bars).music;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/style_mix.h"
 
-#include "core/corpus/windows.h"
+#include "core/corpus/collections.h"
 #include "core/exchange/formats.h"
 #include "ui/actions/action.h"
 #include "ui/compose/compose_plan.h"
 #include "ui/controls/value_slider.h"
 #include "ui/document/document.h"
+#include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/music_files.h"
 #include "ui/theme/icons.h"
@@ -50,6 +51,7 @@ StyleMix::StyleMix(const Studio& studio, QWidget* parent)
         fill();
         Q_EMIT editingFinished();
     });
+    connect(&m_studio.compose, &ComposeService::ready, this, &StyleMix::fill);
     connect(&m_studio.library.styles(), &StyleStore::weightChanged, this, &StyleMix::showWeight);
     fill();
 }
@@ -90,6 +92,10 @@ void StyleMix::addRow(int index) {
     connect(slider, &ValueSlider::editingFinished, this, &StyleMix::editingFinished);
     m_sliders << slider;
     layout->addWidget(slider, 1);
+    if (isToBeLearned(index)) {
+        slider->setEnabled(false);
+        layout->addWidget(learnButton(index));
+    }
     auto* remove = new QToolButton;
     remove->setIcon(icon(QStringLiteral("close"), IconTint::Dim));
     remove->setAutoRaise(true);
@@ -103,8 +109,27 @@ void StyleMix::addRow(int index) {
     m_rows->addWidget(row);
 }
 
+bool StyleMix::isToBeLearned(int index) const {
+    const auto* model = m_studio.compose.info();
+    return model && m_studio.compose.capabilities().learnsStyles &&
+           !isLearned(m_studio.library.styles().at(index), *model);
+}
+
+QWidget* StyleMix::learnButton(int index) {
+    auto* learn = new QToolButton;
+    learn->setText(tr("Learn"));
+    learn->setToolTip(tr("This model learns a style first, in a minute or two; the Styles tab "
+                         "shows how far it is"));
+    connect(learn, &QToolButton::clicked, this, [this, index] {
+        if (const auto* model = m_studio.compose.info())
+            m_studio.library.styleLearner().learn(index, *model, m_studio.compose.opener());
+    });
+    return learn;
+}
+
 void StyleMix::fillMenu() {
     emptyMenu(*m_menu);
+    addCollections(*m_menu->addMenu(tr("Collection of the library")));
     addSongs(*m_menu->addMenu(tr("Song of the library")));
     addTakes(*m_menu->addMenu(tr("Take")));
     m_menu->addAction(tr("File…"), this, &StyleMix::addFile);
@@ -121,11 +146,31 @@ void StyleMix::addSongs(QMenu& menu) {
         for (std::size_t i = 0; i < std::min(kMostSongs, corpus->songs.size()); ++i)
             songs.addAction(QString::fromStdString(corpus->songs[i].name), this, [this, corpus, i] {
                 const auto& song = corpus->songs[i];
-                const auto name = QString::fromStdString(song.name);
-                m_studio.library.styles().add(name, corpus::stretchesOf(song), {name});
+                m_studio.library.styles().add(QString::fromStdString(song.name), song.score);
             });
         if (corpus->songs.size() > kMostSongs)
             songs.addAction(tr("… more in the Data tab"))->setEnabled(false);
+    }
+    menu.setEnabled(!menu.isEmpty());
+}
+
+void StyleMix::addCollections(QMenu& menu) {
+    auto& corpora = m_studio.library.corpora();
+    for (int c = 0; c < corpora.count(); ++c) {
+        const auto corpus = corpora.at(c).corpus;
+        if (!corpus) continue;
+        for (const auto& each : corpus::collectionsOf(*corpus)) {
+            const auto title = QString::fromStdString(each.title);
+            menu.addAction(title, this, [this, corpus, songs = each.songs, title] {
+                std::vector<score::Score> scores;
+                QStringList names;
+                for (const auto* song : songs) {
+                    scores.push_back(song->score);
+                    names << QString::fromStdString(song->name);
+                }
+                m_studio.library.styles().add(title, std::move(scores), std::move(names));
+            });
+        }
     }
     menu.setEnabled(!menu.isEmpty());
 }

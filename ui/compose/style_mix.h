@@ -31,7 +31,10 @@ private:
     void showWeight(int index);
     void fillMenu();
     void addRow(int index);
+    QWidget* learnButton(int index);
+    bool isToBeLearned(int index) const;
     void addSongs(QMenu& menu);
+    void addCollections(QMenu& menu);
     void addTakes(QMenu& menu);
     void addFile();
     void addSelection();

@@ -2,7 +2,6 @@
 #include "ui/library/data_view.h"
 
 #include "core/base/path_text.h"
-#include "core/corpus/windows.h"
 #include "core/encoding/preview.h"
 #include "models/api/descriptor.h"
 #include "ui/library/corpus_model.h"
@@ -22,7 +21,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <iterator>
 
 namespace contrafact::ui {
 
@@ -152,11 +150,11 @@ void DataView::showPreview() {
 
 /// All selected songs become one set.
 void DataView::useAsStyle() {
-    std::vector<encoding::GridSong> songs;
+    std::vector<score::Score> songs;
     QStringList names;
     for (const auto& index : m_tree->selectionModel()->selectedIndexes())
         if (const auto* song = m_model->song(index)) {
-            std::ranges::move(corpus::stretchesOf(*song), std::back_inserter(songs));
+            songs.push_back(song->score);
             names << QString::fromStdString(song->name);
         }
     if (songs.empty()) return;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/latent_map_view.h"
 
-#include "core/corpus/windows.h"
 #include "ui/library/take_story.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
@@ -207,9 +206,7 @@ void LatentMapView::useSong(int song) {
         if (!corpus) continue;
         for (const auto& candidate : corpus->songs)
             if (candidate.name == name)
-                return library.styles().add(QString::fromStdString(name),
-                                            corpus::stretchesOf(candidate),
-                                            {QString::fromStdString(name)});
+                return library.styles().add(QString::fromStdString(name), candidate.score);
     }
     Q_EMIT library.problem(tr("“%1” is in none of the open corpora: open the one the model learned "
                               "from in the Data tab.")

@@ -1,17 +1,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/styles_view.h"
 
+#include "core/exchange/formats.h"
 #include "ui/controls/counted.h"
 #include "ui/controls/section.h"
 #include "ui/controls/value_slider.h"
 #include "ui/library/row_delegate.h"
+#include "ui/library/style_lesson_view.h"
 #include "ui/services/library.h"
 
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFile>
+#include <QFileInfo>
 #include <QListWidget>
 #include <QMenu>
+#include <QMimeData>
 #include <QStackedLayout>
+#include <QVBoxLayout>
+#include <QtConcurrentRun>
 
 namespace contrafact::ui {
+
+namespace {
+
+QStringList filesOf(const QMimeData& data) {
+    QStringList paths;
+    for (const auto& url : data.urls())
+        if (url.isLocalFile()) paths << url.toLocalFile();
+    return paths;
+}
+
+struct Read {
+    std::vector<score::Score> songs;
+    QStringList names;
+    QString problem; ///< of the last file that could not be read
+};
+
+Read readAll(const QStringList& paths) {
+    Read read;
+    for (const auto& path : paths) {
+        auto music = exchange::readMusic(QFile::encodeName(path).toStdString());
+        if (!music) {
+            read.problem = QString::fromStdString(music.message());
+            continue;
+        }
+        for (auto& song : music->scores) read.songs.push_back(std::move(song));
+        read.names << QFileInfo(path).completeBaseName();
+    }
+    return read;
+}
+
+} // namespace
 
 StylesView::StylesView(const Studio& studio, QWidget* parent)
     : QWidget(parent)
@@ -19,11 +59,13 @@ StylesView::StylesView(const Studio& studio, QWidget* parent)
     , m_stack(new QStackedLayout(this))
     , m_list(new QListWidget) {
     auto* empty = new EmptyState(tr("Songs that lend their style to what is composed stand here. "
-                                    "Choose some in the Data tab: right click, Use as style."),
+                                    "Drop music files here, or choose some in the Data tab: right "
+                                    "click, Use as style."),
                                  tr("Show the songs"));
     connect(empty, &EmptyState::triggered, this, &StylesView::dataRequested);
     m_stack->addWidget(empty);
-    m_stack->addWidget(m_list);
+    m_stack->addWidget(buildSets());
+    setAcceptDrops(true);
     m_list->setItemDelegate(new RowDelegate(m_list));
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setAccessibleName(tr("Style sets"));
@@ -47,6 +89,39 @@ StylesView::StylesView(const Studio& studio, QWidget* parent)
     fill();
 }
 
+QWidget* StylesView::buildSets() {
+    auto* page = new QWidget;
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto* lesson = new StyleLessonView(m_studio);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(lesson);
+    connect(m_list, &QListWidget::currentRowChanged, lesson, &StyleLessonView::setChosen);
+    return page;
+}
+
+void StylesView::dragEnterEvent(QDragEnterEvent* event) {
+    if (!filesOf(*event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+/// All dropped songs become one set, read on a worker.
+void StylesView::dropEvent(QDropEvent* event) {
+    const auto paths = filesOf(*event->mimeData());
+    if (paths.isEmpty()) return;
+    event->acceptProposedAction();
+    QtConcurrent::run(readAll, paths).then(this, [this, paths](const Read& read) {
+        auto& library = m_studio.library;
+        if (!read.problem.isEmpty()) Q_EMIT library.problem(read.problem);
+        if (read.songs.empty()) return;
+        const auto name = read.names.size() == 1 ? read.names.front()
+                                                 : tr("%1 and %n more", nullptr,
+                                                      static_cast<int>(read.names.size()) - 1)
+                                                       .arg(read.names.front());
+        library.styles().add(name, read.songs, read.names);
+    });
+}
+
 void StylesView::fill() {
     m_filling = true;
     const int current = m_list->currentRow();
@@ -64,7 +139,7 @@ void StylesView::fill() {
                 numberText(entry.set.weight, 0.01)));
         item->setToolTip(entry.songs.join(QLatin1Char('\n')));
     }
-    m_list->setCurrentRow(current);
+    m_list->setCurrentRow(std::min(std::max(current, 0), m_list->count() - 1));
     m_stack->setCurrentIndex(m_list->count() > 0 ? 1 : 0);
     m_filling = false;
 }

@@ -22,6 +22,9 @@ Q_SIGNALS:
 private:
     void fill();
     void showMenu(const QPoint& at);
+    QWidget* buildSets();
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
     Studio m_studio;
     QStackedLayout* m_stack;

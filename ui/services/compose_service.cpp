@@ -2,23 +2,16 @@
 #include "ui/services/compose_service.h"
 
 #include "models/api/open_model.h"
-#include "models/api/run.h"
 #include "ui/services/compose_thread.h"
 
 namespace contrafact::ui {
 
 namespace {
 
-/// The newest run whose newest checkpoint has every stage trained, else what came with the program.
+/// What came with the program. The devices are wanted even where that is nothing; a failure shows on
+/// opening it.
 Result<std::filesystem::path> defaultCheckpoint() {
-    // Without any checkpoint the devices are wanted all the same; a failure shows on opening one.
     if (const auto networks = models::loadNetworks(); !networks) return networks.error();
-    for (const auto& run : models::listRuns(models::runsFolder())) {
-        const auto path = models::resolveCheckpoint(run.folder);
-        if (!path) continue;
-        const auto info = models::peekCheckpoint(*path);
-        if (info && info->complete) return *path;
-    }
     return models::starterCheckpoint();
 }
 
@@ -29,7 +22,8 @@ ComposeService::ComposeService(QObject* parent)
 
 ComposeService::ComposeService(Opener opener, QObject* parent)
     : QObject(parent)
-    , m_thread(std::make_unique<Thread>(*this, opener ? std::move(opener) : models::openModel)) {}
+    , m_opener(opener ? std::move(opener) : models::openModel)
+    , m_thread(std::make_unique<Thread>(*this, m_opener)) {}
 
 ComposeService::~ComposeService() = default;
 
@@ -46,7 +40,7 @@ void ComposeService::load(const std::filesystem::path& checkpoint) {
 
 void ComposeService::loadDefault() {
     m_loading = true;
-    Q_EMIT loadingStarted(tr("the newest model"));
+    Q_EMIT loadingStarted(tr("the starter"));
     m_thread->load(defaultCheckpoint);
 }
 

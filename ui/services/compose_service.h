@@ -42,10 +42,12 @@ public:
     /// Loads a checkpoint (a file or a run folder) on the worker; ready() or failed() follows.
     /// Until then requests go to what was loaded before.
     void load(const std::filesystem::path& checkpoint);
-    /// Loads the newest complete run of the runs folder, or the checkpoint that came with the
-    /// program. Call it after the first paint.
+    /// Loads the best of the checkpoints that came with the program: a run takes its place when it
+    /// is chosen, not by being newer. Call it after the first paint.
     void loadDefault();
 
+    /// What opens a checkpoint here; may be called on any thread.
+    const Opener& opener() const { return m_opener; }
     bool loading() const { return m_loading; }
     bool composing() const { return m_pending != 0; }
     /// The checkpoint in use; null before ready().
@@ -96,6 +98,7 @@ private:
     void deliver(std::shared_ptr<const models::Generated> result, quint64 id, int index, bool last);
     void setPending(quint64 id);
 
+    const Opener m_opener;
     std::optional<models::CheckpointInfo> m_info;
     std::optional<NetworksInfo> m_networks;
     std::shared_ptr<const models::LatentMap> m_map;

@@ -205,7 +205,7 @@ void ComposeService::Thread::judgeNow(const score::Score& piece, const std::stop
 Result<models::PieceLikelihood> ComposeService::Thread::likelihoodOf(const score::Score& piece,
                                                                      const std::stop_token& stop) {
     if (m_composer)
-        if (auto found = m_composer->likelihood(piece, stop); found || stop.stop_requested())
+        if (auto found = m_composer->likelihood(piece, {}, stop); found || stop.stop_requested())
             return found;
     if (!m_judge) {
         const auto starter = models::starterCheckpoint();
@@ -214,7 +214,7 @@ Result<models::PieceLikelihood> ComposeService::Thread::likelihoodOf(const score
         if (!opened) return opened.error();
         m_judge = *std::move(opened);
     }
-    return m_judge->likelihood(piece, stop);
+    return m_judge->likelihood(piece, {}, stop);
 }
 
 void ComposeService::Thread::fail(quint64 id, const std::string& message) {

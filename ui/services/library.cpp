@@ -17,6 +17,7 @@ Library::Library(QObject* parent)
     : QObject(parent) {
     connect(&m_corpora, &CorpusStore::problem, this, &Library::problem);
     connect(&m_styles, &StyleStore::problem, this, &Library::problem);
+    connect(&m_styleLearner, &StyleLearner::problem, this, &Library::problem);
     connect(&m_corpora, &CorpusStore::listChanged, this, [this] {
         // The starter comes by itself: that is no change of the person's.
         if (auto now = folders(); now != m_folders) {

@@ -6,6 +6,7 @@
 #include "core/session/session.h"
 #include "ui/services/corpus_store.h"
 #include "ui/services/run_store.h"
+#include "ui/services/style_learner.h"
 #include "ui/services/style_store.h"
 #include "ui/services/take_store.h"
 
@@ -21,6 +22,7 @@ public:
 
     CorpusStore& corpora() { return m_corpora; }
     StyleStore& styles() { return m_styles; }
+    StyleLearner& styleLearner() { return m_styleLearner; }
     TakeStore& takes() { return m_takes; }
     RunStore& runs() { return m_runs; }
 
@@ -41,6 +43,7 @@ private:
     QStringList m_folders; ///< as they were when modified() was last told
     CorpusStore m_corpora;
     StyleStore m_styles;
+    StyleLearner m_styleLearner{m_styles};
     TakeStore m_takes;
     RunStore m_runs;
 };

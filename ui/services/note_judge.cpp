@@ -2,7 +2,6 @@
 #include "ui/services/note_judge.h"
 
 #include <algorithm>
-#include <numbers>
 #include <utility>
 
 namespace contrafact::ui {
@@ -10,10 +9,6 @@ namespace contrafact::ui {
 namespace {
 
 constexpr int kSoonMs = 400;
-
-double bits(double nats) {
-    return nats / std::numbers::ln2;
-}
 
 } // namespace
 
@@ -61,9 +56,9 @@ void NoteJudge::show(const models::PieceLikelihood& likelihood) {
     std::vector<JudgedNote> notes;
     notes.reserve(likelihood.notes.size());
     for (const auto& note : likelihood.notes)
-        notes.push_back({{note.track, note.note}, bits(note.nats)});
+        notes.push_back({{note.track, note.note}, models::bitsOf(note.nats)});
     m_document.setHeat(
-        std::make_shared<const NoteHeat>(std::move(notes), bits(likelihood.natsPerNote)));
+        std::make_shared<const NoteHeat>(std::move(notes), models::bitsOf(likelihood.natsPerNote)));
     if (const int by = std::exchange(m_stepAfter, 0)) step(by);
 }
 

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/services/style_store.h"
 
+#include "core/encoding/grid.h"
+#include "core/score/codec.h"
+
+#include <QByteArray>
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <span>
 
 namespace contrafact::ui {
 
@@ -11,25 +17,20 @@ namespace {
 
 using nlohmann::json;
 
-bool sounds(const encoding::GridSong& song) {
-    return std::any_of(song.notes.begin(), song.notes.end(),
-                       [](const auto& notes) { return !notes.empty(); });
+std::string base64(std::span<const std::byte> bytes) {
+    const QByteArrayView view(reinterpret_cast<const char*>(bytes.data()),
+                              static_cast<qsizetype>(bytes.size()));
+    return view.toByteArray().toBase64().toStdString();
 }
 
-json toJson(const encoding::GridSong& song) {
-    json families = json::array();
-    for (const auto& notes : song.notes) {
-        json flat = json::array(); // step, length, pitch, velocity, step, ...
-        for (const auto& note : notes)
-            for (int value :
-                 {int(note.step), int(note.length), int(note.pitch), int(note.velocity)})
-                flat.push_back(value);
-        families.push_back(std::move(flat));
-    }
-    return {{"steps", song.steps}, {"notes", std::move(families)}};
+std::vector<std::byte> bytesFrom(const json& text) {
+    const auto bytes = QByteArray::fromBase64(QByteArray::fromStdString(text.get<std::string>()));
+    const auto* data = reinterpret_cast<const std::byte*>(bytes.constData());
+    return {data, data + bytes.size()};
 }
 
-encoding::GridSong songFrom(const json& value) {
+/// A song as older sessions keep it: step, length, pitch, velocity, step, ... of each family.
+score::Score songFromGrid(const json& value) {
     encoding::GridSong song;
     song.steps = value.at("steps").get<std::int32_t>();
     const auto& families = value.at("notes");
@@ -42,30 +43,64 @@ encoding::GridSong songFrom(const json& value) {
                  .pitch = static_cast<std::uint8_t>(flat[i + 2] & 0x7F),
                  .velocity = static_cast<std::uint8_t>(flat[i + 3] & 0x7F)});
     }
-    return song;
+    return encoding::toScore(song);
+}
+
+std::vector<score::Score> songsFrom(const json& entry) {
+    std::vector<score::Score> songs;
+    if (!entry.contains("scores")) {
+        for (const auto& song : entry.at("songs")) songs.push_back(songFromGrid(song));
+        return songs;
+    }
+    for (const auto& text : entry.at("scores"))
+        if (auto song = score::decodeScore(bytesFrom(text))) songs.push_back(*std::move(song));
+    return songs;
+}
+
+std::shared_ptr<const models::LearnedStyle> learnedFrom(const json& entry) {
+    if (!entry.contains("learned")) return {};
+    auto style = models::decodeStyle(bytesFrom(entry.at("learned")), "the style");
+    if (!style) return {};
+    return std::make_shared<const models::LearnedStyle>(*std::move(style));
 }
 
 StyleEntry entryFrom(const json& value) {
-    std::vector<encoding::GridSong> songs;
-    for (const auto& song : value.at("songs")) songs.push_back(songFrom(song));
     StyleEntry entry;
     entry.set.name = value.at("name").get<std::string>();
     entry.set.weight = std::clamp(value.at("weight").get<double>(), 0.0, 1.0);
-    entry.set.songs = std::make_shared<const std::vector<encoding::GridSong>>(std::move(songs));
+    entry.set.songs = std::make_shared<const std::vector<score::Score>>(songsFrom(value));
+    entry.set.learned = learnedFrom(value);
     entry.used = value.value("used", true);
     for (const auto& name : value.at("names"))
         entry.songs << QString::fromStdString(name.get<std::string>());
     return entry;
 }
 
+json entryJson(const StyleEntry& entry) {
+    json songs = json::array(), names = json::array();
+    for (const auto& song : *entry.set.songs) songs.push_back(base64(score::encodeScore(song)));
+    for (const auto& name : entry.songs) names.push_back(name.toStdString());
+    json value{{"name", entry.set.name},
+               {"weight", entry.set.weight},
+               {"used", entry.used},
+               {"names", std::move(names)},
+               {"scores", std::move(songs)}};
+    if (entry.set.learned) value["learned"] = base64(models::encodeStyle(*entry.set.learned));
+    return value;
+}
+
 } // namespace
+
+bool isLearned(const StyleEntry& entry, const models::CheckpointInfo& model) {
+    const auto& learned = entry.set.learned;
+    return learned && learned->system == model.system && learned->checkpoint == model.hash;
+}
 
 StyleStore::StyleStore(QObject* parent)
     : QObject(parent) {}
 
-void StyleStore::add(const QString& name, std::vector<encoding::GridSong> songs,
-                     QStringList songNames) {
-    std::erase_if(songs, [](const encoding::GridSong& song) { return !sounds(song); });
+void StyleStore::add(const QString& name, std::vector<score::Score> songs, QStringList songNames) {
+    std::erase_if(songs, [](const score::Score& song) { return song.noteCount() == 0; });
     if (songs.empty()) {
         Q_EMIT problem(tr("“%1” holds no notes, so it cannot lend a style.").arg(name));
         return;
@@ -75,14 +110,14 @@ void StyleStore::add(const QString& name, std::vector<encoding::GridSong> songs,
     // A set that joins others starts at half weight, so that it colours the mix without taking
     // over.
     entry.set.weight = m_entries.empty() ? 1.0 : 0.5;
-    entry.set.songs = std::make_shared<const std::vector<encoding::GridSong>>(std::move(songs));
+    entry.set.songs = std::make_shared<const std::vector<score::Score>>(std::move(songs));
     entry.songs = std::move(songNames);
     m_entries.push_back(std::move(entry));
     Q_EMIT listChanged();
 }
 
 void StyleStore::add(const QString& name, const score::Score& score) {
-    add(name, {encoding::toGrid(score)}, {name});
+    add(name, std::vector{score}, {name});
 }
 
 void StyleStore::rename(int index, const QString& name) {
@@ -116,26 +151,29 @@ void StyleStore::clear() {
     Q_EMIT listChanged();
 }
 
-std::vector<models::StyleSet> StyleStore::active() const {
+void StyleStore::setLearned(const std::shared_ptr<const std::vector<score::Score>>& songs,
+                            models::LearnedStyle style) {
+    const auto found = std::ranges::find(m_entries, songs,
+                                         [](const StyleEntry& entry) { return entry.set.songs; });
+    if (found == m_entries.end()) return;
+    style.name = found->set.name;
+    found->set.learned = std::make_shared<const models::LearnedStyle>(std::move(style));
+    Q_EMIT listChanged();
+}
+
+std::vector<models::StyleSet> StyleStore::activeFor(const models::CheckpointInfo& model) const {
+    const auto* system = models::findSystem(model.system);
+    const bool learns = system && system->capabilities.learnsStyles;
     std::vector<models::StyleSet> sets;
     for (const auto& entry : m_entries)
-        if (entry.used && entry.set.weight > 0) sets.push_back(entry.set);
+        if (entry.used && entry.set.weight > 0 && (!learns || isLearned(entry, model)))
+            sets.push_back(entry.set);
     return sets;
 }
 
 std::string StyleStore::toJson() const {
     json list = json::array();
-    for (const auto& entry : m_entries) {
-        json songs = json::array();
-        for (const auto& song : *entry.set.songs) songs.push_back(ui::toJson(song));
-        json names = json::array();
-        for (const auto& name : entry.songs) names.push_back(name.toStdString());
-        list.push_back({{"name", entry.set.name},
-                        {"weight", entry.set.weight},
-                        {"used", entry.used},
-                        {"names", std::move(names)},
-                        {"songs", std::move(songs)}});
-    }
+    for (const auto& entry : m_entries) list.push_back(entryJson(entry));
     return list.dump();
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Style sets: songs that lend their style to composing, each set with a name and a weight. A style
-// is made from songs of a corpus, from takes, from files or from notes of the roll. GUI thread.
+// Style sets: songs that lend their style to composing, each set with a name and a weight, and what
+// a model has learned of them. A style is made from songs of a corpus, from takes, from files or
+// from notes of the roll. GUI thread.
 #pragma once
 
-#include "core/encoding/segment.h"
 #include "core/score/score.h"
 #include "models/api/generation.h"
 
@@ -22,6 +22,9 @@ struct StyleEntry {
     bool used = true;  ///< takes part in composing
 };
 
+/// Whether `entry` has been learned with this very model.
+bool isLearned(const StyleEntry& entry, const models::CheckpointInfo& model);
+
 class StyleStore : public QObject {
     Q_OBJECT
 public:
@@ -31,16 +34,20 @@ public:
     const StyleEntry& at(int index) const { return m_entries[static_cast<std::size_t>(index)]; }
 
     /// Ignores songs without notes; does nothing and says so when none is left.
-    void add(const QString& name, std::vector<encoding::GridSong> songs, QStringList songNames);
+    void add(const QString& name, std::vector<score::Score> songs, QStringList songNames);
     void add(const QString& name, const score::Score& score);
     void rename(int index, const QString& name);
     void setWeight(int index, double weight); ///< 0..1
     void setUsed(int index, bool used);
+    /// Of the set with these songs, wherever it now is; nothing happens where it is gone.
+    void setLearned(const std::shared_ptr<const std::vector<score::Score>>& songs,
+                    models::LearnedStyle style);
     void remove(int index);
     void clear();
 
-    /// The sets in use with a weight above 0, as requests take them.
-    std::vector<models::StyleSet> active() const;
+    /// The sets in use with a weight above 0, as requests take them; for a system that learns
+    /// styles only those that this model has learned.
+    std::vector<models::StyleSet> activeFor(const models::CheckpointInfo& model) const;
 
     std::string toJson() const;
     /// Replaces all sets; text that is no list of styles leaves none.

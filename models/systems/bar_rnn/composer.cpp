@@ -7,6 +7,8 @@
 #include "models/systems/bar_rnn/faults.h"
 #include "models/systems/bar_rnn/plan.h"
 #include "models/systems/bar_rnn/scoring.h"
+#include "models/systems/bar_rnn/style_lesson.h"
+#include "models/systems/bar_rnn/voices.h"
 
 #include <nlohmann/json.hpp>
 
@@ -63,12 +65,14 @@ class EventComposer : public compose::ModelComposer<Model> {
 public:
     EventComposer(Model model, CheckpointInfo info)
         : ModelComposer(std::move(model), std::move(info))
-        , m_stepper(m_model) {}
+        , m_voices(m_model) {}
 
     Result<Generated> generate(const GenerationRequest& request, std::stop_token stop) override;
-    Result<PieceLikelihood> likelihood(const score::Score& piece, std::stop_token stop) override {
-        return likelihoodOf(m_model, m_stepper, piece, std::move(stop));
-    }
+    Result<PieceLikelihood> likelihood(const score::Score& piece,
+                                       const std::vector<StyleSet>& styles,
+                                       std::stop_token stop) override;
+    Result<LearnedStyle> learnStyle(const std::vector<score::Score>& songs,
+                                    const StyleLesson& lesson, std::stop_token stop) override;
 
 private:
     score::Score placed(const Plan& plan, const encoding::EventState& state) const;
@@ -78,8 +82,25 @@ private:
     bool drawBest(const Plan& plan, Drawing& drawing, std::size_t first,
                   const GenerationRequest& request, const std::function<bool()>& goOn) const;
 
-    EventStepper m_stepper;
+    Voices m_voices;
 };
+
+Result<PieceLikelihood> EventComposer::likelihood(const score::Score& piece,
+                                                  const std::vector<StyleSet>& styles,
+                                                  std::stop_token stop) {
+    if (const auto usable = checkStyles(styles, m_info); !usable) return usable.error();
+    auto& voice = m_voices.with(styles);
+    return likelihoodOf(voice.model, voice.stepper, piece, std::move(stop));
+}
+
+Result<LearnedStyle> EventComposer::learnStyle(const std::vector<score::Score>& songs,
+                                               const StyleLesson& lesson, std::stop_token stop) {
+    auto style = bar_rnn::learnStyle(m_model, songs, lesson, std::move(stop));
+    if (!style) return style;
+    style->system = m_info.system;
+    style->checkpoint = m_info.hash;
+    return style;
+}
 
 DrawOptions drawOptions(const GenerationRequest& request) {
     return {.temperature = request.controls.real("temperature"),
@@ -141,8 +162,9 @@ bool EventComposer::drawBest(const Plan& plan, Drawing& drawing, std::size_t fir
     for (std::int64_t take = 0; take < takes && fewest > 0; ++take) {
         if (take > 0) drawing.goBack(from, takeSeed(request.seed, first, take));
         if (!drawBars(plan, drawing, first, end, goOn)) return false;
-        const auto bars = std::span(drawing.state().bars()).subspan(place);
-        const double faults = faultsOf(bars, plan.known, static_cast<int>(place));
+        const auto bars = std::span(drawing.state().bars());
+        const double faults =
+            faultsOf(bars.subspan(place), plan.known, static_cast<int>(place), bars.first(place));
         if (faults >= fewest) continue;
         fewest = faults;
         best = drawing.mark();
@@ -153,10 +175,12 @@ bool EventComposer::drawBest(const Plan& plan, Drawing& drawing, std::size_t fir
 
 Result<Generated> EventComposer::generate(const GenerationRequest& request, std::stop_token stop) {
     if (const auto valid = compose::checkRequest(request, m_info, 0); !valid) return valid.error();
+    if (const auto usable = checkStyles(request.styles, m_info); !usable) return usable.error();
     const auto planned = planOf(request);
     if (!planned) return planned.error();
     const auto& plan = *planned;
-    Drawing drawing(m_model, m_stepper, plan.known, drawOptions(request));
+    auto& voice = m_voices.with(request.styles);
+    Drawing drawing(voice.model, voice.stepper, plan.known, drawOptions(request));
     drawing.recall(plan.before);
     auto told = Clock::now() - kTellEvery;
     const auto goOn = [&] {
@@ -171,7 +195,11 @@ Result<Generated> EventComposer::generate(const GenerationRequest& request, std:
         whole = drawBest(plan, drawing, first, request, goOn);
     Generated generated{.score = placed(plan, drawing.state()), .cut = !whole};
     if (!whole && generated.score.noteCount() == 0) return Error{"cancelled"};
+    const auto bars = std::span(drawing.state().bars());
+    const auto first = std::min(plan.before.size(), bars.size());
+    generated.remarks = missedWishes(bars.subspan(first), plan.known, static_cast<int>(first));
     nlohmann::json own{{"primer", request.continueFrom.has_value()}};
+    if (!request.styles.empty()) own["styles"] = compose::stylesTold(request);
     if (!whole) own["cut"] = true;
     generated.provenance = compose::provenance(request, m_info, own);
     if (request.onMusic) request.onMusic(generated.score);

@@ -258,6 +258,8 @@ const SystemDescriptor& descriptor() {
                                                          .variesRhythm = true,
                                                          .variesPitches = true,
                                                          .followsChords = true,
+                                                         .styles = true,
+                                                         .learnsStyles = true,
                                                          .streams = true,
                                                          .barsPerTurn = 1},
                                         .parameterCounts = parameterCounts};

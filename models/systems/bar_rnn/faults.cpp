@@ -20,6 +20,7 @@ constexpr int kPlaying = 3;
 constexpr double kLeadNotes = 3; ///< a bar
 constexpr int kLeadPitches = 3;
 constexpr double kRubbing = 0.1; ///< share of clashing pairs from which one hears little else
+constexpr double kAlike = 0.35; ///< likeness of successive bars from which they are the same
 constexpr double kNear = 0.5;    ///< classes, on average over the bars: as it was asked
 
 int notesOf(std::span<const NoteBar> bars, int family) {
@@ -81,8 +82,34 @@ double rubbing(std::span<const NoteBar> bars, int family) {
     return share > kRubbing ? 2 * share : 0;
 }
 
-/// By how many classes a wish is missed, on average; bars in which the family is silent count for
-/// the density alone.
+/// Of pitched notes, those of both over those of either: 1 for the same music.
+double likeness(std::span<const NoteBar> a, std::span<const NoteBar> b) {
+    const auto pitched = [](const encoding::BarNote& note) {
+        return note.family != encoding::kDrums;
+    };
+    std::ptrdiff_t both = 0, all = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        both += std::ranges::count_if(a[i].notes, [&](const encoding::BarNote& note) {
+            return pitched(note) && std::ranges::any_of(b[i].notes, [&](const auto& other) {
+                       return note.step == other.step && note.family == other.family &&
+                              note.pitch == other.pitch;
+                   });
+        });
+        all +=
+            std::ranges::count_if(a[i].notes, pitched) + std::ranges::count_if(b[i].notes, pitched);
+    }
+    return all > both ? double(both) / double(all - both) : 0;
+}
+
+/// Too like the bars before: a refrain may come again, but not all the time.
+double sameness(std::span<const NoteBar> bars, std::span<const NoteBar> before) {
+    if (before.size() < bars.size()) return 0;
+    const double alike = likeness(bars, before.last(bars.size()));
+    return alike > kAlike ? (alike - kAlike) / (1 - kAlike) : 0;
+}
+
+/// By how many classes more than asked, on average, or less; 0 where it is near enough. Bars in
+/// which the family is silent count for the density alone.
 double missedBy(std::span<const NoteBar> bars, int family, std::int8_t Attributes::*wish,
                 int asked) {
     if (asked < 0) return 0;
@@ -95,25 +122,52 @@ double missedBy(std::span<const NoteBar> bars, int family, std::int8_t Attribute
         ++count;
     }
     if (count == 0) return 0;
-    const double apart = std::abs(sum / count - asked);
-    return apart > kNear ? apart : 0;
+    const double apart = sum / count - asked;
+    return std::abs(apart) > kNear ? apart : 0;
 }
+
+struct Wish {
+    std::int8_t Attributes::*which;
+    const char* more; ///< what of the family is said where there is more than was asked
+    const char* less;
+};
+constexpr std::array kWishes{
+    Wish{&Attributes::density, "plays more than was asked", "plays less than was asked"},
+    Wish{&Attributes::height, "lies higher than was asked", "lies lower than was asked"},
+    Wish{&Attributes::polyphony, "strikes more notes at once than was asked",
+         "strikes fewer notes at once than was asked"}};
 
 } // namespace
 
-double faultsOf(std::span<const NoteBar> bars, const Known& known, int first) {
+double faultsOf(std::span<const NoteBar> bars, const Known& known, int first,
+                std::span<const NoteBar> before) {
     const auto& asked = known.at(first);
-    double faults = thinness(bars, asked);
+    double faults = thinness(bars, asked) + sameness(bars, before);
     for (int family = 0; family < kFamilies; ++family) {
         const auto index = static_cast<std::size_t>(family);
         if (!asked.open[index]) continue;
         if (family != encoding::kDrums) faults += rubbing(bars, family);
-        const auto& wishes = asked.attributes[index];
-        faults += missedBy(bars, family, &Attributes::density, wishes.density) +
-                  missedBy(bars, family, &Attributes::height, wishes.height) +
-                  missedBy(bars, family, &Attributes::polyphony, wishes.polyphony);
+        for (const auto& wish : kWishes)
+            faults +=
+                std::abs(missedBy(bars, family, wish.which, asked.attributes[index].*wish.which));
     }
     return faults;
+}
+
+std::vector<std::string> missedWishes(std::span<const NoteBar> bars, const Known& known,
+                                      int first) {
+    const auto& asked = known.at(first);
+    std::vector<std::string> missed;
+    for (std::size_t family = 0; family < kFamilies; ++family)
+        for (const auto& wish : kWishes) {
+            if (!asked.open[family]) continue;
+            const double by = missedBy(bars, static_cast<int>(family), wish.which,
+                                       asked.attributes[family].*wish.which);
+            if (by != 0)
+                missed.push_back("The " + std::string(encoding::kFamilyInfo[family].id) + " " +
+                                 (by > 0 ? wish.more : wish.less));
+        }
+    return missed;
 }
 
 } // namespace contrafact::models::bar_rnn

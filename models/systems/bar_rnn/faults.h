@@ -5,11 +5,20 @@
 #include "models/systems/bar_rnn/known.h"
 
 #include <span>
+#include <string>
+#include <vector>
 
 namespace contrafact::models::bar_rnn {
 
-/// Bars [first, first + bars.size()) of what is composed, given notes among them. 0: nothing is
-/// wrong; each family that is missing and each wish that is missed by a class adds about 1.
-double faultsOf(std::span<const encoding::NoteBar> bars, const Known& known, int first);
+/// Bars [first, first + bars.size()) of what is composed, given notes among them; `before` are
+/// those before them. 0: nothing is wrong; each family that is missing and each wish that is missed
+/// by a class adds about 1, and so do bars that only say again what was said.
+double faultsOf(std::span<const encoding::NoteBar> bars, const Known& known, int first,
+                std::span<const encoding::NoteBar> before = {});
+
+/// What was asked of an instrument and did not come, a sentence each: "The bass plays more than was
+/// asked". `bars` are composed ones, the first of them bar `first`.
+std::vector<std::string> missedWishes(std::span<const encoding::NoteBar> bars, const Known& known,
+                                      int first);
 
 } // namespace contrafact::models::bar_rnn

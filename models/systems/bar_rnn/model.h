@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a checkpoint of this system holds: the network.
+// What a checkpoint of this system holds: the network. What composing may add: a style.
 #pragma once
 
 #include "models/api/checkpoint.h"
@@ -16,6 +16,7 @@ struct Model {
 
     FeatureChoice choice;
     EventNet network;
+    nn::RecurrentState start; ///< of the forward LSTM; undefined: zero. Not in the checkpoint.
 };
 
 } // namespace contrafact::models::bar_rnn

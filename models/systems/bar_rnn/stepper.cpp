@@ -63,6 +63,7 @@ void GivenReader::read(std::size_t block) {
 EventStepper::EventStepper(const Model& model)
     : m_options(model.network->options)
     , m_choice(model.choice)
+    , m_start(model.start)
     , m_along(*model.network->along)
     , m_tokens(nn::values(model.network->tokens->weight))
     , m_durations(nn::values(model.network->durations->weight))
@@ -84,6 +85,11 @@ EventStepper::EventStepper(const Model& model)
     , m_tokenLogits(encoding::kTokens)
     , m_durationLogits(encoding::kDurationClasses)
     , m_velocityLogits(encoding::kVelocityClasses) {}
+
+void EventStepper::reset() {
+    m_along.reset();
+    if (m_start.hidden.defined()) m_along.setState(m_start);
+}
 
 void EventStepper::step(const encoding::Event& event, const encoding::EventState& state,
                         const Known& known, std::span<const float> given) {
@@ -111,7 +117,8 @@ std::span<const float> EventStepper::tokenLogits() {
 
 std::span<const float> EventStepper::head(const nn::DenseLayer& of, std::span<const float> row,
                                           std::span<const float> secondRow,
-                                          const nn::DenseLayer& outLayer, std::vector<float>& logits) {
+                                          const nn::DenseLayer& outLayer,
+                                          std::vector<float>& logits) {
     of.apply(m_hidden, m_inner);
     add(m_inner, row);
     if (!secondRow.empty()) add(m_inner, secondRow);

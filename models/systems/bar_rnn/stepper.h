@@ -43,7 +43,7 @@ public:
     std::span<const float> tokenLogits(); ///< [kTokens]
     std::span<const float> durationLogits(int token);
     std::span<const float> velocityLogits(int token, int durationClass);
-    void reset() { m_along.reset(); }
+    void reset(); ///< to what every song begins with
     /// To go back to: the logits are those after the event that was taken in last.
     const nn::RecurrentStepper::State& state() const { return m_along.state(); }
     void setState(const nn::RecurrentStepper::State& state) { m_along.setState(state); }
@@ -56,6 +56,7 @@ private:
 
     NetworkOptions m_options;
     FeatureChoice m_choice;
+    nn::RecurrentState m_start;
     nn::RecurrentStepper m_along;
     std::vector<float> m_tokens, m_durations, m_velocities, m_features, m_style;
     std::vector<float> m_lengthToken, m_loudToken, m_loudLength;

@@ -235,10 +235,8 @@ Result<LatentMap> VaeComposer::latentMap() {
 }
 
 std::string VaeComposer::provenance(const GenerationRequest& request) const {
-    nlohmann::json styles = nlohmann::json::array();
-    for (const auto& set : request.styles)
-        styles.push_back({{"name", set.name}, {"weight", set.weight}});
-    nlohmann::json own{{"styles", styles}, {"primer", request.continueFrom.has_value()}};
+    nlohmann::json own{{"styles", compose::stylesTold(request)},
+                       {"primer", request.continueFrom.has_value()}};
     if (request.target) own["blend"] = true;
     return compose::provenance(request, m_info, own);
 }

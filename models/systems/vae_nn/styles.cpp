@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/vae_nn/styles.h"
 
+#include "core/corpus/windows.h"
 #include "models/nn/random.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -85,7 +88,10 @@ Styles::Encoded Styles::encode(const StyleSet& set, const Walk& walk) const {
     std::set<std::string> seen;
     std::vector<torch::Tensor> rows{out.bank.latents}, counts{out.bank.cells},
         different{out.different};
-    for (const auto& song : *set.songs) {
+    std::vector<encoding::GridSong> songs;
+    for (const auto& song : *set.songs)
+        std::ranges::move(corpus::stretchesOf(song), std::back_inserter(songs));
+    for (const auto& song : songs) {
         for (int step = 0; step < song.steps; step += encoding::kSteps) {
             const auto cells = cellsAt(song, step, m_model.gaussian());
             rows.push_back(walk.encode(cells));

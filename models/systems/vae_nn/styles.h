@@ -29,7 +29,7 @@ public:
 
 private:
     struct Encoded {
-        std::weak_ptr<const std::vector<encoding::GridSong>> songs;
+        std::weak_ptr<const std::vector<score::Score>> songs;
         torch::Tensor different; ///< [segments, F, K] exact duplicates would count twice
         Bank bank;
     };

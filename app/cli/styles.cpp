@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/styles.h"
+
+#include "app/cli/console.h"
+#include "app/cli/corpora.h"
+
+#include <charconv>
+#include <filesystem>
+#include <memory>
+
+namespace contrafact::app {
+
+namespace {
+
+struct StyleName {
+    std::string where;
+    double weight = 1;
+};
+
+StyleName splitStyle(const std::string& text) {
+    const auto colon = text.rfind(':');
+    StyleName style{text};
+    if (colon == std::string::npos) return style;
+    double weight = 0;
+    const auto* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data() + colon + 1, end, weight);
+    if (parsed.ec != std::errc() || parsed.ptr != end) return style; // a colon in the name
+    return {text.substr(0, colon), weight};
+}
+
+Result<models::StyleSet> openStyle(const std::string& text, const Interrupt& interrupt) {
+    const auto [where, weight] = splitStyle(text);
+    if (!(weight > 0)) return Error{"the weight of the style " + where + " must be above 0"};
+    if (std::filesystem::is_regular_file(where)) {
+        auto learned = models::loadStyle(where);
+        if (!learned) return learned.error();
+        const auto name = learned->name;
+        return models::StyleSet{
+            name, weight, {}, std::make_shared<const models::LearnedStyle>(*std::move(learned))};
+    }
+    auto songs = openSongs(where, interrupt);
+    if (!songs) return songs.error();
+    return models::StyleSet{
+        .name = where,
+        .weight = weight,
+        .songs = std::make_shared<const std::vector<score::Score>>(*std::move(songs)),
+        .learned = {}};
+}
+
+} // namespace
+
+Result<std::vector<score::Score>> openSongs(const std::string& where, const Interrupt& interrupt) {
+    ProgressLine line;
+    corpus::ImportOptions import;
+    import.stop = interrupt.token();
+    import.progress = line.sink();
+    const auto corpus = openCorpus(where, import);
+    if (!corpus) return corpus.error();
+    std::vector<score::Score> songs;
+    for (const auto& song : corpus->songs) songs.push_back(song.score);
+    return songs;
+}
+
+Result<std::vector<models::StyleSet>> openStyles(const std::vector<std::string>& texts,
+                                                 const Interrupt& interrupt) {
+    std::vector<models::StyleSet> styles;
+    for (const auto& text : texts) {
+        auto style = openStyle(text, interrupt);
+        if (!style) return style.error();
+        styles.push_back(*std::move(style));
+    }
+    return styles;
+}
+
+} // namespace contrafact::app
