@@ -45,6 +45,8 @@ const std::map<std::string, Row> kSmall{
     {"note-gru", {{{"hidden", "16"}, {"seq_length", "8"}, {"batch", "8"}}, 30, 248'872}},
     {"abc-lstm",
      {{{"hidden", "16"}, {"embedding", "8"}, {"seq_length", "32"}, {"batch", "8"}}, 12, 5'357'395}},
+    {"multi-rnn",
+     {{{"hidden", "16"}, {"seq_length", "8"}, {"batch", "8"}, {"epochs", "1"}}, 20, 5'908'096}},
     {"pitch-lstm-gan", {{{"batch", "4"}, {"d_width", "8"}, {"look_every", "3"}}, 12, 4'245'485}},
     {"image-gan",
      {{{"batch", "2"}, {"channels", "8"}, {"width", "8"}, {"look_every", "4"}}, 8, 22'825'794}},
