@@ -5,6 +5,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/settings.h"
 #include "app/cli/styles.h"
+#include "core/base/file.h"
 #include "core/base/path_text.h"
 #include "core/base/resources.h"
 #include "core/encoding/family.h"
@@ -160,7 +161,10 @@ bool isMidi(const fs::path& path) {
     return path.extension() == ".mid" || path.extension() == ".midi";
 }
 
-Result<void> writePiece(const models::Generated& piece, const fs::path& path) {
+/// A system that writes ABC has its own text written, as far as the piece is its own.
+Result<void> writePiece(const models::Generated& piece, const fs::path& path, bool whole) {
+    if (whole && path.extension() == ".abc" && !piece.abc.empty())
+        return base::writeFileAtomically(path, piece.abc);
     if (isMidi(path)) return midi::writeFile(piece.score, path, {.provenance = piece.provenance});
     const auto written = exchange::writeMusic({piece.score}, path);
     return written ? Result<void>() : Result<void>(written.error());
@@ -190,7 +194,8 @@ int compose(const GenerateOptions& options, models::Composer& composer,
         const fs::path path = options.count == 1
                                   ? fs::path(options.out)
                                   : exchange::numbered(options.out, static_cast<std::size_t>(take));
-        if (const auto written = writePiece(piece, path); !written) return written;
+        if (const auto written = writePiece(piece, path, options.piece.empty()); !written)
+            return written;
         if (!options.json) printPiece(piece, path, seed, take == 1);
         all.push_back(pieceJson(piece, path, seed));
         return {};

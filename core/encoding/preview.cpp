@@ -3,6 +3,7 @@
 
 #include "core/encoding/four_four.h"
 #include "core/encoding/note_rows.h"
+#include "core/encoding/pair_tokens.h"
 #include "core/encoding/segment.h"
 
 #include <algorithm>
@@ -22,18 +23,17 @@ std::string decimal(double value) {
     return text.data();
 }
 
-/// The first segment in which anything sounds.
-Result<Preview> segmentPreview(const score::Score& score, std::string_view text) {
-    const auto song = FourFourEncoding{}.cut(score, text);
-    if (song.stretches.empty())
-        return Error{"This system counts in 4/4, which this song is not in."};
-    const auto& grid = song.stretches.front();
+constexpr std::size_t kMostTokens = 400;
+
+/// The first 32 half beats in which anything sounds, from a bar line on where there are any.
+RollPreview firstCells(const GridSong& grid, int columnsPerBar) {
     int begin = grid.steps;
     for (const auto& notes : grid.notes)
         if (!notes.empty()) begin = std::min(begin, notes.front().step);
-    const auto segment = segmentAt(grid, begin / kStepsPerBar * kStepsPerBar);
+    const int bar = std::max(1, columnsPerBar);
+    const auto segment = segmentAt(grid, begin / bar * bar);
     RollPreview roll{
-        .columns = kSteps, .rows = kPitches, .columnsPerBar = kStepsPerBar, .cells = {}};
+        .columns = kSteps, .rows = kPitches, .columnsPerBar = columnsPerBar, .cells = {}};
     for (int family = 0; family < kFamilies; ++family)
         for (int i = 0; i < kSteps * kPitches; ++i) {
             const auto cell =
@@ -44,7 +44,33 @@ Result<Preview> segmentPreview(const score::Score& score, std::string_view text)
                                   static_cast<std::int8_t>(family),
                                   static_cast<std::uint8_t>(cell & kVelocityMask)});
         }
-    return Preview{"32 half beats by 128 pitches, five instruments", std::move(roll)};
+    return roll;
+}
+
+Result<Preview> segmentPreview(const score::Score& score, std::string_view text) {
+    const auto song = FourFourEncoding{}.cut(score, text);
+    if (song.stretches.empty())
+        return Error{"This system counts in 4/4, which this song is not in."};
+    return Preview{"32 half beats by 128 pitches, five instruments",
+                   firstCells(song.stretches.front(), kStepsPerBar)};
+}
+
+Result<Preview> rollPreview(const score::Score& score, std::string_view) {
+    const auto grid = toGrid(score);
+    if (grid.noteCount() == 0) return Error{"This song has no notes."};
+    return Preview{"steps by 128 pitches, five instruments", firstCells(grid, 0)};
+}
+
+Result<Preview> pairPreview(const score::Score& score, std::string_view) {
+    const PairTokens tokens;
+    const auto text = pairTokens(score, tokens);
+    if (pairNotes(text, tokens) == 0)
+        return Error{"This system reads pitched notes, of which this song has none."};
+    std::string names;
+    for (std::size_t i = 0; i < std::min(text.size(), kMostTokens); ++i)
+        names += (names.empty() ? "" : " ") + tokens.name(text[i]);
+    return Preview{"notes and their lengths in sixteenths, xxsep waits",
+                   TextPreview{std::move(names)}};
 }
 
 Result<Preview> rowsPreview(const score::Score& score, std::string_view) {
@@ -70,9 +96,9 @@ struct Previewer {
     Result<Preview> (*preview)(const score::Score&, std::string_view text);
 };
 constexpr std::array kPreviewers{
-    Previewer{"segment-5x32x128", segmentPreview},
-    Previewer{"note-rows", rowsPreview},
-    Previewer{"characters", textPreview},
+    Previewer{"segment-5x32x128", segmentPreview}, Previewer{"note-rows", rowsPreview},
+    Previewer{"characters", textPreview},          Previewer{"roll-5x128", rollPreview},
+    Previewer{"pair-tokens", pairPreview},
 };
 
 } // namespace

@@ -4,8 +4,7 @@
 #pragma once
 
 #include "models/api/params.h"
-#include "models/nn/dense_layer.h"
-#include "models/nn/recurrent_stepper.h"
+#include "models/nn/stacked_net.h"
 
 #include <torch/nn/modules/embedding.h>
 
@@ -27,7 +26,7 @@ struct TokenNetOptions {
     static TokenNetOptions from(const Params& training);
 };
 
-class TokenNetImpl : public torch::nn::Module {
+class TokenNetImpl : public StackedNetImpl {
 public:
     explicit TokenNetImpl(const TokenNetOptions& options);
     /// tokens [B, L] int64 -> logits of the next [B, L, vocabulary]; the state begins at zero.
@@ -36,8 +35,6 @@ public:
 
     TokenNetOptions options;
     torch::nn::Embedding embedding{nullptr};
-    std::vector<Recurrent> layers;
-    torch::nn::Linear out{nullptr};
 };
 TORCH_MODULE(TokenNet);
 
@@ -49,20 +46,17 @@ public:
 
     /// Logits of what follows `token`, [vocabulary]. The view is good until the next step.
     std::span<const float> step(int token);
-    void reset(); ///< the state to zero
+    void reset() { m_stack.reset(); } ///< the state to zero
 
     /// Of all layers, to go back to.
-    using State = std::vector<RecurrentStepper::State>;
-    State state() const;
-    void setState(const State& state);
+    using State = StackedStepper::State;
+    State state() const { return m_stack.state(); }
+    void setState(const State& state) { m_stack.setState(state); }
 
 private:
     std::size_t m_width;
     std::vector<float> m_embedding; ///< [vocabulary, width]
-    std::vector<RecurrentStepper> m_layers;
-    DenseLayer m_out;
-    std::vector<float> m_hidden; ///< [layers * hidden]
-    std::vector<float> m_logits;
+    StackedStepper m_stack;
 };
 
 } // namespace contrafact::models::nn

@@ -3,7 +3,6 @@
 
 #include "models/nn/random.h"
 #include "models/train/likelihood_stage.h"
-#include "models/train/ngram.h"
 
 #include <algorithm>
 #include <span>
@@ -18,8 +17,6 @@ enum TokenStream : std::uint64_t { kTokenWeights = 16, kTokenDropout };
 constexpr std::size_t kOpenings = 256, kOpeningTokens = 8;
 constexpr std::size_t kHeldTokens = 1024; ///< read in one go; longer songs begin anew
 constexpr std::size_t kHeldRows = 16;
-/// An n-gram of more would fill the memory before it got better.
-constexpr std::size_t kNgramTokens = 1'000'000;
 constexpr std::int64_t kNoTarget = -1;
 
 using Tokens = std::span<const int>;
@@ -35,27 +32,6 @@ torch::Tensor padded(const std::vector<Tokens>& rows, std::size_t longest) {
         at += longest;
     }
     return all;
-}
-
-double ratio(double a, double b) {
-    return b > 0 ? a / b : 0;
-}
-
-struct Totals {
-    double predicted = 0; ///< tokens but each song's first
-    double notes = 0;
-    double bitsPerNote(double natsPerToken) const {
-        return bitsOf(natsPerToken * ratio(predicted, notes));
-    }
-};
-
-Totals totalsOf(const std::vector<TokenSong>& songs) {
-    Totals totals;
-    for (const auto& song : songs) {
-        totals.predicted += static_cast<double>(song.tokens.size()) - 1;
-        totals.notes += static_cast<double>(song.notes);
-    }
-    return totals;
 }
 
 /// Where examples lie in the songs.
@@ -128,16 +104,13 @@ public:
         , m_device(context.device)
         , m_windows(m_songs.training,
                     static_cast<std::size_t>(context.params.integer("seq_length")), cut)
-        , m_training(totalsOf(m_songs.training))
-        , m_held(totalsOf(m_songs.held))
-        , m_ngramLoss(ngramLoss()) {}
+        , m_figures(m_network->options.vocabulary, m_songs) {}
 
     std::int64_t count() const { return m_windows.count(); }
     Loss loss(const Batch& batch);
     Validation validate();
 
 private:
-    double ngramLoss() const;
     torch::Tensor crossEntropy(const torch::Tensor& rows, std::int64_t reduction,
                                std::uint64_t dropoutSeed);
 
@@ -148,22 +121,8 @@ private:
     nn::TokenNet m_network;
     torch::Device m_device;
     TokenWindows m_windows;
-    Totals m_training, m_held;
-    double m_ngramLoss; ///< nats per token of held-out songs
+    TokenFigures m_figures;
 };
-
-double TokenLesson::ngramLoss() const {
-    Ngram ngram(m_network->options.vocabulary);
-    std::size_t counted = 0;
-    for (const auto& song : m_songs.training) {
-        if (counted >= kNgramTokens) break;
-        ngram.count(song.tokens);
-        counted += song.tokens.size();
-    }
-    double nats = 0;
-    for (const auto& song : m_songs.held) nats += ngram.nats(song.tokens);
-    return ratio(nats, m_held.predicted);
-}
 
 torch::Tensor TokenLesson::crossEntropy(const torch::Tensor& rows, std::int64_t reduction,
                                         std::uint64_t dropoutSeed) {
@@ -180,7 +139,7 @@ Loss TokenLesson::loss(const Batch& batch) {
     const auto rows = m_windows.at(batch.examples, batch.draws.random);
     const auto total =
         crossEntropy(rows, at::Reduction::Mean, nn::mix(batch.draws.position, kTokenDropout));
-    return {total, {{"loss", total}, {"bits", total * m_training.bitsPerNote(1)}}};
+    return {total, {{"loss", total}, {"bits", total * m_figures.bitsPerNote(1)}}};
 }
 
 /// Nats per token.
@@ -204,10 +163,8 @@ Validation TokenLesson::validate() {
     const auto rows = heldRows(m_songs.held);
     if (rows.empty()) return found;
     const double loss = heldLoss(rows);
-    found.values.insert(found.values.end(), {{"val_loss", loss},
-                                             {"val_bits", m_held.bitsPerNote(loss)},
-                                             {"ngram_loss", m_ngramLoss},
-                                             {"ngram_bits", m_held.bitsPerNote(m_ngramLoss)}});
+    const auto held = m_figures.held(loss);
+    found.values.insert(found.values.end(), held.begin(), held.end());
     found.loss = loss;
     return found;
 }

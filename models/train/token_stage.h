@@ -5,7 +5,7 @@
 #pragma once
 
 #include "models/nn/token_model.h"
-#include "models/train/system.h"
+#include "models/train/token_figures.h"
 
 #include <functional>
 #include <memory>
@@ -21,14 +21,6 @@ struct WrittenSong {
 };
 using WriteSong = std::function<WrittenSong(const corpus::Song&)>;
 
-struct TokenSong {
-    std::vector<int> tokens;
-    std::int64_t notes = 0;
-};
-struct TokenSongs {
-    std::vector<TokenSong> training;
-    std::vector<TokenSong> held;
-};
 /// Sets the model's tokens to all that the corpus has, and its openings. Throws Stopped, and
 /// std::runtime_error where no training song has two tokens.
 TokenSongs readTokenSongs(const Context& context, nn::TokenModel& model, const WriteSong& write);

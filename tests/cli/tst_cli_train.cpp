@@ -116,6 +116,22 @@ private Q_SLOTS:
         }
     }
 
+    /// What the network wrote, not the notes of it written anew.
+    void aSystemThatWritesAbcHasItsOwnTextWritten() {
+        QStringList train{"train", "abc-lstm", "--corpus", "music",   "--threads",
+                          "1",     "--run",    "tunes",    "--steps", "6"};
+        for (const char* small : {"hidden=8", "embedding=8", "seq_length=32"})
+            train << "--set" << small;
+        QCOMPARE(run(train).status, 0);
+        const QDir samples("tunes/samples");
+        const auto names = samples.entryList({"*.abc"}, QDir::Files, QDir::Name);
+        QVERIFY(!names.isEmpty());
+        const auto said = run({"generate", "tunes", "-o", "tune.abc"}); // as samples are made
+        QVERIFY2(said.status == 0, said.err.constData());
+        QCOMPARE(textOf("tune.abc"), textOf(samples.filePath(names.back())));
+        QVERIFY(textOf("tune.abc").startsWith("X:"));
+    }
+
     void unknownControlsAreWrongUsage() {
         const auto said = run({"generate", "whole", "-o", "c.mid", "--set", "no_such=1"});
         QCOMPARE(said.status, 2);
@@ -145,6 +161,11 @@ private:
         return QStringList{"train", "vae-nn", "--corpus", "music", "--threads",
                            "1",     "--set",  "k=8",      "--set", "batch=4"} +
                more;
+    }
+
+    static QByteArray textOf(const QString& path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
     static std::vector<QJsonObject> objects(const Said& said) {

@@ -188,6 +188,9 @@ private Q_SLOTS:
         QSignalSpy problem(&f.library, &Library::problem);
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(good), QUrl::fromLocalFile(bad)});
+        QDragEnterEvent enter({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(&f.view, &enter); // Qt drops where one has entered
+        QVERIFY(enter.isAccepted());
         QDropEvent drop({5, 5}, Qt::CopyAction, &data, Qt::LeftButton, {});
         QCoreApplication::sendEvent(&f.view, &drop);
         QTRY_COMPARE(f.library.styles().count(), 2);

@@ -79,7 +79,7 @@ private Q_SLOTS:
         QCOMPARE(style.system, std::string("bar-rnn"));
         QCOMPARE(style.checkpoint, std::string(kHash));
         QVERIFY2(
-            style.natsAfter < 0.8 * style.natsBefore,
+            style.natsAfter < 0.9 * style.natsBefore,
             qPrintable(QString("%1 after, %2 before").arg(style.natsAfter).arg(style.natsBefore)));
         const double plain = natsUnder(*composer, {});
         const double half = natsUnder(*composer, {setOf(style, 0.5)});

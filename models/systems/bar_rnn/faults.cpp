@@ -20,7 +20,7 @@ constexpr int kPlaying = 3;
 constexpr double kLeadNotes = 3; ///< a bar
 constexpr int kLeadPitches = 3;
 constexpr double kRubbing = 0.1; ///< share of clashing pairs from which one hears little else
-constexpr double kAlike = 0.35; ///< likeness of successive bars from which they are the same
+constexpr double kAlike = 0.45; ///< likeness of successive bars from which they are the same
 constexpr double kNear = 0.5;    ///< classes, on average over the bars: as it was asked
 
 int notesOf(std::span<const NoteBar> bars, int family) {

@@ -3,6 +3,7 @@
 
 #include "models/nn/tensors.h"
 #include "models/systems/bar_rnn/streams.h"
+#include "models/train/carrying_stage.h"
 #include "models/train/likelihood_stage.h"
 
 #include <algorithm>
@@ -134,40 +135,6 @@ void Lesson::load(const std::string& prefix, const TensorFile& file) {
     nn::loadTensor(m_cells, prefix + "/cells", file);
 }
 
-/// The usual stage, but the carried state is saved with it.
-class CarryingStage : public train::Stage {
-public:
-    CarryingStage(std::shared_ptr<Lesson> lesson, std::unique_ptr<train::Stage> stage, int samples)
-        : m_lesson(std::move(lesson))
-        , m_stage(std::move(stage))
-        , m_samples(samples) {}
-
-    std::int64_t plannedSteps() const override { return m_stage->plannedSteps(); }
-    int samplesPerStep() const override { return m_samples; }
-    train::Values step(std::int64_t step, double progress) override {
-        return m_stage->step(step, progress);
-    }
-    std::int64_t validateEvery() const override { return m_stage->validateEvery(); }
-    train::Values validate() override { return m_stage->validate(); }
-    bool finishedEarly() const override { return m_stage->finishedEarly(); }
-    std::int64_t sampleEvery() const override { return m_stage->sampleEvery(); }
-    train::KeptWeights::Scope composing() override { return m_stage->composing(); }
-    train::Values finish() override { return m_stage->finish(); }
-    void save(const std::string& prefix, TensorFile& file) const override {
-        m_stage->save(prefix, file);
-        m_lesson->save(prefix, file);
-    }
-    void load(const std::string& prefix, const TensorFile& file) override {
-        m_stage->load(prefix, file);
-        m_lesson->load(prefix, file);
-    }
-
-private:
-    std::shared_ptr<Lesson> m_lesson;
-    std::unique_ptr<train::Stage> m_stage;
-    int m_samples; ///< events a step
-};
-
 } // namespace
 
 std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& model) {
@@ -183,9 +150,9 @@ std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& mo
         .loss = [lesson](const train::Batch& batch) { return lesson->loss(batch); },
         .validate = [lesson] { return lesson->validate(); }};
     const auto samples = params.integer("batch") * params.integer("length");
-    return std::make_unique<CarryingStage>(
-        lesson, train::makeLikelihoodStage(std::move(likelihood), std::move(options)),
-        static_cast<int>(samples));
+    return train::makeCarryingStage(
+        train::makeLikelihoodStage(std::move(likelihood), std::move(options)),
+        train::carriedBy(lesson, samples));
 }
 
 } // namespace contrafact::models::bar_rnn
