@@ -26,6 +26,14 @@ constexpr Count lstmCount(std::int64_t features, std::int64_t width, std::int64_
     const auto kernels = 4 * width * (features + width);
     return {directions * (kernels + 8 * width), directions * (kernels + 4 * width)};
 }
+/// Layers of which each reads the one before; both count the two biases.
+constexpr std::int64_t gruCount(std::int64_t features, std::int64_t width,
+                                std::int64_t layers = 1) {
+    const auto layer = [width](std::int64_t inputs) {
+        return 3 * width * (inputs + width) + 6 * width;
+    };
+    return layer(features) + (layers - 1) * layer(width);
+}
 /// nn/sequence_discriminator.h
 Count sequenceDiscriminatorCount(std::int64_t features, std::int64_t width, std::int64_t directions,
                                  bool batchSpread);

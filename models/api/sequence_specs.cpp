@@ -83,4 +83,15 @@ std::vector<PanelSpec> tokenPanels() {
     return {{kNatsPanel, {}}, {kBitsPanel, {}}, {kLearningPanel, {}}};
 }
 
+SystemDescriptor sequenceSystem(SystemDescriptor own) {
+    if (own.curves.empty()) own.curves = tokenCurves();
+    if (own.panels.empty()) own.panels = tokenPanels();
+    if (own.stages.empty()) own.stages = {{own.title}};
+    if (own.quality.prefix.empty()) own.quality = {.prefix = "val_loss", .lowerIsBetter = true};
+    own.capabilities.continues = true;
+    own.capabilities.streams = true;
+    own.capabilities.barsPerTurn = 1;
+    return own;
+}
+
 } // namespace contrafact::models

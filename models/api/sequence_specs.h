@@ -35,4 +35,9 @@ std::vector<ParamSpec> samplingSpecs(const SamplingDefaults& defaults);
 std::vector<CurveSpec> tokenCurves();
 std::vector<PanelSpec> tokenPanels();
 
+/// `own` with what all of them have, where it says nothing itself: one stage of its title, the
+/// curves and panels above, its quality by the loss on held-out songs. It continues, streams, and
+/// composes bar by bar.
+SystemDescriptor sequenceSystem(SystemDescriptor own);
+
 } // namespace contrafact::models

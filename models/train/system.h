@@ -128,6 +128,20 @@ protected:
     Model m_model;
 };
 
+/// Such a system whose samples are composed with a copy of its model; `makeComposer` takes the
+/// model and a CheckpointInfo. What is left to write is begin().
+template<typename Model, auto makeComposer>
+class SampledSystem : public OneStageSystem<Model> {
+public:
+    using OneStageSystem<Model>::OneStageSystem;
+    std::optional<Sample> sample() override {
+        const auto& context = this->m_context;
+        return sampleOf(*makeComposer(onCpu(this->m_model, context.params),
+                                      CheckpointInfo{.system = context.descriptor.id}),
+                        context);
+    }
+};
+
 /// A system's torch side, found by the descriptor's id.
 struct Builder {
     std::string id;

@@ -102,25 +102,20 @@ std::vector<PanelSpec> panels() {
 } // namespace
 
 const SystemDescriptor& descriptor() {
-    static const SystemDescriptor value{
-        .id = "abc-lstm",
-        .title = "ABC LSTM",
-        .source = "Cohn, Music Generation with an LSTM on ABC notation (MIT 6.S191)",
-        .summary = "Writes tunes in ABC notation, character by character, with their title, meter "
-                   "and key. It continues a tune that has begun.",
-        .encoding = "characters",
-        .training = ParamSchema(trainingSpecs()),
-        .generation = ParamSchema(generationSpecs()),
-        .presets = presets(),
-        .panels = panels(),
-        .curves = curves(),
-        .stages = {{"ABC LSTM"}},
-        .quality = {.prefix = "val_loss", .lowerIsBetter = true},
-        .capabilities = {.continues = true,
-                         .streams = true,
-                         .oneInstrument = true,
-                         .barsPerTurn = 1},
-        .parameterCounts = parameterCounts};
+    static const SystemDescriptor value = sequenceSystem(
+        {.id = "abc-lstm",
+         .title = "ABC LSTM",
+         .source = "Cohn, Music Generation with an LSTM on ABC notation (MIT 6.S191)",
+         .summary = "Writes tunes in ABC notation, character by character, with their title, meter "
+                    "and key. It continues a tune that has begun.",
+         .encoding = "characters",
+         .training = ParamSchema(trainingSpecs()),
+         .generation = ParamSchema(generationSpecs()),
+         .presets = presets(),
+         .panels = panels(),
+         .curves = curves(),
+         .capabilities = {.oneInstrument = true},
+         .parameterCounts = parameterCounts});
     return value;
 }
 

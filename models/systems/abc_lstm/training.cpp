@@ -19,14 +19,10 @@ double shareThatParses(const Model& model, const Params& controls) {
     return static_cast<double>(good) / kJudgedTunes;
 }
 
-class TuneTraining : public train::OneStageSystem<Model> {
+class TuneTraining : public train::SampledSystem<Model, makeComposerOf> {
 public:
-    using OneStageSystem::OneStageSystem;
+    using SampledSystem::SampledSystem;
     std::unique_ptr<train::Stage> begin(int stage) override;
-    std::optional<Sample> sample() override {
-        return train::sampleOf(*makeComposerOf(m_model, {.system = m_context.descriptor.id}),
-                               m_context);
-    }
 };
 
 std::unique_ptr<train::Stage> TuneTraining::begin(int) {

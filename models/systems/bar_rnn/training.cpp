@@ -8,11 +8,10 @@ namespace contrafact::models::bar_rnn {
 
 namespace {
 
-class EventTraining : public train::OneStageSystem<Model> {
+class EventTraining : public train::SampledSystem<Model, makeComposerOf> {
 public:
-    using OneStageSystem::OneStageSystem;
+    using SampledSystem::SampledSystem;
     std::unique_ptr<train::Stage> begin(int stage) override;
-    std::optional<Sample> sample() override;
 };
 
 std::unique_ptr<train::Stage> EventTraining::begin(int) {
@@ -20,11 +19,6 @@ std::unique_ptr<train::Stage> EventTraining::begin(int) {
     if (stage->plannedSteps() == 0)
         throw std::runtime_error("the training songs have no notes; take others");
     return stage;
-}
-
-std::optional<Sample> EventTraining::sample() {
-    return train::sampleOf(*makeComposerOf(m_model, {.system = m_context.descriptor.id}),
-                           m_context);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/descriptor.h"
 
+#include "models/api/sequence_specs.h"
 #include "models/api/specs.h"
 
 namespace contrafact::models::midi_rnn {
@@ -185,32 +186,27 @@ std::vector<ParameterCount> parameterCounts(const Params& params) {
 } // namespace
 
 const SystemDescriptor& descriptor() {
-    static const SystemDescriptor value{
-        .id = "midi-rnn",
-        .title = "MidiRNN",
-        .source = "TensorFlow tutorial, Generate music with an RNN; Comparing Different Neural "
-                  "Network Architectures (2022)",
-        .summary = "Predicts the next note of one instrument from the last ones: its pitch, when "
-                   "it begins "
-                   "and how long it lasts. It continues any melody, note by note.",
-        .version = 1,
-        .encoding = "note-rows-3",
-        .training = ParamSchema(trainingSpecs()),
-        .generation = ParamSchema(generationSpecs()),
-        .presets = presets(),
-        .panels = {{kTotalPanel, {}},
-                   {kPitchPanel, {}},
-                   {kStepPanel, {}},
-                   {kDurationPanel, {}},
-                   {kRatePanel, {}}},
-        .curves = curves(),
-        .stages = {{"MidiRNN"}},
-        .quality = {.prefix = "val_total", .lowerIsBetter = true},
-        .capabilities = {.continues = true,
-                         .streams = true,
-                         .oneInstrument = true,
-                         .barsPerTurn = 1},
-        .parameterCounts = parameterCounts};
+    static const SystemDescriptor value = sequenceSystem(
+        {.id = "midi-rnn",
+         .title = "MidiRNN",
+         .source = "TensorFlow tutorial, Generate music with an RNN; Comparing Different Neural "
+                   "Network Architectures (2022)",
+         .summary = "Predicts the next note of one instrument from the last ones: its pitch, when "
+                    "it begins "
+                    "and how long it lasts. It continues any melody, note by note.",
+         .encoding = "note-rows-3",
+         .training = ParamSchema(trainingSpecs()),
+         .generation = ParamSchema(generationSpecs()),
+         .presets = presets(),
+         .panels = {{kTotalPanel, {}},
+                    {kPitchPanel, {}},
+                    {kStepPanel, {}},
+                    {kDurationPanel, {}},
+                    {kRatePanel, {}}},
+         .curves = curves(),
+         .quality = {.prefix = "val_total", .lowerIsBetter = true},
+         .capabilities = {.oneInstrument = true},
+         .parameterCounts = parameterCounts});
     return value;
 }
 

@@ -8,11 +8,10 @@ namespace contrafact::models::midi_rnn {
 
 namespace {
 
-class NoteTraining : public train::OneStageSystem<Model> {
+class NoteTraining : public train::SampledSystem<Model, makeComposerOf> {
 public:
-    using OneStageSystem::OneStageSystem;
+    using SampledSystem::SampledSystem;
     std::unique_ptr<train::Stage> begin(int stage) override;
-    std::optional<Sample> sample() override;
 
 private:
     NoteData m_data;
@@ -26,11 +25,6 @@ std::unique_ptr<train::Stage> NoteTraining::begin(int) {
                                  "; take more songs, or shorter windows (seq_length)");
     m_model.bank = m_data.bank;
     return makeStage(m_context, m_model, m_data);
-}
-
-std::optional<Sample> NoteTraining::sample() {
-    return train::sampleOf(*makeComposerOf(m_model, {.system = m_context.descriptor.id}),
-                           m_context);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "models/api/descriptor.h"
 
 #include "core/encoding/family.h"
+#include "models/api/counting.h"
 #include "models/api/sequence_specs.h"
 
 namespace contrafact::models::multi_rnn {
@@ -157,39 +158,32 @@ std::vector<Preset> presets() {
 std::vector<ParameterCount> parameterCounts(const Params& params) {
     const auto hidden = params.integer("hidden"), layers = params.integer("layers");
     const std::int64_t features = encoding::kFamilies * (params.flag("counts") ? 129 : 128);
-    const auto layer = [&](std::int64_t inputs) {
-        return 3 * hidden * (inputs + hidden) + 6 * hidden;
-    };
-    const auto count =
-        layer(features) + (layers - 1) * layer(hidden) + (layers * hidden + 1) * features;
+    const auto count = gruCount(features, hidden, layers) + (layers * hidden + 1) * features;
     return {{"GRU", count, count}};
 }
 
 } // namespace
 
 const SystemDescriptor& descriptor() {
-    static const SystemDescriptor value{
-        .id = "multi-rnn",
-        .title = "Multi-instrument RNN",
-        .source = "Tham, Generating Music Using Deep Learning (2021), the multi-instrument RNN",
-        .summary = "Predicts the next step of five instruments' piano rolls. As published it is "
-                   "highly random; with probabilities of cells it keeps to its songs.",
-        .encoding = "roll-5x128",
-        .training = ParamSchema(trainingSpecs()),
-        .generation = ParamSchema(generationSpecs()),
-        .presets = presets(),
-        .panels = {{kLossPanel, {}}, {kFramePanel, {}}, {kRatePanel, {}}},
-        .curves = {{"loss", "Training songs", kLossPanel, CurveRole::Real},
-                   {"val_loss", "Held-out songs", kLossPanel, CurveRole::Generated},
-                   {"nll", "Training songs", kFramePanel, CurveRole::Real},
-                   {"val_nll", "Held-out songs", kFramePanel, CurveRole::Generated},
-                   {"step_nll", "Each cell by the step before, held-out songs", kFramePanel,
-                    CurveRole::Baseline},
-                   {"lr", "Learning rate", kRatePanel, CurveRole::Plain}},
-        .stages = {{"Multi-instrument RNN"}},
-        .quality = {.prefix = "val_loss", .lowerIsBetter = true},
-        .capabilities = {.continues = true, .streams = true, .barsPerTurn = 1},
-        .parameterCounts = parameterCounts};
+    static const SystemDescriptor value = sequenceSystem(
+        {.id = "multi-rnn",
+         .title = "Multi-instrument RNN",
+         .source = "Tham, Generating Music Using Deep Learning (2021), the multi-instrument RNN",
+         .summary = "Predicts the next step of five instruments' piano rolls. As published it is "
+                    "highly random; with probabilities of cells it keeps to its songs.",
+         .encoding = "roll-5x128",
+         .training = ParamSchema(trainingSpecs()),
+         .generation = ParamSchema(generationSpecs()),
+         .presets = presets(),
+         .panels = {{kLossPanel, {}}, {kFramePanel, {}}, {kRatePanel, {}}},
+         .curves = {{"loss", "Training songs", kLossPanel, CurveRole::Real},
+                    {"val_loss", "Held-out songs", kLossPanel, CurveRole::Generated},
+                    {"nll", "Training songs", kFramePanel, CurveRole::Real},
+                    {"val_nll", "Held-out songs", kFramePanel, CurveRole::Generated},
+                    {"step_nll", "Each cell by the step before, held-out songs", kFramePanel,
+                     CurveRole::Baseline},
+                    {"lr", "Learning rate", kRatePanel, CurveRole::Plain}},
+         .parameterCounts = parameterCounts});
     return value;
 }
 

@@ -230,14 +230,10 @@ train::Validation RollLesson::validate() {
     return {{{"val_loss", loss}, {"val_nll", nlls / count}, {"step_nll", m_chainNll}}, loss};
 }
 
-class RollTraining : public train::OneStageSystem<Model> {
+class RollTraining : public train::SampledSystem<Model, makeComposerOf> {
 public:
-    using OneStageSystem::OneStageSystem;
+    using SampledSystem::SampledSystem;
     std::unique_ptr<train::Stage> begin(int stage) override;
-    std::optional<Sample> sample() override {
-        return train::sampleOf(*makeComposerOf(m_model, {.system = m_context.descriptor.id}),
-                               m_context);
-    }
 };
 
 std::unique_ptr<train::Stage> RollTraining::begin(int) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/api/descriptor.h"
 
+#include "models/api/counting.h"
 #include "models/api/sequence_specs.h"
 
 namespace contrafact::models::note_gru {
@@ -57,10 +58,7 @@ std::vector<ParameterCount> parameterCounts(const Params& params) {
     constexpr std::int64_t kVocabulary = 1000;
     const auto embedding = params.integer("embedding"), hidden = params.integer("hidden"),
                layers = params.integer("layers");
-    const auto layer = [&](std::int64_t features) {
-        return 3 * hidden * (features + hidden) + 6 * hidden;
-    };
-    const auto count = embedding * kVocabulary + layer(embedding) + (layers - 1) * layer(hidden) +
+    const auto count = embedding * kVocabulary + gruCount(embedding, hidden, layers) +
                        (layers * hidden + 1) * kVocabulary;
     return {{"GRU, 1000 tokens", count, count}};
 }
@@ -68,25 +66,18 @@ std::vector<ParameterCount> parameterCounts(const Params& params) {
 } // namespace
 
 const SystemDescriptor& descriptor() {
-    static const SystemDescriptor value{
-        .id = "note-gru",
-        .title = "Note GRU",
-        .source = "Tham, Generating Music Using Deep Learning (2021), the next-note RNN",
-        .summary = "Predicts the next note or chord of one instrument by its name. All notes last "
-                   "equally long and chords have no octaves of their own.",
-        .encoding = "chord-tokens",
-        .training = ParamSchema(trainingSpecs()),
-        .generation = ParamSchema(generationSpecs()),
-        .presets = presets(),
-        .panels = tokenPanels(),
-        .curves = tokenCurves(),
-        .stages = {{"Note GRU"}},
-        .quality = {.prefix = "val_loss", .lowerIsBetter = true},
-        .capabilities = {.continues = true,
-                         .streams = true,
-                         .oneInstrument = true,
-                         .barsPerTurn = 1},
-        .parameterCounts = parameterCounts};
+    static const SystemDescriptor value = sequenceSystem(
+        {.id = "note-gru",
+         .title = "Note GRU",
+         .source = "Tham, Generating Music Using Deep Learning (2021), the next-note RNN",
+         .summary = "Predicts the next note or chord of one instrument by its name. All notes last "
+                    "equally long and chords have no octaves of their own.",
+         .encoding = "chord-tokens",
+         .training = ParamSchema(trainingSpecs()),
+         .generation = ParamSchema(generationSpecs()),
+         .presets = presets(),
+         .capabilities = {.oneInstrument = true},
+         .parameterCounts = parameterCounts});
     return value;
 }
 

@@ -6,14 +6,10 @@ namespace contrafact::models::note_gru {
 
 namespace {
 
-class NoteTraining : public train::OneStageSystem<Model> {
+class NoteTraining : public train::SampledSystem<Model, makeComposerOf> {
 public:
-    using OneStageSystem::OneStageSystem;
+    using SampledSystem::SampledSystem;
     std::unique_ptr<train::Stage> begin(int stage) override;
-    std::optional<Sample> sample() override {
-        return train::sampleOf(*makeComposerOf(m_model, {.system = m_context.descriptor.id}),
-                               m_context);
-    }
 };
 
 std::unique_ptr<train::Stage> NoteTraining::begin(int) {

@@ -142,22 +142,17 @@ std::vector<ParameterCount> parameterCounts(const Params& params) {
 } // namespace
 
 const SystemDescriptor& descriptor() {
-    static const SystemDescriptor value{
-        .id = "transformer-xl",
-        .title = "Transformer-XL",
-        .source = "Shaw, musicautobot (2019), the baseline of Tham's article",
-        .summary = "Writes notes and lengths one after the other and remembers what came long "
-                   "before. It continues any music, on request with all its instruments.",
-        .encoding = "pair-tokens",
-        .training = ParamSchema(trainingSpecs()),
-        .generation = ParamSchema(generationSpecs()),
-        .presets = presets(),
-        .panels = tokenPanels(),
-        .curves = tokenCurves(),
-        .stages = {{"Transformer-XL"}},
-        .quality = {.prefix = "val_loss", .lowerIsBetter = true},
-        .capabilities = {.continues = true, .streams = true, .barsPerTurn = 1},
-        .parameterCounts = parameterCounts};
+    static const SystemDescriptor value = sequenceSystem(
+        {.id = "transformer-xl",
+         .title = "Transformer-XL",
+         .source = "Shaw, musicautobot (2019), the baseline of Tham's article",
+         .summary = "Writes notes and lengths one after the other and remembers what came long "
+                    "before. It continues any music, on request with all its instruments.",
+         .encoding = "pair-tokens",
+         .training = ParamSchema(trainingSpecs()),
+         .generation = ParamSchema(generationSpecs()),
+         .presets = presets(),
+         .parameterCounts = parameterCounts});
     return value;
 }
 

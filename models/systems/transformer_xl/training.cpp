@@ -186,15 +186,10 @@ train::LikelihoodOptions optionsOf(const Params& params, std::int64_t rows) {
     return options;
 }
 
-class XlTraining : public train::OneStageSystem<Model> {
+class XlTraining : public train::SampledSystem<Model, makeComposerOf> {
 public:
-    using OneStageSystem::OneStageSystem;
+    using SampledSystem::SampledSystem;
     std::unique_ptr<train::Stage> begin(int stage) override;
-    std::optional<Sample> sample() override {
-        return train::sampleOf(*makeComposerOf(train::onCpu(m_model, m_context.params),
-                                               {.system = m_context.descriptor.id}),
-                               m_context);
-    }
 };
 
 std::unique_ptr<train::Stage> XlTraining::begin(int) {
