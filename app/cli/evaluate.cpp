@@ -72,7 +72,8 @@ Json evaluationJson(const Evaluation& evaluation) {
                            {"pieces", column.pieces},
                            {"qn_trivial", column.coarseGrid > 0},
                            {"measures", figuresJson(column)},
-                           {"tells", tellsJson(column)}});
+                           {"tells", tellsJson(column)},
+                           {"untold", column.untold}});
     return {{"reference", evaluation.reference},
             {"seed", evaluation.seed},
             {"piece_bars", evaluation.pieceBars},
@@ -88,6 +89,8 @@ void printTable(const Evaluation& evaluation, const EvaluateOptions& options) {
     for (const auto& column : evaluation.columns)
         if (const auto tells = metrics::tellsText(column); !tells.empty())
             print("\nWhat tells " + column.name + " from real music: " + tells);
+    for (const auto& column : evaluation.columns)
+        if (!column.untold.empty()) print("\n" + column.name + ": " + column.untold);
     if (std::ranges::any_of(evaluation.columns,
                             [](const auto& column) { return column.coarseGrid > 0; }))
         print("* QN trivial: on a grid of at most 8 steps a beat no note can be too short.");

@@ -186,10 +186,22 @@ void printPiece(const models::Generated& piece, const fs::path& path, std::uint6
         for (const auto& remark : piece.remarks) print("  " + remark);
 }
 
+/// That the file begins after the music that was continued, and how to have both.
+std::string afterPrimer(const GenerateOptions& options, const score::Score& primer) {
+    const int first = score::barCount(primer) + 1;
+    const auto name = base::pathText(fs::path(options.before).filename());
+    return "It goes on from " + name + ", whose own bars are not in it; --in " + name +
+           " --range " + std::to_string(first) + "-" + std::to_string(first + options.bars - 1) +
+           " in the place of --primer writes both";
+}
+
 int compose(const GenerateOptions& options, models::Composer& composer,
             models::GenerationRequest request, const Interrupt& interrupt) {
     Json all = Json::array();
-    const auto write = [&](const models::Generated& piece, int take) -> Result<void> {
+    const auto write = [&](models::Generated piece, int take) -> Result<void> {
+        if (request.continueFrom)
+            piece.remarks.insert(piece.remarks.begin(),
+                                 afterPrimer(options, *request.continueFrom));
         const auto seed = request.seed + static_cast<std::uint64_t>(take - 1);
         const fs::path path = options.count == 1
                                   ? fs::path(options.out)

@@ -118,15 +118,20 @@ void hold(const std::vector<Song*>& group, bool held) {
 
 void splitValidation(std::vector<Song>& songs, double share) {
     const auto groups = groupsOf(songs);
-    std::size_t held = 0;
-    for (const auto& [hash, group] : groups) {
-        const bool out = fractionOf(hash) < share;
+    const auto most = share > 0.5 ? songs.size() : songs.size() / 2;
+    std::size_t held = 0, heldGroups = 0;
+    const auto holdOut = [&](const std::vector<Song*>& group, bool out) {
+        out = out && held + group.size() <= most;
         hold(group, out);
-        held += out;
-    }
+        held += out ? group.size() : 0;
+        heldGroups += out;
+    };
+    for (const auto& [hash, group] : groups) holdOut(group, fractionOf(hash) < share);
     if (groups.empty()) return;
-    if (held == 0 && share > 0 && songs.size() >= 5) hold(groups.begin()->second, true);
-    if (held == groups.size()) hold(groups.rbegin()->second, false);
+    if (held == 0 && share > 0 && songs.size() >= 5)
+        for (const auto& [hash, group] : groups)
+            if (held == 0) holdOut(group, true);
+    if (heldGroups == groups.size()) hold(groups.rbegin()->second, false);
 }
 
 /// Names, for each song, the first that is the same music.

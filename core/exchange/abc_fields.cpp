@@ -2,6 +2,7 @@
 #include "core/exchange/abc_fields.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cctype>
 
@@ -246,6 +247,13 @@ std::string partsUpTo(Cursor& cursor, int depth) {
     return all;
 }
 
+/// "treble", "bass3", "alto-8".
+bool isClef(std::string_view word) {
+    constexpr std::array<std::string_view, 6> kClefs{"treble", "bass", "alto",
+                                                     "tenor",  "perc", "none"};
+    return std::ranges::any_of(kClefs, [&](auto clef) { return word.starts_with(clef); });
+}
+
 } // namespace
 
 std::string parseParts(std::string_view field) {
@@ -268,22 +276,20 @@ std::map<std::string, std::string> parseProperties(std::string_view field) {
             key += cursor.take();
         if (cursor.eat('='))
             properties[lower(key)] = takeValue(cursor);
-        else
-            properties.try_emplace("", key);
+        else if (!properties.try_emplace("", key).second && isClef(key))
+            properties["clef"] = key;
         skipSpaces(cursor);
     }
     return properties;
 }
 
-int transposition(const std::map<std::string, std::string>& properties) {
-    int semitones = 0;
+void Transposition::take(const std::map<std::string, std::string>& properties) {
+    const auto bounded = [](int semitones) { return std::clamp(semitones, -127, 127); };
     for (const auto& [key, value] : properties) {
-        if (key == "octave") semitones += 12 * toInt(value);
-        if (key == "transpose") semitones += toInt(value);
-        if (key == "clef" && value.ends_with("-8")) semitones -= 12;
-        if (key == "clef" && value.ends_with("+8")) semitones += 12;
+        if (key == "octave") octave = 12 * std::clamp(toInt(value), -10, 10);
+        if (key == "transpose") transpose = bounded(toInt(value));
+        if (key == "clef") clef = value.ends_with("-8") ? -12 : value.ends_with("+8") ? 12 : 0;
     }
-    return std::clamp(semitones, -127, 127);
 }
 
 } // namespace contrafact::exchange::abc

@@ -77,9 +77,17 @@ inline constexpr std::size_t kMostParts = 4096;
 /// after kMostParts.
 std::string parseParts(std::string_view field);
 
-/// "1 name="Flute" clef=treble-8" and the like: the first word under "", then key=value pairs.
+/// "1 name="Flute" clef=treble-8" and the like: the first word under "", then key=value pairs. A
+/// clef may stand there without its key, as in "1 treble-8".
 std::map<std::string, std::string> parseProperties(std::string_view field);
-/// Semitones that clef=, octave= and transpose= move the written notes by.
-int transposition(const std::map<std::string, std::string>& properties);
+/// What moves the written notes: of each kind what was said last holds.
+struct Transposition {
+    int clef = 0;      ///< semitones, of "treble-8" and the like
+    int octave = 0;    ///< likewise, of octave=
+    int transpose = 0; ///< of transpose=
+    int midi = 0;      ///< of %%MIDI transpose
+    void take(const std::map<std::string, std::string>& properties);
+    int semitones() const { return clef + octave + transpose + midi; }
+};
 
 } // namespace contrafact::exchange::abc

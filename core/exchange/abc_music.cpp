@@ -89,8 +89,7 @@ void TuneParser::change(Change change) {
 
 void TuneParser::key(std::string_view value) {
     const auto properties = parseProperties(value);
-    const int semitones = transposition(properties);
-    change([&](Context& context) { context.transpose += semitones; });
+    change([&](Context& context) { context.transposition.take(properties); });
     const auto parsed = parseKey(value);
     if (!parsed) {
         const bool onlyProperties = properties.size() > 1 || value.empty();
@@ -130,7 +129,7 @@ void TuneParser::voice(std::string_view value) {
     const auto properties = parseProperties(value);
     const auto id = properties.find("");
     auto& voice = voiceNamed(id == properties.end() ? std::string("1") : id->second);
-    voice.context().transpose += transposition(properties);
+    voice.context().transposition.take(properties);
     for (const char* key : {"name", "nm"})
         if (const auto name = properties.find(key); name != properties.end())
             voice.setName(decoded(name->second));
@@ -176,11 +175,15 @@ void TuneParser::midiDirective(std::string_view text) {
     if (space == std::string_view::npos) return;
     const auto verb = words.substr(0, space);
     Cursor cursor(trimmed(words.substr(space)));
+    const bool negative = cursor.eat('-');
     auto number = cursor.number();
     while (cursor.eat(' ')) // "program CHANNEL NUMBER": the last one counts
         if (const auto next = cursor.number()) number = next;
     if (!number) return;
     const auto value = static_cast<int>(std::min<std::int64_t>(*number, 127));
+    if (verb == "transpose") // as read by abc2midi
+        change([&](Context& context) { context.transposition.midi = negative ? -value : value; });
+    if (negative) return;
     if (verb == "program") change([&](Context& context) { context.program = value; });
     if (verb == "channel" && value >= 1 && value <= 16)
         change([&](Context& context) { context.channel = value - 1; });

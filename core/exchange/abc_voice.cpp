@@ -269,7 +269,8 @@ std::int32_t VoiceReader::pitchOf(int letter, int octave, std::optional<int> sig
             if (tie.staff == staff) return tie.pitch;
     }
     return 60 + 12 * octave + kSemitones[index] +
-           m_barSigns[index].value_or(m_context.key.signs[index]) + m_context.transpose;
+           m_barSigns[index].value_or(m_context.key.signs[index]) +
+           m_context.transposition.semitones();
 }
 
 std::optional<VoiceReader::ParsedNote> VoiceReader::note(Cursor& cursor, Complaints& complaints) {

@@ -32,7 +32,7 @@ struct Context {
     Key key;
     MeterChange meter;
     std::optional<Fine> unit; ///< none: follows from the meter
-    int transpose = 0;        ///< semitones
+    Transposition transposition;
     int program = 0;
     int channel = -1;
 

@@ -59,6 +59,7 @@ MeasuredColumn measure(const Column& column, const Against& against, std::uint64
         tellApart(against.realBars(out.coarseGrid), barTable(column.pieces, kMostToldBars), seed);
     out.figures[*findMetric(kAucId)][kWhole] = told.auc;
     out.tells = std::move(told.tells);
+    out.untold = std::move(told.why);
     return out;
 }
 

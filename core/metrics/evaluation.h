@@ -38,7 +38,8 @@ struct MeasuredColumn {
     int coarseGrid = 0; ///< steps a beat, or 0: there is no such grid; "QN trivial" otherwise
     std::vector<std::array<Figure, kScopes>> figures; ///< in the order of metrics()
     std::vector<Tell> tells;                          ///< what tells it from real music
-    NoteFeatures notes;                               ///< for histograms
+    std::string untold; ///< why that could not be found out; empty: it could, or it is real music
+    NoteFeatures notes; ///< for histograms
 
     const Figure& of(std::size_t metric, std::size_t scope = kWhole) const {
         return figures[metric][scope];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/evaluation_report.h"
 
+#include "core/metrics/column_metrics.h"
 #include "core/metrics/histogram_svg.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace contrafact::metrics {
 namespace {
 
 constexpr const char* kNothing = "–";
+constexpr const char* kTooFew = "too few";
 constexpr std::size_t kTitleWidth = 36;
 constexpr std::size_t kLeastColumnWidth = 12;
 
@@ -90,7 +92,7 @@ std::string htmlCell(const MeasuredColumn& column, std::size_t place, std::size_
     const auto& metric = metrics()[place];
     const auto& figure = column.of(place, scope);
     const auto note = noteOn(column, metric);
-    auto cell = "<td>" + figureText(figure, metric);
+    auto cell = "<td>" + cellText(column, place, scope);
     if (const auto interval = intervalText(figure, metric); !interval.empty())
         cell += "<small>" + interval + "</small>";
     if (!note.empty() && !std::isnan(figure.value)) cell += "<em>" + note + "</em>";
@@ -137,8 +139,15 @@ std::string htmlRemarks(const Evaluation& evaluation) {
         if (const auto tells = tellsText(column); !tells.empty())
             out += "<p>What tells <b>" + escaped(column.name) +
                    "</b> from real music: " + escaped(tells) + "</p>\n";
+        if (!column.untold.empty())
+            out += "<p><b>" + escaped(column.name) + "</b>: " + escaped(column.untold) + "</p>\n";
     }
     return out;
+}
+
+/// Whether that cell has a sentence in the place of a figure.
+bool isUntold(const MeasuredColumn& column, std::size_t metric, std::size_t scope) {
+    return scope == kWhole && metrics()[metric].id == kAucId && !column.untold.empty();
 }
 
 constexpr const char* kHtmlHead = R"(<!doctype html>
@@ -157,6 +166,11 @@ std::string figureText(const Figure& figure, const Metric& metric) {
     return std::isnan(figure.value) ? kNothing : decimal(figure.value, metric.digits);
 }
 
+std::string cellText(const MeasuredColumn& column, std::size_t metric, std::size_t scope) {
+    if (isUntold(column, metric, scope)) return kTooFew;
+    return figureText(column.of(metric, scope), metrics()[metric]);
+}
+
 std::string intervalText(const Figure& figure, const Metric& metric) {
     if (std::isnan(figure.value) || std::isnan(figure.low)) return {};
     return decimal(figure.low, metric.digits) + "–" + decimal(figure.high, metric.digits);
@@ -173,7 +187,7 @@ std::string titleOf(const Metric& metric) {
 
 bool isShown(const Evaluation& evaluation, std::size_t metric, std::size_t scope) {
     return std::ranges::any_of(evaluation.columns, [&](const MeasuredColumn& column) {
-        return !std::isnan(column.of(metric, scope).value);
+        return !std::isnan(column.of(metric, scope).value) || isUntold(column, metric, scope);
     });
 }
 
@@ -228,8 +242,7 @@ std::string toText(const Evaluation& evaluation, std::size_t scope, bool interva
         if (!isShown(evaluation, i, scope)) continue;
         const auto& metric = metrics()[i];
         table.row(titleOf(metric), evaluation, [&](const MeasuredColumn& column) {
-            return figureText(column.of(i, scope), metric) +
-                   (noteOn(column, metric).empty() ? "" : "*");
+            return cellText(column, i, scope) + (noteOn(column, metric).empty() ? "" : "*");
         });
         if (intervals)
             table.row("", evaluation, [&](const MeasuredColumn& column) {

@@ -12,11 +12,14 @@ namespace contrafact::metrics {
 std::string figureText(const Figure& figure, const Metric& metric);
 /// "3.10–3.45"; empty where nothing was measured.
 std::string intervalText(const Figure& figure, const Metric& metric);
+/// What a table says of a column: the figure, or "too few" where it takes more songs and pieces
+/// to tell it from real music (MeasuredColumn::untold), or "–".
+std::string cellText(const MeasuredColumn& column, std::size_t metric, std::size_t scope);
 /// What has to be known about a figure: "trivial" for QN on a coarse grid, else empty.
 std::string noteOn(const MeasuredColumn& column, const Metric& metric);
 /// "Empty bars (EB), %"
 std::string titleOf(const Metric& metric);
-/// Some column has a figure for it.
+/// Some column has a figure for it, or a sentence why it has none.
 bool isShown(const Evaluation& evaluation, std::size_t metric, std::size_t scope);
 /// "Piano: notes, fewer or lower (31 %); …", what tells a column from real music; may be empty.
 std::string tellsText(const MeasuredColumn& column);

@@ -164,13 +164,21 @@ std::vector<Tell> tellsOf(const std::vector<double>& gains, const BarTable& real
     return tells;
 }
 
+std::string tooFew(std::size_t real, std::size_t other) {
+    return "It takes two songs and two pieces at least to tell them apart, and here are " +
+           std::to_string(real) + " and " + std::to_string(other) +
+           "; take more music, more bars or shorter pieces.";
+}
+
 } // namespace
 
 ToldApart tellApart(const BarTable& real, const BarTable& other, std::uint64_t seed) {
     const auto bars = together(real, other);
-    if (bars.realOwners < 2 || bars.allOwners - bars.realOwners < 2) return {};
+    const auto others = bars.allOwners - bars.realOwners;
+    if (bars.realOwners < 2 || others < 2) return {.why = tooFew(bars.realOwners, others)};
     const auto scored = crossValidate(bars, seed);
-    return {aucFigure(bars, scored.scores, seed), tellsOf(scored.gains, real, other)};
+    return {.auc = aucFigure(bars, scored.scores, seed),
+            .tells = tellsOf(scored.gains, real, other)};
 }
 
 } // namespace contrafact::metrics

@@ -22,9 +22,11 @@ struct Tell {
 struct ToldApart {
     Figure auc; ///< 0.5: told no better than by chance, 1: at a glance; over songs and pieces
     std::vector<Tell> tells; ///< the largest first
+    std::string why;         ///< a sentence where nothing could be told; else empty
 };
 
-/// Five-fold cross-validation, split by song and by piece. Nothing where a side has fewer than two.
+/// Five-fold cross-validation, split by song and by piece. Where a side has fewer than two, there
+/// is no figure but a sentence.
 ToldApart tellApart(const BarTable& real, const BarTable& other, std::uint64_t seed);
 
 } // namespace contrafact::metrics

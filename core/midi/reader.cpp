@@ -200,9 +200,10 @@ private:
             raw.track.info.channel = part.channel;
             raw.track.setNotes(std::move(part.notes));
             raw.track.events = m_builder.events([&](score::Event& event) {
+                const bool rest = isRest(event);
                 event.foreign = event.isChannelMessage() && (event.status & 0x0F) != part.channel;
                 if (event.isChannelMessage() && !event.foreign) event.status &= 0xF0;
-                return isRest(event) ? takesRest || event.isMeta(kMetaPort) : !event.foreign;
+                return rest ? takesRest || event.isMeta(kMetaPort) : !event.foreign;
             });
             takesRest = false;
         }

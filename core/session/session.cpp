@@ -179,7 +179,7 @@ Result<Session> read(std::span<std::byte> bytes) {
 
 } // namespace
 
-Result<void> save(const Session& session, const fs::path& path) {
+Result<std::vector<std::byte>> encode(const Session& session) {
     Database database;
     database.run(kSchema);
     Row(database, "INSERT INTO score VALUES (?)")
@@ -191,16 +191,25 @@ Result<void> save(const Session& session, const fs::path& path) {
     const auto seal = database.digest();
     Row(database, "INSERT INTO meta VALUES ('seal', ?)").put(std::string_view(seal)).write();
     database.run("COMMIT");
-    const auto bytes = database.bytes();
-    if (!database.ok() || bytes.empty())
-        return Error{"cannot save " + path.string() + ": not enough memory"};
-    return base::writeFileAtomically(path, bytes);
+    auto bytes = database.bytes();
+    if (!database.ok() || bytes.empty()) return Error{"not enough memory"};
+    return bytes;
+}
+
+Result<Session> decode(std::vector<std::byte> bytes) {
+    return read(bytes);
+}
+
+Result<void> save(const Session& session, const fs::path& path) {
+    const auto bytes = encode(session);
+    if (!bytes) return Error{"cannot save " + path.string() + ": " + bytes.message()};
+    return base::writeFileAtomically(path, *bytes);
 }
 
 Result<Session> load(const fs::path& path) {
     auto bytes = base::readFile(path);
     if (!bytes) return bytes.error();
-    auto session = read(*bytes);
+    auto session = decode(std::move(bytes).value());
     if (!session) return Error{"cannot open " + path.string() + ": " + session.message()};
     return session;
 }

@@ -45,9 +45,13 @@ struct Session {
         settings; ///< panel state: seed, controls, chosen model, corpus
 };
 
+/// A session as the bytes of its file.
+Result<std::vector<std::byte>> encode(const Session& session);
+/// The error says whether they are no session, damaged, or from a newer program.
+Result<Session> decode(std::vector<std::byte> bytes);
+
 /// Atomic; a full disk or a kill leaves the old file whole.
 Result<void> save(const Session& session, const std::filesystem::path& path);
-/// The error says whether the file is no session, damaged, or from a newer program.
 Result<Session> load(const std::filesystem::path& path);
 
 /// Where the unsaved changes of the session at `session` are kept (empty: it has no name yet): in

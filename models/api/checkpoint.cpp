@@ -119,10 +119,11 @@ Result<void> parseEntry(const Json& json, const std::string& file, Entry& entry)
     if (!offsets.is_array() || offsets.size() != 2 || !std::ranges::all_of(offsets, isCount) ||
         !shape.is_array() || !std::ranges::all_of(shape, isCount))
         return bad("its shape or offsets are no numbers");
-    const auto type = std::ranges::find_if(kTypes, [&](const TypeName& t) {
-        return json["dtype"].is_string() && json["dtype"].get<std::string>() == t.name;
-    });
-    if (type == kTypes.end()) return bad("its type " + json["dtype"].dump() + " is not known");
+    if (!json["dtype"].is_string()) return bad("its type is no text");
+    const auto& typeText = json["dtype"].get_ref<const std::string&>();
+    const auto type =
+        std::ranges::find_if(kTypes, [&](const TypeName& t) { return typeText == t.name; });
+    if (type == kTypes.end()) return bad("its type " + typeText + " is not known");
 
     entry.tensor.type = type->type;
     entry.tensor.shape = shape.get<std::vector<std::int64_t>>();

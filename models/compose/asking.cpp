@@ -5,7 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace contrafact::models::compose {
 
@@ -31,6 +33,22 @@ std::string unfinished(const CheckpointInfo& info, const SystemDescriptor& syste
            ": this is what it has learned so far";
 }
 
+std::string meterText(const score::MeterEvent& meter) {
+    return std::to_string(meter.numerator) + "/" + std::to_string(meter.denominator);
+}
+
+/// Music that goes on has the tempo in which `before` ends. It has its meter too, or says so.
+void goOnLike(const score::Score& before, Generated& made, const SystemDescriptor& system) {
+    const score::Tick last(std::max<std::int64_t>(0, before.end().value - 1));
+    const auto micros = static_cast<std::uint32_t>(std::lround(60e6 / before.tempo.bpmAt(last)));
+    made.score.tempo = score::TempoMap(made.score.ppq(), {{score::Tick(), micros}});
+    const auto given = meterText(before.meter.at(last));
+    const auto own = meterText(made.score.meter.at(score::Tick()));
+    if (own != given)
+        made.remarks.push_back(system.title + " counts in " + own + ": it goes on from music in " +
+                               given + " in bars of " + own);
+}
+
 } // namespace
 
 Result<Generated> ask(Composer& composer, const GenerationRequest& request, std::stop_token stop) {
@@ -39,6 +57,8 @@ Result<Generated> ask(Composer& composer, const GenerationRequest& request, std:
     if (const auto able = checkCapabilities(request, system); !able) return able.error();
     auto made = composer.generate(request.place ? requestFor(request, system) : request, stop);
     if (!made) return made;
+    if (request.continueFrom && request.continueFrom->noteCount() > 0)
+        goOnLike(*request.continueFrom, *made, system);
     if (request.place) {
         made->score = putIn(*request.place, made->score);
         made->provenance = toldWith(made->provenance, *request.place);

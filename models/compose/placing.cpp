@@ -2,6 +2,7 @@
 #include "models/compose/placing.h"
 
 #include "core/encoding/family.h"
+#include "core/score/excerpt.h"
 
 #include <algorithm>
 #include <array>
@@ -167,25 +168,6 @@ void addFitting(std::vector<Note>& stays, const std::vector<Note>& notes, Score&
     }
 }
 
-/// What sounds in `range`, from tick 0, on the tracks of `piece`.
-Score excerpt(const Score& piece, TickRange range) {
-    Score part(piece.ppq());
-    for (int i = 0; i < piece.trackCount(); ++i) {
-        std::vector<Note> notes;
-        piece.track(i).forEachIn(range, [&](Note note) {
-            const Tick begin = std::max(note.onset, range.begin);
-            note.length = std::min(note.end(), range.end) - begin;
-            note.onset = begin - range.begin;
-            if (note.length > Tick(0)) notes.push_back(note);
-        });
-        part.addTrack(score::Track(piece.track(i).info, std::move(notes)));
-    }
-    const auto micros =
-        std::lround(60e6 / piece.tempo.bpmAt(std::max(range.begin, range.end - Tick(1))));
-    part.tempo = score::TempoMap(piece.ppq(), {{Tick(0), static_cast<std::uint32_t>(micros)}});
-    return part;
-}
-
 TickRange before(const Place& place) {
     const Tick most(std::int64_t{kBarsContinued} * kBeatsPerBar * place.piece.ppq());
     return {std::max(Tick(0), place.range.begin - most), place.range.begin};
@@ -239,7 +221,7 @@ GenerationRequest requestFor(const GenerationRequest& request, const SystemDescr
     const auto bar = std::int64_t{kBeatsPerBar} * place.piece.ppq();
     asked.bars = static_cast<int>((place.range.length().value + bar - 1) / bar);
     if (system.capabilities.continues && place.range.begin > Tick(0)) {
-        auto music = excerpt(place.piece, before(place));
+        auto music = score::excerpt(place.piece, before(place));
         if (music.noteCount() > 0) asked.continueFrom = std::move(music);
     }
     if (request.onMusic)

@@ -82,6 +82,15 @@ Result<void> RunFolder::lock() {
     return {};
 }
 
+void RunFolder::takeBack() {
+    m_metrics.close();
+    std::error_code ec;
+    for (const char* part : {"run.json", "metrics.csv", "checkpoints", "samples", "lock"})
+        fs::remove(m_folder / part, ec);
+    fs::remove(m_folder, ec); // unless something else lies in it
+    if (m_lock >= 0) ::close(std::exchange(m_lock, -1));
+}
+
 RunFolder::~RunFolder() {
     if (m_lock >= 0) ::close(m_lock);
 }

@@ -28,6 +28,8 @@ public:
     Result<void> create();
     /// The same for a run that is there.
     Result<void> lock();
+    /// Removes what create() made, of a run in which nothing was trained; other files stay.
+    void takeBack();
     Result<void> writeInfo(const RunInfo& info) const;
     /// Opens metrics.csv for appending; rows after `step` are dropped.
     Result<void> openMetrics(std::int64_t step);

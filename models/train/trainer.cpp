@@ -18,7 +18,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kCheckpointEvery = 25s; // a kill may cost at most half a minute
+// A kill may cost ten seconds, and half a minute where checkpoints are so large that writing them
+// would take more than a hundredth of the time.
+constexpr auto kCheckpointEvery = 9s;
+constexpr auto kLongestBetween = 25s;
+constexpr int kTimesItsCost = 100;
 constexpr auto kStatusEvery = 100ms;
 
 std::string now() {
@@ -73,7 +77,8 @@ Trainer::Trainer(const TrainingRequest& request, TrainingChannel& channel)
     , m_channel(channel)
     , m_descriptor(knownSystem(request.system))
     , m_folder(m_descriptor, request.run)
-    , m_device(nn::deviceFor(m_request.device)) {
+    , m_device(nn::deviceFor(m_request.device))
+    , m_checkpointEvery(kCheckpointEvery) {
     const int threads = nn::setThreads(m_request.threads);
     const auto log = [this](const std::string& text) { m_channel.post(LogLine{text}); };
     const auto warn = [this](const std::string& text) {
@@ -103,6 +108,11 @@ Result<void> Trainer::run() {
     try {
         return runStages();
     } catch (const std::exception& problem) {
+        if (m_step == 0 &&
+            !m_request.resume) { // the songs did not do: there is nothing to go on with
+            m_folder.takeBack();
+            throw;
+        }
         const auto noted = writeInfo("failed: " + firstLine(problem));
         if (!noted) m_channel.post(LogLine{noted.message()});
         throw;
@@ -271,7 +281,7 @@ Result<Trainer::StageEnd> Trainer::stepUntilDone(Stage& stage, const StageBudget
         if (stage.sampleEvery() > 0 && m_stageStep % stage.sampleEvery() == 0)
             sampleOnTheWay(stage);
         if (m_channel.takeCheckpointRequest() || stopped ||
-            Clock::now() - m_lastCheckpoint > kCheckpointEvery) {
+            Clock::now() - m_lastCheckpoint > m_checkpointEvery) {
             m_progress = std::min(1.0, progress(budget, toSeconds(Clock::now() - begin)));
             if (const auto saved = checkpoint(&stage); !saved) return saved.error();
         }
@@ -385,9 +395,13 @@ double Trainer::quality() const {
 Result<void> Trainer::checkpoint(Stage* stage) {
     // The best is the best of the newest stage: a checkpoint without the later networks is no use.
     const bool best = quality() >= m_bestQuality;
+    const auto begin = Clock::now();
     m_bestQuality = std::max(m_bestQuality, quality());
     const auto saved = m_folder.saveCheckpoint(checkpointFile(stage), m_step, best);
     if (!saved) return saved.error();
+    const auto cost = Clock::now() - begin;
+    m_checkpointEvery =
+        std::clamp<Clock::duration>(kTimesItsCost * cost, kCheckpointEvery, kLongestBetween);
     m_lastCheckpoint = Clock::now();
     m_channel.post(CheckpointWritten{*saved, m_step});
     return writeInfo("running");

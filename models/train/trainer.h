@@ -73,6 +73,7 @@ private:
     std::int64_t m_sessionSteps = 0;
     Clock::time_point m_start = Clock::now();
     Clock::time_point m_lastCheckpoint = Clock::now();
+    Clock::duration m_checkpointEvery;
     Clock::time_point m_lastStatus{};
 };
 

@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 #include "core/midi/reader.h"
 #include "tests/fuzz/fuzz_target.h"
+#include "tests/fuzz/mutation.h"
 #include "tests/support/midi_bytes.h"
 
 #include <sys/resource.h>
@@ -23,31 +24,7 @@ namespace fs = std::filesystem;
 using namespace contrafact;
 
 void run(const std::string& bytes) {
-    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-}
-
-/// Changes, drops, doubles or inserts a few bytes.
-std::string mutated(std::string bytes, std::mt19937& random) {
-    const auto below = [&](std::size_t n) { return n == 0 ? 0 : random() % n; };
-    for (auto edits = 1 + below(4); edits > 0; --edits) {
-        const auto at = below(bytes.size());
-        const auto byte = static_cast<char>(random());
-        const auto count = below(8);
-        switch (below(4)) {
-        case 0:
-            if (!bytes.empty()) bytes[at] = byte;
-            break;
-        case 1:
-            bytes.erase(std::min(at, bytes.size()), count);
-            break;
-        case 2:
-            bytes.insert(at, bytes.substr(at, count));
-            break;
-        default:
-            bytes.insert(at, 1, byte);
-        }
-    }
-    return bytes;
+    fuzz::readMidi(std::as_bytes(std::span(bytes)));
 }
 
 int replayOwnFiles() {
@@ -56,7 +33,7 @@ int replayOwnFiles() {
     const auto cases = test::midiCases();
     for (const auto& file : cases) {
         run(file.bytes);
-        for (int i = 0; i < kMutationsEach; ++i) run(mutated(file.bytes, random));
+        for (int i = 0; i < kMutationsEach; ++i) run(fuzz::mutated(file.bytes, random));
     }
     std::printf("%zu files and %d mutations of each\n", cases.size(), kMutationsEach);
     return cases.empty() ? 1 : 0;

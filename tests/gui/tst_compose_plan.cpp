@@ -150,16 +150,6 @@ private Q_SLOTS:
         QCOMPARE(constrained(notes, true, constraints).size(), notes.size()); // drums stay
     }
 
-    void excerptsMoveToZero() {
-        const Score part = excerpt(twoTracks(), kRegion);
-        QCOMPARE(part.trackCount(), 2);
-        const auto notes = part.track(0).notes();
-        QCOMPARE(notes.size(), std::size_t{2});
-        QCOMPARE(notes[0].onset, Tick(0)); // 62 rings in from before
-        QCOMPARE(notes[0].length, Tick(360));
-        QCOMPARE(notes[1].onset, Tick(480));
-    }
-
     void regionsHaveNames() {
         const Score piece = twoTracks();
         QCOMPARE(barsText(piece, kRegion), std::string("bar 2"));

@@ -77,6 +77,7 @@ private Q_SLOTS:
         QVERIFY(row >= 0);
         QVERIFY(table->item(row, 0)->text().startsWith("0.0"));
         QVERIFY(rowOf(*table, "Notes together") >= 0);
+        withoutSongsEnoughASentenceStandsForTheFigure(*table);
         panel.findChild<QComboBox*>("evaluationFamily")->setCurrentIndex(5);
         QVERIFY(rowOf(*table, "Empty bars (EB), %") >= 0);
         QCOMPARE(rowOf(*table, "Notes together"), -1); // of drums: nothing
@@ -134,6 +135,17 @@ private:
         for (int row = 0; row < table.rowCount(); ++row)
             if (table.verticalHeaderItem(row)->text() == title) return row;
         return -1;
+    }
+    static void withoutSongsEnoughASentenceStandsForTheFigure(const EvaluationTable& table) {
+        const auto row = rowOf(table, "Told apart from real (AUC)");
+        QVERIFY(row >= 0);
+        for (const int column : {2, 3, 4}) { // held out, noise, Markov: one song of sixteen bars
+            const auto* cell = table.item(row, column);
+            QCOMPARE(cell->text(), QString("too few"));
+            QVERIFY2(cell->toolTip().contains("It takes two songs and two pieces at least"),
+                     qPrintable(cell->toolTip()));
+        }
+        QCOMPARE(table.item(row, 0)->text(), QString("–")); // nothing to tell from itself
     }
     void theLegendNamesBothColours(const EvaluationPanel& panel) {
         panel.findChild<QComboBox*>("evaluationColumn")->setCurrentIndex(2);

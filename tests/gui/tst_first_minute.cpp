@@ -169,6 +169,43 @@ private Q_SLOTS:
             }
     }
 
+    void aDroppedFolderBecomesACorpusAndSaysWhatWasLeftOut() {
+        const QDir songs(m_folder.filePath("My songs"));
+        QVERIFY(songs.mkpath("."));
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(midi::writeFile(test::scale(50 + i, 64 + 16 * i),
+                                    songs.filePath(QString("song %1.mid").arg(i)).toStdString())
+                        .ok());
+        QVERIFY(base::writeFileAtomically(songs.filePath("broken.mid").toStdString(),
+                                          std::string_view("no music"))
+                    .ok());
+        drop(songs.path());
+        QTRY_VERIFY(box());
+        QCOMPARE(box()->text(), QString("“My songs” is in the library's Data"));
+        QVERIFY2(box()->informativeText().startsWith("3 songs, 1 file left out:\nbroken.mid: "),
+                 qPrintable(box()->informativeText()));
+        QVERIFY(!box()->isModal());
+        press("OK");
+        QCOMPARE(told(), QString("“My songs” is in the library's Data: 3 songs, 1 file left out."));
+        QVERIFY(status()->toolTip().contains("broken.mid: "));
+        QCOMPARE(m_window->studio().library.corpora().corpus(songs.path())->songs.size(),
+                 std::size_t{3});
+
+        QVERIFY(QFile::remove(songs.filePath("broken.mid"))); // and once more, as it is now
+        drop(songs.path() + "/");
+        QTRY_COMPARE(told(), QString("“My songs” is in the library's Data: 3 songs."));
+    }
+
+    void aFolderWithoutMusicSaysSo() {
+        const QDir empty(m_folder.filePath("Nothing here"));
+        QVERIFY(empty.mkpath("."));
+        drop(empty.path());
+        QTRY_VERIFY(box());
+        QCOMPARE(box()->text(), QString("“Nothing here” did not become training data"));
+        QVERIFY(!box()->informativeText().isEmpty());
+        press("OK");
+    }
+
     void errorsAreSentences() {
         QSignalSpy failed(&m_window->files(), &FileCommands::failed);
         const auto broken = path("broken file.mid");
@@ -216,6 +253,21 @@ private:
         QSignalSpy finished(&m_window->studio().compose, &ComposeService::finished);
         m_window->compose().perform(Verb::Compose);
         QTRY_COMPARE(finished.count(), 1);
+    }
+    void drop(const QString& path) {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter(QPoint(100, 100), Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_window.get(), &drop);
+    }
+    static QMessageBox* box() {
+        for (auto* top : QApplication::topLevelWidgets())
+            if (auto* each = qobject_cast<QMessageBox*>(top); each && each->isVisible())
+                return each;
+        return nullptr;
     }
     void open(const std::filesystem::path& file) { m_window->files().openPaths({text(file)}); }
     static void press(const QString& wanted) {

@@ -117,6 +117,47 @@ private Q_SLOTS:
         QCOMPARE(session::load(path)->score.noteCount(), std::size_t{1});
     }
 
+    void whatCannotBeSavedIsNotLost_data() { ways(); }
+    void whatCannotBeSavedIsNotLost() {
+        const auto path = file("blocked.contrafact");
+        bool saved = false;
+        m_window->session().save(path, [&](Result<void> result) { saved = result.ok(); });
+        QTRY_VERIFY(saved);
+        const auto blocked = QString::fromStdString(path.string());
+        QVERIFY(QFile::remove(blocked) && QDir().mkpath(blocked + "/in the way"));
+        draw();
+        leave();
+        answer("Save");
+        QTRY_VERIFY(question() && question()->text().contains("not saved")); // asked again
+        QVERIFY2(question()->informativeText().contains("“blocked.contrafact”"),
+                 qPrintable(question()->informativeText()));
+        QVERIFY(m_window->isVisible());
+        answer("Cancel");
+        QTest::qWait(50);
+        QVERIFY(m_window->isVisible() && m_window->isWindowModified());
+        leave(); // and it can be tried again, now with success
+        QVERIFY(QDir(blocked).removeRecursively());
+        answer("Save");
+        QTRY_VERIFY(!m_window->isVisible());
+        QCOMPARE(session::load(path)->score.noteCount(), std::size_t{1});
+    }
+
+    void afterAFailedSaveDiscardCloses() {
+        const auto path = file("gone.contrafact");
+        bool saved = false;
+        m_window->session().save(path, [&](Result<void> result) { saved = result.ok(); });
+        QTRY_VERIFY(saved);
+        const auto blocked = QString::fromStdString(path.string());
+        QVERIFY(QFile::remove(blocked) && QDir().mkpath(blocked + "/in the way"));
+        draw();
+        leave("x");
+        answer("Save");
+        QTRY_VERIFY(question() && question()->text().contains("not saved"));
+        answer("Discard");
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(QDir(blocked).removeRecursively());
+    }
+
     void whileTraining_data() { ways(); }
     void whileTraining() {
         draw();

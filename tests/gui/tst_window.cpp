@@ -187,7 +187,7 @@ private Q_SLOTS:
     }
 
     /// A screen of 1600 x 1000 at 200 %.
-    void onTheSmallestScreenComposeIsInTheWindow() {
+    void onTheSmallestScreenComposeAndTheTransportAreInTheWindow() {
         m_window->resize(790, 450);
         m_window->resetLayout();
         QTRY_COMPARE(m_window->size(), QSize(790, 450));
@@ -202,6 +202,17 @@ private Q_SLOTS:
             return nullptr;
         };
         QTRY_VERIFY(inWindow(named("Compose bar")));
+        QAbstractButton* exports = nullptr;
+        for (auto* button : m_window->transport().findChildren<QToolButton*>())
+            if (button->text().startsWith("Export")) exports = button;
+        QVERIFY(exports);
+        QTRY_VERIFY2(inWindow(exports),
+                     qPrintable(QString("%1 %2 %3")
+                                    .arg(exports->isVisible())
+                                    .arg(exports->mapTo(m_window.get(), QPoint()).x())
+                                    .arg(m_window->transport().width())));
+        for (auto* button : m_window->transport().findChildren<QToolButton*>())
+            if (button->isVisible()) QVERIFY2(inWindow(button), qPrintable(button->text()));
         QVERIFY(m_window->roll().view().viewport()->height() > 120);
         QVERIFY(m_window->roll().view().viewport()->width() > 200);
     }

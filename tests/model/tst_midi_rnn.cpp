@@ -237,12 +237,14 @@ private Q_SLOTS:
         const auto inC = composer->generate(asked, {}).value().score;
         asked.continueFrom->tempo =
             score::TempoMap(asked.continueFrom->ppq(), {{score::Tick(), 750'000}});
+        asked.continueFrom->meter = score::MeterMap(asked.continueFrom->ppq(), {{{}, 3, 4}});
         std::vector<score::Note> notes(asked.continueFrom->track(0).notes().begin(),
                                        asked.continueFrom->track(0).notes().end());
         for (auto& note : notes) note.pitch.value += 2;
         asked.continueFrom->editTrack(0).setNotes(std::move(notes));
         const auto inD = composer->generate(asked, {}).value().score; // at 80 bpm
         QVERIFY(std::abs(inD.tempo.bpmAt({}) - 80) < 0.01);
+        QCOMPARE(inD.meter.at({}).numerator, 3);
         QCOMPARE(inD.noteCount(), inC.noteCount());
         for (std::size_t i = 0; i < inC.noteCount(); ++i) {
             const auto &c = inC.track(0).notes()[i], &d = inD.track(0).notes()[i];

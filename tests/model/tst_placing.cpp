@@ -144,6 +144,23 @@ private Q_SLOTS:
         QVERIFY(!gan.asked.continueFrom);
     }
 
+    void whatIsContinuedKeepsItsMeterAndTempo() {
+        ByRule rnn("midi-rnn");
+        auto place = pianoPlace();
+        place.piece.meter = score::MeterMap(kBeat, {{.numerator = 3, .denominator = 4}});
+        place.piece.tempo = score::TempoMap(kBeat, {{Tick(), 750'000}});
+        place.range = {Tick(6 * kBeat), Tick(9 * kBeat)};
+        QVERIFY(compose::ask(rnn, {.place = place}, {}).ok());
+        QCOMPARE(rnn.asked.continueFrom->meter.at(Tick()).numerator, 3);
+        QCOMPARE(rnn.asked.continueFrom->tempo.bpmAt(Tick()), 80.0);
+
+        const auto made = compose::ask(rnn, {.continueFrom = place.piece}, {});
+        QCOMPARE(made->score.tempo.bpmAt(Tick()), 80.0);
+        QCOMPARE(made->remarks.front(), std::string("MidiRNN counts in 4/4: it goes on from music "
+                                                    "in 3/4 in bars of 4/4"));
+        QVERIFY(compose::ask(rnn, {.continueFrom = piece()}, {})->remarks.empty());
+    }
+
     void whatASystemCannotDoIsNamed() {
         ByRule rnn("midi-rnn"), gan("dcgan");
         const auto refusal = [](ByRule& composer, const GenerationRequest& request) {

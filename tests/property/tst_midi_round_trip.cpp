@@ -2,6 +2,7 @@
 // What is written as MIDI comes back note for note, whatever the music.
 #include "core/midi/reader.h"
 #include "core/midi/writer.h"
+#include "tests/support/midi_says.h"
 #include "tests/support/random_score.h"
 #include "tests/support/test.h"
 
@@ -9,36 +10,7 @@ namespace midi = contrafact::midi;
 using namespace contrafact::score;
 using contrafact::test::Random;
 using contrafact::test::randomWritableScore;
-
-namespace {
-
-/// What a file has to say of its own accord: the setup of a channel, names, the maps.
-bool isSaid(const Event& event) {
-    const bool setup = event.kind() == kProgram ||
-                       (event.kind() == kController && (event.first == 0 || event.first == 7 ||
-                                                        event.first == 10 || event.first == 32));
-    const bool meta = event.isMeta(0x03) || event.isMeta(0x06) || event.isMeta(0x2F) ||
-                      event.isMeta(0x51) || event.isMeta(0x58) || event.isMeta(0x59);
-    return (event.isChannelMessage() && setup) || meta;
-}
-
-EventList others(const EventList& list) {
-    return filtered(list, [](const Event& event) { return !isSaid(event); });
-}
-
-/// The score without events that its info, title and maps say as well.
-Score withoutSaid(Score score) {
-    score.events =
-        filtered(others(score.events), [list = others(score.events)](const Event& event) {
-            return !list.text(event).starts_with("contrafact: ");
-        });
-    for (auto& sheet : score.sheets) sheet.events = others(sheet.events);
-    for (int i = 0; i < score.trackCount(); ++i)
-        score.editTrack(i).events = others(score.track(i).events);
-    return score;
-}
-
-} // namespace
+using contrafact::test::withoutSaid;
 
 class TestMidiRoundTrip : public QObject {
     Q_OBJECT

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Random music for property tests: the same seed gives the same music on every machine.
+// Random music for property tests and fuzzers: the same seed, or the same bytes, give the same
+// music on every machine.
 #pragma once
 
 #include "core/score/score.h"
@@ -10,6 +11,8 @@
 #include <random>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace contrafact::test {
 
@@ -17,15 +20,29 @@ namespace contrafact::test {
 class Random {
 public:
     explicit Random(unsigned seed)
-        : m_engine(seed) {}
+        : m_engine(seed)
+        , m_endless(true) {}
+    /// Two bytes decide one number; after the last one every number is the lowest.
+    explicit Random(std::span<const std::byte> bytes)
+        : m_bytes(bytes) {}
     /// Uniform in [low, high].
     int in(int low, int high) {
-        return low + static_cast<int>(m_engine() % static_cast<unsigned>(high - low + 1));
+        return low + static_cast<int>(next() % static_cast<unsigned>(high - low + 1));
     }
     bool chance(int percent) { return in(1, 100) <= percent; }
 
 private:
+    unsigned next() {
+        if (m_endless) return static_cast<unsigned>(m_engine());
+        unsigned value = 0;
+        for (int i = 0; i < 2 && !m_bytes.empty(); ++i, m_bytes = m_bytes.subspan(1))
+            value = value << 8 | std::to_integer<unsigned>(m_bytes.front());
+        return value;
+    }
+
     std::mt19937 m_engine;
+    std::span<const std::byte> m_bytes;
+    bool m_endless = false;
 };
 
 inline score::Note randomNote(Random& random, int span = 20'000) {
@@ -109,8 +126,7 @@ inline void randomMaps(Random& random, score::Score& score) {
 }
 
 /// A score that a MIDI file can hold exactly: no empty track, distinct pitched channels.
-inline score::Score randomWritableScore(unsigned seed) {
-    Random random(seed);
+inline score::Score randomWritableScore(Random random) {
     score::Score score(random.chance(50) ? score::kDefaultPpq : random.in(1, 32'767));
     randomMaps(random, score);
     for (int channel = 0; channel < 16; ++channel) {
@@ -122,6 +138,70 @@ inline score::Score randomWritableScore(unsigned seed) {
         score.addTrack(std::move(track));
     }
     return score;
+}
+
+inline score::Score randomWritableScore(unsigned seed) {
+    return randomWritableScore(Random(seed));
+}
+
+/// Notes on ABC's grid that do not overlap themselves on one pitch.
+inline std::vector<score::Note> gridNotes(Random& random, score::Score& score) {
+    constexpr int kGrid = score::kDefaultPpq / 12;
+    std::vector<score::Note> notes;
+    for (int i = random.in(1, 60); i > 0; --i) {
+        score::Note note;
+        note.id = score.newNoteId();
+        note.onset = score::Tick(random.in(0, 200) * kGrid);
+        note.length = score::Tick(random.in(1, 40) * kGrid);
+        note.pitch = score::Pitch(static_cast<std::int16_t>(random.in(0, 127)));
+        if (random.chance(60)) note.pitch.value = static_cast<std::int16_t>(58 + random.in(0, 7));
+        const bool overlaps = std::any_of(notes.begin(), notes.end(), [&](const auto& other) {
+            return other.pitch == note.pitch && other.onset < note.end() &&
+                   note.onset < other.end();
+        });
+        if (!overlaps) notes.push_back(note);
+    }
+    return notes;
+}
+
+/// A score that ABC can hold exactly but for its velocities.
+inline score::Score randomGridScore(Random random) {
+    score::Score score;
+    score.title = random.chance(50) ? "50 % of \u00e9verything" : "";
+    constexpr std::pair<int, int> kMeters[] = {{4, 4}, {3, 4}, {6, 8}, {2, 2}, {5, 8}, {7, 16}};
+    const auto [numerator, denominator] = kMeters[random.in(0, 5)];
+    std::vector<score::MeterEvent> meter{{score::Tick(), numerator, denominator}};
+    if (random.chance(30)) meter.push_back({score::Tick(1920 * random.in(1, 4)), 9, 8});
+    score.meter = score::MeterMap(score.ppq(), meter);
+    score.keys = {{score::Tick(), random.in(-7, 7), random.chance(50)}};
+    if (random.chance(50))
+        score.keys.push_back({score.meter.barStart(2), random.in(-7, 7), random.chance(50)});
+    for (int i = random.in(1, 4); i > 0; --i) {
+        score::TrackInfo info;
+        info.name = "Track " + std::to_string(i);
+        info.channel = random.in(0, 15);
+        info.program = random.in(0, 127);
+        score.addTrack(score::Track(info, gridNotes(random, score)));
+    }
+    return score;
+}
+
+/// What differs between the notes and tracks of two scores, velocities left out; empty: nothing.
+inline std::string differenceAsAbc(const score::Score& a, const score::Score& b) {
+    if (a.trackCount() != b.trackCount()) return "number of tracks";
+    if (a.title != b.title) return "title";
+    for (int i = 0; i < a.trackCount(); ++i) {
+        const auto x = a.track(i).notes(), y = b.track(i).notes();
+        if (a.track(i).info.name != b.track(i).info.name ||
+            a.track(i).info.channel != b.track(i).info.channel ||
+            a.track(i).info.program != b.track(i).info.program)
+            return "track " + std::to_string(i);
+        if (x.size() != y.size()) return "number of notes of track " + std::to_string(i);
+        for (std::size_t n = 0; n < x.size(); ++n)
+            if (x[n].onset != y[n].onset || x[n].length != y[n].length || x[n].pitch != y[n].pitch)
+                return "note " + std::to_string(n) + " of track " + std::to_string(i);
+    }
+    return {};
 }
 
 } // namespace contrafact::test

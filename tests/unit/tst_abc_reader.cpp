@@ -253,6 +253,33 @@ private Q_SLOTS:
         QCOMPARE(textOf(score.track(1)), std::string("60@0+480 62@480+480"));
     }
 
+    void whatMovesNotes_data() {
+        QTest::addColumn<QString>("music");
+        QTest::addColumn<int>("pitch"); // of the last note, written C
+        const auto row = [](const char* music, int pitch) {
+            QTest::newRow(music) << music << pitch;
+        };
+        row("K:C clef=treble-8\nC", 48);
+        row("K:C treble-8\nC", 48);
+        row("K:C bass\nC", 60);
+        row("K:C octave=-1\nC", 48);
+        row("V:1 octave=1 clef=treble+8\nK:C\nC", 84);
+        row("K:C\n%%MIDI transpose -24\nC", 36);
+        row("%%MIDI transpose 3\nK:C\nC", 63);
+        // What is said again is not added.
+        row("V:1 octave=-1\nK:C\nV:1 octave=-1\nC|\nV:1 octave=-1\nC", 48);
+        row("K:C octave=-1\nC|[K:C octave=-1]C", 48);
+        row("K:C clef=treble-8\nC|[K:C clef=treble]C", 60);
+        row("K:C clef=treble-8\nV:1 clef=treble-8\nC", 48);
+    }
+    void whatMovesNotes() {
+        QFETCH(QString, music);
+        QFETCH(int, pitch);
+        const auto file = read(("X:1\nL:1/4\n" + music + "|\n").toStdString());
+        QVERIFY(file.ok());
+        QCOMPARE(int{file->scores[0].track(0).notes().back().pitch.value}, pitch);
+    }
+
     void aBookGivesATuneEach() {
         const auto file = read("\xEF\xBB\xBFM:3/4\r\n\r\nX:1\r\nL:1/4\r\nK:C\r\nC|\r\n\r\nsome "
                                "words\r\n\r\nX:2\r\nK:C\r\nD|\r\nX:3\r\nK:C\r\nE|\r\n");

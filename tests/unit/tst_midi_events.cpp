@@ -156,6 +156,22 @@ private Q_SLOTS:
         }
     }
 
+    void messagesStayWhicheverChannelsShareATrack() {
+        for (int low = 0; low < 16; ++low)
+            for (int high = low + 1; high < 16; ++high) {
+                std::string events;
+                for (const int channel : {low, high}) {
+                    const auto digit = std::string(1, "0123456789ABCDEF"[channel]);
+                    events += "00 9" + digit + " 3C 40 01 3C 00 00 B" + digit + " 40 7F 01 E" +
+                              digit + " 00 20 ";
+                }
+                const auto score = read(song(events));
+                QCOMPARE(score.trackCount(), 2);
+                QVERIFY(score.events.empty());
+                for (const int index : {0, 1}) QCOMPARE(score.track(index).events.size(), 2U);
+            }
+    }
+
     void drums_data() {
         QTest::addColumn<QString>("events");
         QTest::addColumn<int>("channel");

@@ -66,7 +66,10 @@ private Q_SLOTS:
     void tooLittleSaysNothing() {
         QVERIFY(std::isnan(
             metrics::tellApart(table(songs(1, false, 1)), table(songs(2, true)), 1).auc.value));
-        QVERIFY(std::isnan(metrics::tellApart({}, {}, 1).auc.value));
+        const auto nothing = metrics::tellApart({}, {}, 1);
+        QVERIFY(std::isnan(nothing.auc.value));
+        QVERIFY(nothing.why.find("0 and 0") != std::string::npos);
+        QVERIFY(metrics::tellApart(table(songs(1, false)), table(songs(2, true)), 1).why.empty());
     }
 
     void stumpsTakeMissingValues() {

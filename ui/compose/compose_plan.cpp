@@ -161,33 +161,6 @@ Score selectedNotes(const Score& score, const score::Selection& selection) {
     return part;
 }
 
-namespace {
-
-std::uint32_t microsAt(const score::TempoMap& tempo, Tick tick) {
-    return static_cast<std::uint32_t>(std::lround(60e6 / tempo.bpmAt(std::max(tick, Tick(0)))));
-}
-
-} // namespace
-
-Score excerpt(const Score& score, TickRange range) {
-    Score part(score.ppq());
-    part.tempo =
-        score::TempoMap(score.ppq(), {{Tick(0), microsAt(score.tempo, range.end - Tick(1))}});
-    for (int i = 0; i < score.trackCount(); ++i) {
-        std::vector<Note> notes;
-        score.track(i).forEachIn(range, [&](const Note& note) {
-            const Tick begin = std::max(note.onset, range.begin);
-            const Tick end = std::min(note.end(), range.end);
-            if (begin >= end) return;
-            notes.push_back(note);
-            notes.back().onset = begin - range.begin;
-            notes.back().length = end - begin;
-        });
-        part.addTrack(score::Track(score.track(i).info, std::move(notes)));
-    }
-    return part;
-}
-
 int barsCovering(const Score& score, TickRange range) {
     const std::int64_t bar = std::int64_t{kBeatsPerBar} * score.ppq();
     return static_cast<int>(std::max<std::int64_t>(1, (range.length().value + bar - 1) / bar));

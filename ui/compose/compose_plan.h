@@ -36,10 +36,6 @@ std::vector<score::Note> constrained(std::vector<score::Note> notes, bool drums,
 /// The selected notes alone, at their places in the piece.
 score::Score selectedNotes(const score::Score& score, const score::Selection& selection);
 
-/// What sounds in `range`, moved to tick 0; notes are cut at its ends. Tracks keep their
-/// infos; the tempo is that of the range's end.
-score::Score excerpt(const score::Score& score, score::TickRange range);
-
 /// Bars of 4/4 that cover `range`; at least 1.
 int barsCovering(const score::Score& score, score::TickRange range);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/primer.h"
 
+#include "core/score/excerpt.h"
 #include "ui/controls/counted.h"
 
 #include <QCoreApplication>
@@ -38,7 +39,7 @@ Primer ofSelection(const Score& piece, const score::Selection& selection) {
     const auto bars = barsOf(part);
     if (bars.empty()) return {};
     const auto where = barsText(piece, bars);
-    return {excerpt(part, bars),
+    return {score::excerpt(part, bars),
             PrimerWords::tr("Goes on from the selection: %1, %2.")
                 .arg(counted(static_cast<qlonglong>(selection.size()), PrimerWords::tr("note"),
                              PrimerWords::tr("notes")),
@@ -49,7 +50,7 @@ Primer ofSelection(const Score& piece, const score::Selection& selection) {
 Primer ofBarsBefore(const Score& piece, Tick begin, int barsPerTurn) {
     const std::int64_t ticks = std::int64_t{4} * barsPerTurn * kTurnsHeard * piece.ppq();
     const TickRange before{Tick(std::max<std::int64_t>(0, begin.value - ticks)), begin};
-    auto part = excerpt(piece, before);
+    auto part = score::excerpt(piece, before);
     if (part.noteCount() == 0) return {};
     const auto where = barsText(piece, before);
     return {std::move(part),

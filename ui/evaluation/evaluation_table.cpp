@@ -68,14 +68,16 @@ QTableWidgetItem* cellOf(const measures::MeasuredColumn& column, std::size_t pla
     const auto interval = QString::fromStdString(measures::intervalText(figure, metric));
     const auto note = QString::fromStdString(measures::noteOn(column, metric));
     const bool noted = !note.isEmpty() && !interval.isEmpty();
-    auto* item = new QTableWidgetItem(QString::fromStdString(measures::figureText(figure, metric)) +
-                                      (noted ? "*" : ""));
+    auto* item = new QTableWidgetItem(
+        QString::fromStdString(measures::cellText(column, place, scope)) + (noted ? "*" : ""));
     item->setData(kIntervalRole, interval);
     QStringList tip{QString::fromStdString(column.name)};
     if (!interval.isEmpty()) tip << EvaluationTable::tr("95 % interval: %1").arg(interval);
     if (metric.id == measures::kAucId && !column.tells.empty())
         tip << EvaluationTable::tr("Told by: %1")
                    .arg(QString::fromStdString(measures::tellsText(column)));
+    if (metric.id == measures::kAucId && !column.untold.empty())
+        tip << QString::fromStdString(column.untold);
     if (noted) tip << EvaluationTable::tr("* %1: notes of this grid are never short").arg(note);
     item->setToolTip(tip.join(QLatin1Char('\n')));
     item->setData(Qt::AccessibleTextRole, tip.join(QStringLiteral(", ")));

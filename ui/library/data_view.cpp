@@ -26,6 +26,8 @@ namespace contrafact::ui {
 
 namespace {
 
+constexpr int kRoomForPreview = 260;
+
 QString pathOf(const corpus::Song& song) {
     return QString::fromStdString(base::pathText(song.path));
 }
@@ -58,7 +60,8 @@ DataView::DataView(const Studio& studio, QWidget* parent)
     buttons->addWidget(add);
     buttons->addStretch(1);
     layout->addLayout(buttons);
-    layout->addLayout(seenBy());
+    m_seenBy = seenBy();
+    layout->addWidget(m_seenBy);
     for (const auto* system : models::systems())
         m_system->addItem(QString::fromStdString(system->title),
                           QString::fromStdString(system->id));
@@ -78,7 +81,7 @@ DataView::DataView(const Studio& studio, QWidget* parent)
 
 void DataView::importFolder() {
     const auto folder = QFileDialog::getExistingDirectory(this, tr("Import a folder of music"));
-    if (!folder.isEmpty()) m_studio.library.corpora().open(folder);
+    if (!folder.isEmpty()) m_studio.library.corpora().import(folder);
 }
 
 void DataView::activate(const QModelIndex& index) {
@@ -87,7 +90,7 @@ void DataView::activate(const QModelIndex& index) {
     if (!index.parent().isValid()) {
         auto& corpora = m_studio.library.corpora();
         const auto& entry = corpora.at(index.row());
-        if (!entry.corpus && !entry.opening) return corpora.open(entry.where);
+        if (!entry.corpus && !entry.opening) return corpora.import(entry.where);
     }
     m_tree->setExpanded(index, !m_tree->isExpanded(index));
 }
@@ -113,7 +116,7 @@ void DataView::showMenu(const QPoint& at) {
             menu.addAction(tr("Cancel"), this, [&corpora, corpus] { corpora.cancel(corpus); });
         else if (!entry.corpus)
             menu.addAction(tr("Try again"), this,
-                           [&corpora, where = entry.where] { corpora.open(where); });
+                           [&corpora, where = entry.where] { corpora.import(where); });
         menu.addAction(tr("Remove from the library"), this,
                        [&corpora, corpus] { corpora.remove(corpus); });
     }
@@ -121,18 +124,24 @@ void DataView::showMenu(const QPoint& at) {
 }
 
 /// "As seen by [system]", and what it sees.
-QLayout* DataView::seenBy() {
+QWidget* DataView::seenBy() {
     auto* label = new QLabel(tr("As seen by"));
     label->setBuddy(m_system);
     m_system->setAccessibleName(tr("System whose input is shown"));
     auto* row = new QHBoxLayout;
     row->addWidget(label);
     row->addWidget(m_system, 1);
-    auto* layout = new QVBoxLayout;
+    auto* box = new QWidget;
+    auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(metrics::kPadding, metrics::kGap, metrics::kPadding, 0);
     layout->addLayout(row);
     layout->addWidget(m_preview);
-    return layout;
+    return box;
+}
+
+void DataView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_seenBy->setVisible(height() >= kRoomForPreview);
 }
 
 void DataView::showPreview() {

@@ -27,11 +27,14 @@ Q_SIGNALS:
     void openSongRequested(const QString& path, const score::Score& score);
     void problem(const QString& message);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void activate(const QModelIndex& index);
     void showMenu(const QPoint& at);
     void showPreview();
-    QLayout* seenBy();
+    QWidget* seenBy();
     void useAsStyle();
 
     Studio m_studio;
@@ -39,6 +42,7 @@ private:
     QTreeView* m_tree;
     QComboBox* m_system;
     EncodingPreview* m_preview;
+    QWidget* m_seenBy; ///< where there is room for it below the songs
 };
 
 } // namespace contrafact::ui

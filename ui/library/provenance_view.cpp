@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/provenance_view.h"
 
+#include "core/score/excerpt.h"
 #include "ui/compose/compose_plan.h"
 #include "ui/controls/counted.h"
 #include "ui/library/take_story.h"
@@ -105,7 +106,7 @@ void OriginalityView::check() {
                                      tr("training song"), tr("training songs"))));
     if (m_indexed != corpus) return makeIndex(corpus);
     if (!m_index) return; // it is being made; this is called again with it
-    m_worker.start([index = m_index, piece = excerpt(take->score, *range)](
+    m_worker.start([index = m_index, piece = score::excerpt(take->score, *range)](
                        std::stop_token) { return index->check(piece); },
                    [this](const contrafact::metrics::CopyReport& report) { showReport(report); });
 }

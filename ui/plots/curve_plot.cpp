@@ -97,6 +97,8 @@ CurvePlot::CurvePlot(const models::PanelSpec& panel, QWidget* parent)
     m_plot->axisRect()->setRangeDrag(Qt::Horizontal);
     m_plot->installEventFilter(this);
     m_plot->setMouseTracking(true);
+    // A thick antialiased line as one path of some hundred spikes takes tens of milliseconds.
+    m_plot->setPlottingHint(QCP::phFastPolylines);
     m_plot->setCursor(Qt::CrossCursor);
     connect(m_plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this] {
         if (m_zoomed) fitValues();

@@ -3,10 +3,12 @@
 
 #include "core/base/path_text.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace contrafact::ui {
 
@@ -48,12 +50,26 @@ std::shared_ptr<const corpus::Corpus> CorpusStore::first() const {
 void CorpusStore::open(const QString& where) {
     int index = indexOf(where);
     if (index >= 0 && (at(index).opening || at(index).corpus)) return;
-    if (index < 0) {
-        index = count();
-        m_entries.push_back({.where = where, .title = titleOf(where)});
-        m_workers.push_back(std::make_unique<Worker>(this));
-        Q_EMIT listChanged();
-    }
+    if (index < 0) index = add(where);
+    start(index);
+}
+
+void CorpusStore::import(const QString& where) {
+    const auto place = where == QLatin1String("starter") ? where : QDir::cleanPath(where);
+    int index = indexOf(place);
+    if (index < 0) index = add(place);
+    m_entries[static_cast<std::size_t>(index)].asked = true;
+    if (!at(index).opening) start(index);
+}
+
+int CorpusStore::add(const QString& where) {
+    m_entries.push_back({.where = where, .title = titleOf(where)});
+    m_workers.push_back(std::make_unique<Worker>(this));
+    Q_EMIT listChanged();
+    return count() - 1;
+}
+
+void CorpusStore::start(int index) {
     auto& entry = m_entries[static_cast<std::size_t>(index)];
     entry.opening = true;
     entry.fraction = -1;
@@ -61,8 +77,10 @@ void CorpusStore::open(const QString& where) {
     entry.progress = tr("opening");
     Q_EMIT entryChanged(index);
     m_workers[static_cast<std::size_t>(index)]->start(
-        [this, where](std::stop_token stop) { return read(where, stop); },
-        [this, where](Result<corpus::Corpus> result) { finish(where, std::move(result)); });
+        [this, where = entry.where](std::stop_token stop) { return read(where, stop); },
+        [this, where = entry.where](Result<corpus::Corpus> result) {
+            finish(where, std::move(result));
+        });
 }
 
 Result<corpus::Corpus> CorpusStore::read(const QString& where, std::stop_token stop) {
@@ -93,17 +111,19 @@ void CorpusStore::finish(const QString& where, Result<corpus::Corpus> result) {
     const int index = indexOf(where);
     if (index < 0) return;
     auto& entry = m_entries[static_cast<std::size_t>(index)];
+    const bool asked = std::exchange(entry.asked, false);
     entry.opening = false;
     entry.progress.clear();
-    if (result) {
+    if (result)
         entry.corpus = std::make_shared<const corpus::Corpus>(*std::move(result));
-        Q_EMIT entryChanged(index);
-        Q_EMIT opened(where);
-        return;
-    }
-    entry.error = QString::fromStdString(result.message());
+    else
+        entry.error = QString::fromStdString(result.message());
     Q_EMIT entryChanged(index);
-    Q_EMIT problem(entry.error);
+    if (result)
+        Q_EMIT opened(where);
+    else
+        Q_EMIT problem(at(index).error);
+    if (asked) Q_EMIT imported(where);
 }
 
 void CorpusStore::cancel(int index) {

@@ -22,6 +22,7 @@ struct CorpusEntry {
     double fraction = 0; ///< while opening; negative when not known
     QString progress;    ///< while opening
     QString error;       ///< after a failure: what to do about it
+    bool asked = false;  ///< a person waits to be told how it ends
 };
 
 class CorpusStore : public QObject {
@@ -39,6 +40,9 @@ public:
 
     /// Opens "starter" or a folder; opening one that failed tries again.
     void open(const QString& where);
+    /// The same for a person who has chosen the folder now: one that is there is read again, since
+    /// its files may have changed, and imported() tells how it ended.
+    void import(const QString& where);
     void cancel(int index);
     void remove(int index);
 
@@ -46,9 +50,12 @@ Q_SIGNALS:
     void listChanged();
     void entryChanged(int index);         ///< progress, opened or failed
     void opened(const QString& where);    ///< corpus(where) is there now
+    void imported(const QString& where);  ///< at() it is the corpus, or the error
     void problem(const QString& message); ///< opening failed
 
 private:
+    int add(const QString& where);
+    void start(int index);
     void finish(const QString& where, Result<corpus::Corpus> result);
     void setProgress(const QString& where, const Progress& progress);
     /// On a worker.

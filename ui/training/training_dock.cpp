@@ -29,6 +29,7 @@ namespace contrafact::ui {
 namespace {
 
 constexpr int kFormWidth = 270;
+constexpr int kLeastFormWidth = 250; ///< three buttons beside each other
 constexpr int kMetricsMs = 1000;
 constexpr int kWordsGap = 40; ///< from the tabs to what is said right of them
 
@@ -66,7 +67,7 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({kFormWidth, 900});
     splitter->setChildrenCollapsible(false);
-    m_form->setMinimumWidth(220);
+    m_form->setMinimumWidth(kLeastFormWidth);
     layout->addWidget(splitter);
 
     connect(m_form, &TrainingForm::trainClicked, this, &TrainingDock::train);

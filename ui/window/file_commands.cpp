@@ -17,6 +17,7 @@
 #include "ui/services/player.h"
 #include "ui/window/progress_job.h"
 #include "ui/window/recent_files.h"
+#include "ui/window/sentence.h"
 #include "ui/window/session_keeper.h"
 
 #include <QDir>
@@ -24,6 +25,7 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSettings>
 
 namespace contrafact::ui {
@@ -147,14 +149,29 @@ void FileCommands::report(const QString& title, const QString& message) {
 
 void FileCommands::whenSafe(Then go, Then stay) {
     if (!m_keeper.modified()) return go();
+    askToSave({}, std::move(go), std::move(stay));
+}
+
+void FileCommands::askToSave(const QString& failure, Then go, Then stay) {
     auto* box = new QMessageBox(
-        QMessageBox::Question, tr("Unsaved changes"), tr("Save the changes to this session first?"),
+        QMessageBox::Question, tr("Unsaved changes"),
+        failure.isEmpty() ? tr("Save the changes to this session first?")
+                          : tr("The session was not saved. Save it somewhere else?"),
         QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, m_window);
-    box->setInformativeText(tr("Without saving they are lost."));
+    QStringList details{tr("Without saving they are lost.")};
+    if (!failure.isEmpty()) details.prepend(asSentence(failure));
+    box->setInformativeText(details.join(QLatin1Char(' ')));
+    auto* elsewhere =
+        failure.isEmpty() ? nullptr : box->addButton(tr("Save as…"), QMessageBox::AcceptRole);
     box->setAttribute(Qt::WA_DeleteOnClose);
     connect(box, &QMessageBox::finished, this,
-            [this, go = std::move(go), stay = std::move(stay)](int answer) {
-                if (answer == QMessageBox::Save) return save(go, stay);
+            [this, box, elsewhere, go = std::move(go), stay = std::move(stay)](int answer) {
+                const auto again = [this, go, stay](const QString& why) {
+                    if (!why.isEmpty()) return askToSave(why, go, stay);
+                    if (stay) stay();
+                };
+                if (elsewhere && box->clickedButton() == elsewhere) return saveAs(go, again);
+                if (answer == QMessageBox::Save) return save(go, again);
                 if (answer == QMessageBox::Discard) return go();
                 if (stay) stay();
             });
@@ -183,7 +200,7 @@ void FileCommands::openPaths(const QStringList& paths) {
     for (const auto& path : paths) {
         rememberFolder(path);
         if (QFileInfo(path).isDir() || exchange::isArchiveName(path.toStdString()))
-            m_studio.library.corpora().open(path);
+            m_studio.library.corpora().import(path);
         else if (path.endsWith(kSessionSuffix, Qt::CaseInsensitive))
             openSession(path);
         else
@@ -223,25 +240,23 @@ void FileCommands::offerRecovery() {
     });
 }
 
-void FileCommands::save(Then then, Then otherwise) {
+void FileCommands::save(Then then, Unsaved otherwise) {
     if (m_keeper.path().empty()) return saveAs(std::move(then), std::move(otherwise));
     saveTo(QString::fromStdString(m_keeper.path().string()), std::move(then), std::move(otherwise));
 }
 
-void FileCommands::saveAs(Then then, Then otherwise) {
+void FileCommands::saveAs(Then then, Unsaved otherwise) {
     const auto path = askTarget(tr("Save session"), "contrafact", kSessionFilter);
     if (!path.isEmpty()) return saveTo(path, std::move(then), std::move(otherwise));
-    if (otherwise) otherwise();
+    if (otherwise) otherwise({});
 }
 
-void FileCommands::saveTo(const QString& path, Then then, Then otherwise) {
+void FileCommands::saveTo(const QString& path, Then then, Unsaved otherwise) {
     const auto done = [this, path, then = std::move(then),
                        otherwise = std::move(otherwise)](Result<void> result) {
         if (!result) {
-            report(tr("The session was not saved"),
-                   withNames(QString::fromStdString(result.message()), {path}));
-            if (otherwise) otherwise();
-            return;
+            const auto why = withNames(QString::fromStdString(result.message()), {path});
+            return otherwise ? otherwise(why) : report(tr("The session was not saved"), why);
         }
         rememberFile(path);
         Q_EMIT told(tr("Saved %1").arg(fileName(path)));

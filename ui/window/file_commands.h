@@ -41,8 +41,8 @@ public:
     /// A song that is in memory already, as if its file were imported.
     void openSong(const QString& path, const score::Score& score);
     using Then = std::function<void()>;
-    /// Asks what to do with unsaved changes; then `go` runs, or `stay` when the person cancels or
-    /// they cannot be saved.
+    /// Asks what to do with unsaved changes, and again with the reason when they cannot be saved;
+    /// then `go` runs, or `stay` when the person cancels.
     void whenSafe(Then go, Then stay = {});
     /// Renders the piece with the SoundFont that is heard, with progress and Cancel.
     void renderTo(const QString& path);
@@ -57,9 +57,13 @@ private:
     void makeActions();
     void startNew();
     void openSession(const QString& path);
-    void save(Then then = {}, Then otherwise = {});
-    void saveAs(Then then = {}, Then otherwise = {});
-    void saveTo(const QString& path, Then then, Then otherwise);
+    /// Told why it was not saved, empty when the person cancelled; without it failures are
+    /// reported.
+    using Unsaved = std::function<void(const QString& why)>;
+    void askToSave(const QString& failure, Then go, Then stay);
+    void save(Then then = {}, Unsaved otherwise = {});
+    void saveAs(Then then = {}, Unsaved otherwise = {});
+    void saveTo(const QString& path, Then then, Unsaved otherwise);
     void chooseAndImport();
     void fillRecent(QMenu& menu);
     void importFiles(const QStringList& paths);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/main_window.h"
 
+#include "core/base/path_text.h"
 #include "ui/compose/compose_panel.h"
 #include "ui/compose/compose_plan.h"
 #include "ui/controls/combo_accessibility.h"
@@ -32,6 +33,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
+#include <QScrollArea>
 #include <QSettings>
 #include <QToolBar>
 
@@ -46,9 +48,42 @@ constexpr int kLibraryWidth = 232;
 constexpr int kComposeWidth = 300;
 constexpr int kTrainingHeight = 294;
 constexpr int kLowHeight = 560;
+constexpr int kLowestPage = 120;
+constexpr int kRoomyPage = 260;
 constexpr int kLayoutVersion = 2;
+constexpr int kMostNamed = 12;
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kState = QStringLiteral("window/state");
+
+/// A page that is wide and high scrolls where the window is not; else its buttons would lie
+/// outside.
+QWidget* scrolling(QWidget* page) {
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidgetResizable(true);
+    scroll->setMinimumHeight(kLowestPage);
+    scroll->setWidget(page);
+    scroll->viewport()->setAutoFillBackground(false);
+    page->setAutoFillBackground(false);
+    return scroll;
+}
+
+/// A line for each: "song.mid: the file is empty".
+QString leftOut(const std::vector<corpus::Skipped>& skipped) {
+    QStringList lines;
+    for (const auto& each : skipped) {
+        if (lines.size() == kMostNamed) {
+            lines << MainWindow::tr("and %1 more, named below it in Data")
+                         .arg(qsizetype(skipped.size()) - kMostNamed);
+            break;
+        }
+        const auto name = base::pathText(each.path.filename());
+        lines << MainWindow::tr("%1: %2").arg(QString::fromStdString(name),
+                                              QString::fromStdString(each.why));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
 
 QStringList localPaths(const QMimeData& data) {
     QStringList paths;
@@ -120,7 +155,7 @@ QDockWidget* MainWindow::addDock(const QString& name, const QString& title, QWid
                                  Qt::DockWidgetArea area) {
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName(name);
-    dock->setWidget(content);
+    dock->setWidget(area == Qt::BottomDockWidgetArea ? scrolling(content) : content);
     dock->setTitleBarWidget(new DockTitle(*dock));
     dock->setAccessibleName(title);
     addDockWidget(area, dock);
@@ -133,7 +168,7 @@ void MainWindow::connectPanels() {
     connect(&m_roll->state(), &RollState::told, this, [this](const QString& m) { tell(m); });
     connect(&m_player, &Player::problem, this, [this](const QString& m) { tell(m); });
     connect(&m_library, &Library::problem, this, [this](const QString& m) { tell(m); });
-    connect(&m_library.corpora(), &CorpusStore::opened, this, &MainWindow::tellCorpus);
+    connect(&m_library.corpora(), &CorpusStore::imported, this, &MainWindow::tellCorpus);
     connect(qApp, &QGuiApplication::commitDataRequest, m_leaving, &Leaving::keepChanges,
             Qt::DirectConnection);
     connect(m_composePanel, &ComposePanel::problem, this, [this](const QString& m) { tell(m); });
@@ -195,22 +230,24 @@ void MainWindow::showComposed(score::TickRange range, bool firstMusic) {
     if (!m_player.playing()) m_player.seek(range.begin);
 }
 
+/// In the line at the bottom; what was left out, or that nothing came of it, in a box besides.
 void MainWindow::tellCorpus(const QString& where) {
     const int index = m_library.corpora().indexOf(where);
-    if (index < 0 || where == QLatin1String("starter")) return;
+    if (index < 0) return;
     const auto& entry = m_library.corpora().at(index);
+    if (!entry.error.isEmpty())
+        return showProblem(tr("“%1” did not become training data").arg(entry.title), entry.error);
+    m_libraryPanel->showTab(LibraryPanel::Data);
+    const auto name = tr("“%1” is in the library's Data").arg(entry.title);
+    const auto songs = counted(qlonglong(entry.corpus->songs.size()), tr("song"), tr("songs"));
     const auto& skipped = entry.corpus->skipped;
-    auto text = tr("“%1” is in the library's Data: %2")
-                    .arg(entry.title,
-                         counted(qlonglong(entry.corpus->songs.size()), tr("song"), tr("songs")));
-    if (skipped.empty()) return tell(text);
-    QStringList names;
-    for (const auto& left : skipped)
-        names << tr("%1: %2").arg(QString::fromStdString(left.path.filename().string()),
-                                  QString::fromStdString(left.why));
-    tell(tr("%1, %2 left out")
-             .arg(text, counted(qlonglong(skipped.size()), tr("file"), tr("files"))),
-         names.join(QLatin1Char('\n')));
+    if (skipped.empty()) return tell(tr("%1: %2").arg(name, songs));
+    const auto result =
+        tr("%1, %2 left out")
+            .arg(songs, counted(qlonglong(skipped.size()), tr("file"), tr("files")));
+    const auto names = leftOut(skipped);
+    tell(tr("%1: %2").arg(name, result), names);
+    showNews(name, tr("%1:\n%2").arg(result, names));
 }
 
 void MainWindow::startServices() {
@@ -229,6 +266,15 @@ void MainWindow::showProblem(const QString& title, const QString& message) {
     box->setInformativeText(asSentence(message));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
+}
+
+/// Nothing waits for an answer to it.
+void MainWindow::showNews(const QString& title, const QString& message) {
+    auto* box = new QMessageBox(QMessageBox::Information, title, title, QMessageBox::Ok, this);
+    box->setInformativeText(message);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setModal(false);
+    box->show();
 }
 
 void MainWindow::updateTitle() {
@@ -262,7 +308,8 @@ void MainWindow::resetLayout() {
     // On a low screen the notes come first; View brings the others back.
     for (auto* dock : {m_docks[2], m_docks[3]}) dock->setVisible(height() >= kLowHeight);
     resizeDocks({m_docks[0], m_docks[1]}, {kLibraryWidth, kComposeWidth}, Qt::Horizontal);
-    resizeDocks({m_docks[2]}, {std::min(kTrainingHeight, height() * 3 / 10)}, Qt::Vertical);
+    const int page = std::max(kRoomyPage, height() * 3 / 10);
+    resizeDocks({m_docks[2]}, {std::min(kTrainingHeight, page)}, Qt::Vertical);
     m_narrow = false;
     fitDocks();
 }

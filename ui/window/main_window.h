@@ -80,6 +80,7 @@ private:
     void fitDocks();
     void updateTitle();
     void tellCorpus(const QString& where);
+    void showNews(const QString& title, const QString& message);
     void showComposed(score::TickRange range, bool firstMusic);
 
     Document m_document;

@@ -11,8 +11,8 @@
 namespace contrafact::ui {
 namespace {
 
-constexpr int kAutosaveMs = 20'000; ///< a kill costs at most half a minute
-constexpr int kMostPrograms = 16;   ///< that keep unnamed work side by side
+constexpr int kAutosaveMs = 6'000; ///< a kill costs at most ten seconds
+constexpr int kMostPrograms = 16;  ///< that keep unnamed work side by side
 const QString kLastSession = QStringLiteral("session/last");
 
 std::filesystem::path unnamedSlot(int index) {
@@ -38,6 +38,10 @@ SessionKeeper::SessionKeeper(const Studio& studio, QObject* parent)
     connect(&studio.library, &Library::modified, this, &SessionKeeper::markModified);
     connect(&m_autosave, &QTimer::timeout, this, &SessionKeeper::keepCopy);
     m_autosave.start(kAutosaveMs);
+}
+
+void SessionKeeper::setCopyInterval(int milliseconds) {
+    m_autosave.start(milliseconds);
 }
 
 SessionKeeper::~SessionKeeper() = default;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The session file of the window: saving and opening on a worker, a copy of unsaved changes every
-// 20 s for recovery, and whether there are any. GUI thread.
+// few seconds for recovery, and whether there are any. GUI thread.
 #pragma once
 
 #include "core/session/session.h"
@@ -32,6 +32,8 @@ public:
     explicit SessionKeeper(const Studio& studio, QObject* parent = nullptr);
     ~SessionKeeper() override;
 
+    /// How often unsaved changes are copied; some seconds unless told otherwise.
+    void setCopyInterval(int milliseconds);
     void addPart(Part part) { m_parts.push_back(std::move(part)); }
 
     const std::filesystem::path& path() const { return m_path; } ///< empty: no name yet

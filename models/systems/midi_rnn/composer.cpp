@@ -34,6 +34,7 @@ struct Plan {
     std::vector<encoding::NoteRow> before; ///< L rows
     int shift = 0;                ///< semitones from the given music's key to the network's
     double bpm = 120;             ///< that the music will have
+    score::MeterEvent meter;      ///< likewise; the network does not count in bars
     encoding::PlaceOptions place; ///< at the tempo that the network counts in
     double seconds = 0;           ///< where the asked bars end, in that tempo
     std::size_t mostNotes = 0;
@@ -78,6 +79,7 @@ score::Score placed(const std::vector<encoding::NoteRow>& rows, const Plan& plan
     auto score = encoding::toScore(rows, plan.place);
     const auto micros = static_cast<std::uint32_t>(std::lround(60e6 / plan.bpm));
     score.tempo = score::TempoMap(plan.place.ppq, {{score::Tick(), micros}});
+    score.meter = score::MeterMap(plan.place.ppq, {plan.meter});
     const score::Tick end(std::int64_t{bars} * kBeatsPerBar * plan.place.ppq);
     const auto sounding = score.track(0).notes();
     std::vector<score::Note> kept;
@@ -122,6 +124,9 @@ Plan NoteComposer::planOf(const GenerationRequest& request) const {
     plan.before = rowsBefore(request, plan.shift);
     plan.bpm = primed ? request.continueFrom->tempo.bpmAt(request.continueFrom->end())
                       : controls.real("tempo");
+    if (primed)
+        plan.meter = request.continueFrom->meter.at(request.continueFrom->end() - score::Tick(1));
+    plan.meter.tick = score::Tick();
     plan.place.bpm = reading.rows.evenTempo ? encoding::kEvenBpm : plan.bpm;
     plan.place.stepsPerBeat = std::stoi(controls.choice("quantise"));
     plan.seconds = request.bars * kBeatsPerBar * 60 / plan.place.bpm;
