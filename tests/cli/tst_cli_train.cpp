@@ -4,6 +4,7 @@
 #include "core/midi/reader.h"
 #include "core/midi/writer.h"
 #include "tests/cli/program.h"
+#include "tests/support/music.h"
 #include "tests/support/test.h"
 
 #include <QDir>
@@ -130,6 +131,38 @@ private Q_SLOTS:
         QVERIFY2(said.status == 0, said.err.constData());
         QCOMPARE(textOf("tune.abc"), textOf(samples.filePath(names.back())));
         QVERIFY(textOf("tune.abc").startsWith("X:"));
+    }
+
+    void aPrimerKeepsItsTempoAndWhatBecameOfItIsSaid() {
+        auto waltz = test::scale(60, 36);
+        waltz.meter = score::MeterMap(waltz.ppq(), {{{}, 3, 4}}); // six bars
+        waltz.tempo = score::TempoMap(waltz.ppq(), {{{}, 750'000}});
+        QVERIFY(midi::writeFile(waltz, "waltz.mid").ok());
+        const auto said =
+            run({"generate", "whole", "-o", "on.mid", "--primer", "waltz.mid", "--bars", "4"});
+        QVERIFY2(said.status == 0, said.err.constData());
+        QVERIFY2(said.out.contains("own bars are not in it; --in waltz.mid --range 7-10 "),
+                 said.out.constData());
+        QVERIFY2(said.out.contains("counts in 4/4"), said.out.constData());
+        QCOMPARE(midi::readFile("on.mid")->scores[0].tempo.bpmAt({}), 80.0);
+        const auto both =
+            run({"generate", "whole", "-o", "both.mid", "--in", "waltz.mid", "--range", "7-10"});
+        QVERIFY2(both.status == 0, both.err.constData());
+        const auto piece = midi::readFile("both.mid").value().scores[0];
+        QCOMPARE(piece.meter.at({}).numerator, 3);
+        QVERIFY(piece.noteCount() >= waltz.noteCount());
+    }
+
+    void songsThatDoNotDoLeaveNoRun() {
+        QVERIFY(QDir().mkpath("drums"));
+        auto drums = test::scale(36, 64);
+        drums.editTrack(0).info.channel = 9;
+        QVERIFY(midi::writeFile(drums, "drums/only.mid").ok());
+        const auto said =
+            run({"train", "midi-rnn", "--corpus", "drums", "--run", "none", "--steps", "2"});
+        QCOMPARE(said.status, 1);
+        QVERIFY2(said.err.contains("few notes"), said.err.constData());
+        QVERIFY(!QFile::exists("none"));
     }
 
     void unknownControlsAreWrongUsage() {
