@@ -50,7 +50,7 @@ Model drawnModel(const Params& params) {
     model.network->initialise(generator);
     for (auto& parameter : model.network->parameters()) { // so that distances and biases matter
         const torch::NoGradGuard still;
-        if (parameter.dim() > 1) parameter.mul_(8);
+        if (parameter.dim() > 1) parameter.mul_(1.5);
     }
     model.network->eval();
     return model;

@@ -51,7 +51,7 @@ void chooseExpected(Scores scores, Cells cells, const ChoosingOptions& options,
         const float p = std::clamp(scores[i], 0.0F, 1.0F);
         cells[i] = p >= static_cast<float>(options.sure) ? 1 : 0;
         open[i] = cells[i] == 0 && p >= static_cast<float>(kLeast);
-        if (open[i]) rest += p;
+        if (p >= static_cast<float>(kLeast)) rest += p - cells[i]; // a sure cell is one note
         left += open[i];
         logs[i] = std::log(std::max(p, static_cast<float>(kLeast)));
     }

@@ -142,7 +142,7 @@ std::vector<Preset> presets() {
     auto studio = musical;
     studio.insert({{"seq_length", "128"}, {"epochs", "60"}});
     auto cpu = musical;
-    cpu.insert({{"hidden", "192"}, {"seq_length", "64"}, {"epochs", "8"}});
+    cpu.insert({{"hidden", "192"}, {"seq_length", "64"}, {"epochs", "16"}});
     return {{"published",
              "As published",
              "Three layers of 512 units and a squared error, a fixed number of notes for each "

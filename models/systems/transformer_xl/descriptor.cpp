@@ -109,9 +109,9 @@ std::vector<Preset> presets() {
     auto band = studio;
     band.insert({{"tokens", "families"}});
     std::map<std::string, std::string> cpu{
-        {"heads", "2"},    {"inner", "512"},     {"layers", "4"},     {"seq_length", "128"},
-        {"memory", "128"}, {"batch", "8"},       {"dropout", "0.05"}, {"transposed", "0.9"},
-        {"lr", "0.003"},   {"window_mask", "0"}, {"epochs", "8"},     {"restore_best", "true"}};
+        {"heads", "2"},       {"inner", "512"}, {"layers", "4"},         {"seq_length", "128"},
+        {"memory", "128"},    {"batch", "8"},   {"dropout", "0.05"},     {"transposed", "0.9"},
+        {"window_mask", "0"}, {"epochs", "8"},  {"restore_best", "true"}};
     return {{"published",
              "As published",
              "Sixteen layers of 512 values, 5 epochs: 55 million parameters, for a GPU.",

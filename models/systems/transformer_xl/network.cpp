@@ -4,11 +4,15 @@
 #include "models/nn/dropout.h"
 #include "models/nn/random.h"
 
+#include <cmath>
+
 namespace contrafact::models::transformer_xl {
 
 namespace {
 
-constexpr double kDeviation = 0.02;               ///< of first weights
+/// Of first weights at the published width. Others are as much larger as rows are narrower: layers
+/// then change what they read as much as there, and do not begin as copies of it.
+constexpr double kDeviation = 0.02, kPublishedWidth = 512;
 constexpr std::int64_t kBeats = 32, kBars = 1024; ///< positions that the embeddings tell apart
 
 /// Not a layer's number: streams of dropout.
@@ -70,13 +74,15 @@ XlNetImpl::XlNetImpl(const NetOptions& theOptions)
 /// learn nothing.
 void XlNetImpl::initialise(at::Generator& generator) {
     const torch::NoGradGuard still;
+    const double deviation =
+        kDeviation * std::sqrt(kPublishedWidth / static_cast<double>(options.width()));
     for (auto& item : named_parameters()) {
         auto& weight = item.value();
         const bool norm = item.key().find("norm.weight") != std::string::npos;
         const bool drawn = item.key() == "content_bias" || item.key() == "distance_bias" ||
                            (weight.dim() > 1 && !norm);
         if (drawn)
-            weight.normal_(0, kDeviation, generator);
+            weight.normal_(0, deviation, generator);
         else
             weight.fill_(norm ? 1 : 0);
     }
