@@ -62,14 +62,27 @@ std::vector<models::ParameterCount> countsOf(const SystemDescriptor& system) {
                                             : system.training.defaults());
 }
 
+Json parametersJson(const std::vector<models::ParameterCount>& networks) {
+    const auto total = totals(networks);
+    Json json{{"torch", total.torch}, {"keras", total.keras}, {"networks", Json::array()}};
+    for (const auto& network : networks)
+        json["networks"].push_back(
+            {{"network", network.network}, {"torch", network.torch}, {"keras", network.keras}});
+    return json;
+}
+
 Json presetsJson(const SystemDescriptor& system) {
     Json json = Json::array();
-    for (const auto& preset : system.presets)
+    for (const auto& preset : system.presets) {
         json.push_back({{"id", preset.id},
                         {"title", preset.title},
                         {"help", preset.help},
                         {"set", preset.values},
                         {"composing", preset.composing}});
+        if (system.parameterCounts)
+            json.back()["parameters"] =
+                parametersJson(system.parameterCounts(system.presetParams(preset.id)));
+    }
     return json;
 }
 
@@ -91,18 +104,12 @@ Json capabilitiesJson(const models::Capabilities& can) {
 }
 
 Json systemJson(const SystemDescriptor& system) {
-    const auto networks = countsOf(system);
-    const auto total = totals(networks);
-    Json parameters{{"torch", total.torch}, {"keras", total.keras}, {"networks", Json::array()}};
-    for (const auto& network : networks)
-        parameters["networks"].push_back(
-            {{"network", network.network}, {"torch", network.torch}, {"keras", network.keras}});
     return {{"id", system.id},
             {"title", system.title},
             {"source", system.source},
             {"summary", system.summary},
             {"encoding", system.encoding},
-            {"parameters", std::move(parameters)},
+            {"parameters", parametersJson(countsOf(system))},
             {"presets", presetsJson(system)},
             {"capabilities", capabilitiesJson(system.capabilities)},
             {"training", schemaJson(system.training)},

@@ -21,13 +21,14 @@ std::optional<Family> rollFamily(const GridSong& song, RollPart part) {
     return static_cast<Family>(best);
 }
 
-BooleanRoll rollAt(const GridSong& song, Family family, int begin, int steps) {
+BooleanRoll rollAt(const GridSong& song, Family family, int begin, int steps, int semitones) {
     BooleanRoll roll(steps);
     forEachNote(song, static_cast<int>(family), begin, begin + steps, [&](const GridNote& note) {
-        if (note.pitch < kRollLowest || note.pitch >= kRollLowest + kRollPitches) return;
+        const int pitch = note.pitch + semitones;
+        if (pitch < kRollLowest || pitch >= kRollLowest + kRollPitches) return;
         const int end = std::min(note.end() - begin, steps);
         for (int step = std::max(0, note.step - begin); step < end; ++step)
-            roll.at(step, note.pitch) = 1;
+            roll.at(step, pitch) = 1;
     });
     return roll;
 }

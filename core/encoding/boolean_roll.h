@@ -43,8 +43,8 @@ enum class RollPart {
 /// The family whose roll stands for the song; nothing where it has no notes.
 std::optional<Family> rollFamily(const GridSong& song, RollPart part);
 
-/// `steps` steps from `begin` on; silence where the song has ended.
-BooleanRoll rollAt(const GridSong& song, Family family, int begin, int steps);
+/// `steps` steps from `begin` on, moved up by `semitones`; silence where the song has ended.
+BooleanRoll rollAt(const GridSong& song, Family family, int begin, int steps, int semitones = 0);
 
 struct RollNotes {
     int stepsPerBeat = 24;

@@ -14,6 +14,7 @@ namespace {
 constexpr std::array kColumnMetrics{
     Metric{kPairwiseId, "Pairwise distance", "%", 3, Applies::Every},
     Metric{kAucId, "Told apart from real (AUC)", "", 3, Applies::Whole},
+    Metric{kFrechetId, "Fréchet distance of bars", "", 1, Applies::Whole},
 };
 /// A segment is one of many pairs: more of them say nothing new, and each is 20 kB.
 constexpr std::size_t kMostSegments = 1000;

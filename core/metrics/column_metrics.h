@@ -15,6 +15,7 @@ namespace contrafact::metrics {
 
 inline constexpr std::string_view kPairwiseId = "pairwise";
 inline constexpr std::string_view kAucId = "auc";
+inline constexpr std::string_view kFrechetId = "frechet";
 
 std::span<const Metric> columnMetrics();
 

@@ -3,6 +3,7 @@
 
 #include "core/metrics/bootstrap.h"
 #include "core/metrics/column_metrics.h"
+#include "core/metrics/frechet.h"
 #include "core/metrics/piece_shares.h"
 #include "core/metrics/piece_view.h"
 
@@ -55,8 +56,11 @@ MeasuredColumn measure(const Column& column, const Against& against, std::uint64
     fillFigures(out, sharesOf(column, column.trainingMusic ? nullptr : against.copies), seed);
     out.figures[*findMetric(kPairwiseId)] = pairwiseFigures(column.pieces, seed);
     if (column.trainingMusic || !against.realBars) return out;
-    auto told =
-        tellApart(against.realBars(out.coarseGrid), barTable(column.pieces, kMostToldBars), seed);
+    const auto& real = against.realBars(out.coarseGrid);
+    const auto bars = barTable(column.pieces, kMostToldBars);
+    out.figures[*findMetric(kFrechetId)][kWhole].value =
+        frechetDistance(real.features, bars.features);
+    auto told = tellApart(real, bars, seed);
     out.figures[*findMetric(kAucId)][kWhole] = told.auc;
     out.tells = std::move(told.tells);
     out.untold = std::move(told.why);

@@ -5,6 +5,7 @@
 #include "core/metrics/histogram_svg.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -114,12 +115,33 @@ std::string htmlTable(const Evaluation& evaluation, std::size_t scope) {
     return out + "</table>\n";
 }
 
+/// How alike the notes of each column are to those of the first column of real music.
+std::string htmlDistributions(const Evaluation& evaluation, const MeasuredColumn& real) {
+    std::string out = "<h2>Distributions of notes, pitched tracks, beside " + escaped(real.name) +
+                      "</h2>\n<table><tr><th></th>";
+    for (const auto& info : kNoteFeatureInfo)
+        out += "<th>" + std::string(info.title) + ": overlap, %</th><th>KL, nats</th>";
+    out += "</tr>\n";
+    for (const auto& column : evaluation.columns) {
+        if (&column == &real || column.notes.notes() == 0) continue;
+        out += "<tr><th>" + escaped(column.name) + "</th>";
+        for (std::size_t i = 0; i < kNoteFeatures; ++i) {
+            const std::array sets{&real.notes, &column.notes};
+            const auto both = histograms(sets, static_cast<NoteFeature>(i));
+            out += "<td>" + decimal(100 * overlappedArea(both[0], both[1]), 1) + "</td><td>" +
+                   decimal(divergence(both[0], both[1]), 3) + "</td>";
+        }
+        out += "</tr>\n";
+    }
+    return out + "</table>\n";
+}
+
 /// Each set of generated music laid over the first column of real music.
 std::string htmlHistograms(const Evaluation& evaluation) {
     const auto real =
         std::ranges::find(evaluation.columns, ColumnKind::Real, &MeasuredColumn::kind);
-    if (real == evaluation.columns.end()) return {};
-    std::string out;
+    if (real == evaluation.columns.end() || real->notes.notes() == 0) return {};
+    auto out = htmlDistributions(evaluation, *real);
     for (const auto& column : evaluation.columns) {
         if (column.kind != ColumnKind::Generated) continue;
         out += "<h2>Notes of the pitched tracks: " + escaped(real->name) + " (teal), " +

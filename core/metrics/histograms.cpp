@@ -2,6 +2,8 @@
 #include "core/metrics/histograms.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace contrafact::metrics {
 
@@ -79,6 +81,27 @@ std::vector<Histogram> histograms(std::span<const NoteFeatures* const> sets, Not
     std::vector<Histogram> out;
     for (const auto* set : sets) out.push_back(fill(set->of(feature), edges));
     return out;
+}
+
+double overlappedArea(const Histogram& a, const Histogram& b) {
+    if (a.notes == 0 || b.notes == 0) return std::numeric_limits<double>::quiet_NaN();
+    double common = 0;
+    for (std::size_t i = 0; i < a.shares.size(); ++i) common += std::min(a.shares[i], b.shares[i]);
+    return common;
+}
+
+double divergence(const Histogram& real, const Histogram& other) {
+    if (real.notes == 0 || other.notes == 0) return std::numeric_limits<double>::quiet_NaN();
+    constexpr double kAdded = 0.5;
+    const auto shareOf = [](const Histogram& of, std::size_t bin) {
+        const auto notes = static_cast<double>(of.notes);
+        return (of.shares[bin] * notes + kAdded) /
+               (notes + kAdded * static_cast<double>(of.shares.size()));
+    };
+    double nats = 0;
+    for (std::size_t i = 0; i < real.shares.size(); ++i)
+        nats += shareOf(real, i) * std::log(shareOf(real, i) / shareOf(other, i));
+    return nats;
 }
 
 } // namespace contrafact::metrics

@@ -52,4 +52,11 @@ struct Histogram {
 /// 30 bins up to what 99 % of all sets' notes stay below. The last bin holds all that is beyond.
 std::vector<Histogram> histograms(std::span<const NoteFeatures* const> sets, NoteFeature feature);
 
+/// The share of notes that both have in common, 0..1: the sum of the lesser shares of each bin. NaN
+/// where one has no notes. The edges must be the same.
+double overlappedArea(const Histogram& a, const Histogram& b);
+/// Kullback-Leibler divergence of `real` from `other` in nats, >= 0: how much more a code for
+/// `other` takes for the notes of `real`. Half a note is added to each bin, so that it is finite.
+double divergence(const Histogram& real, const Histogram& other);
+
 } // namespace contrafact::metrics

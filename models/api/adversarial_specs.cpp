@@ -14,12 +14,18 @@ constexpr const char* kOptimisers = "Optimisers";
 constexpr const char* kLossPanel = "Loss";
 constexpr const char* kAccuracyPanel = "Discriminator accuracy";
 constexpr const char* kRatePanel = "Learning rate";
+constexpr const char* kGradientPanel = "Norm of the gradient";
+constexpr const char* kNoisePanel = "Noise on what the discriminator sees";
 constexpr const char* kDistancePanel = "Pairwise distance of the fixed-noise batch";
 constexpr const char* kCellsPanel = "Sounding cells per bar";
 constexpr const char* kPretrainingPanel = "Pre-training";
 
+ParamSpec stabiliser(ParamSpec spec) {
+    return withRole(std::move(spec), ParamRole::Stabiliser);
+}
+
 ParamSpec ifMatching(ParamSpec spec) {
-    return shownIf(std::move(spec), "feature_matching", true);
+    return stabiliser(shownIf(std::move(spec), "feature_matching", true));
 }
 
 } // namespace
@@ -38,15 +44,16 @@ std::vector<ParamSpec> lossSpecs(const std::string& loss) {
 
 std::vector<ParamSpec> stabiliserSpecs(const StabiliserDefaults& defaults) {
     std::vector<ParamSpec> all{
-        shownIf(flag("label_smoothing", "Label smoothing",
-                     "Real is 0.9 to 1 and generated 0 to 0.1, drawn anew for each piece, so that "
-                     "the discriminator never is too sure.",
-                     defaults.labelSmoothing, kGame),
-                "loss", std::string("bce")),
-        flag("feature_matching", "Feature matching",
-             "The generator is also asked to match the mean of the music and of the "
-             "discriminator's first layer.",
-             defaults.featureMatching, kGame),
+        stabiliser(shownIf(
+            flag("label_smoothing", "Label smoothing",
+                 "Real is 0.9 to 1 and generated 0 to 0.1, drawn anew for each piece, so that "
+                 "the discriminator never is too sure.",
+                 defaults.labelSmoothing, kGame),
+            "loss", std::string("bce"))),
+        stabiliser(flag("feature_matching", "Feature matching",
+                        "The generator is also asked to match the mean of the music and of the "
+                        "discriminator's first layer.",
+                        defaults.featureMatching, kGame)),
         ifMatching(choice("matched", "Matched are", "What the means are taken over.", "scalar",
                           {{"scalar", "overall means (authors' notebook)"},
                            {"cells", "means of each cell (MidiNet)"}},
@@ -69,9 +76,15 @@ std::vector<ParamSpec> stabiliserSpecs(const StabiliserDefaults& defaults) {
                  "generator that makes one piece again and again is found out.",
                  false, kGame),
             ParamRole::Shape),
-        real("r1", "R1 penalty γ",
-             "Weight of the discriminator's squared gradient on real music, 0 (off) to 100.",
-             defaults.r1, {0, 100}, 0.1, kGame),
+        stabiliser(real("r1", "R1 penalty γ",
+                        "Weight of the discriminator's squared gradient on real music, 0 (off) to "
+                        "100.",
+                        defaults.r1, {0, 100}, 0.1, kGame)),
+        stabiliser(real("noise_target", "Noise holds it at",
+                        "Adds noise to every piece that the discriminator sees, real or generated, "
+                        "and more while it tells more than this share of them: 0 (off) to 1. 0.75 "
+                        "is a good value; at 0.5 and below the noise only grows.",
+                        defaults.noiseTarget, {0, 1}, 0.05, kGame)),
     };
     std::erase_if(all, [&](const ParamSpec& spec) {
         return std::ranges::count(defaults.without, spec.key) > 0;
@@ -93,9 +106,10 @@ std::vector<ParamSpec> gameOptimiserSpecs(const GameDefaults& defaults) {
                defaults.method, {{"adam", "Adam"}, {"sgd", "stochastic gradient descent"}},
                kOptimisers),
         rate("lr_g", "Learning rate of the generator", defaults.generatorRate),
-        flag("ttur", "Two time scales",
-             "The discriminator has a learning rate of its own; otherwise the generator's.",
-             defaults.twoTimeScales, kOptimisers),
+        stabiliser(flag("ttur", "Two time scales",
+                        "The discriminator has a learning rate of its own; otherwise the "
+                        "generator's.",
+                        defaults.twoTimeScales, kOptimisers)),
         shownIf(rate("lr_d", "Learning rate of the discriminator", defaults.discriminatorRate),
                 "ttur", true),
         choice("lr_schedule", "Schedule", "How both learning rates go over the training.",
@@ -154,6 +168,23 @@ ParamSpec pretrainingSpec(double epochs, std::string group) {
                     ParamRole::Length);
 }
 
+ParamSpec shownPiecesSpec(std::string group) {
+    return choice("shown_pieces", "The discriminator sees",
+                  "The generator's outputs, as published, or what will be played of them, which "
+                  "has values that songs have: then nothing is told by values between two notes.",
+                  "outputs",
+                  {{"outputs", "outputs"}, {"played", "what is played (straight-through)"}},
+                  std::move(group));
+}
+
+ParamSpec denseStartSpec(std::string group) {
+    return flag(
+        "dense_start", "Starts as dense as the songs",
+        "Before the first step the generator's bias is moved until as many cells sound as in "
+        "songs.",
+        false, std::move(group));
+}
+
 ParamSpec startSpec(const std::string& start, std::string group) {
     return choice("start", "First weights",
                   "How the weights of both networks are drawn before training.", start,
@@ -181,7 +212,11 @@ std::vector<ParamSpec> latentWalkSpecs() {
 }
 
 std::vector<PanelSpec> adversarialPanels() {
-    return {{kLossPanel, {}}, {kAccuracyPanel, 0.5, true}, {kRatePanel, {}}};
+    return {{kLossPanel, {}},
+            {kAccuracyPanel, 0.5, true},
+            {kGradientPanel, {}},
+            {kNoisePanel, {}},
+            {kRatePanel, {}}};
 }
 
 std::vector<CurveSpec> adversarialCurves() {
@@ -189,6 +224,9 @@ std::vector<CurveSpec> adversarialCurves() {
             {"d_loss", "Discriminator", kLossPanel, CurveRole::Discriminator},
             {"accuracy_real", "Real", kAccuracyPanel, CurveRole::Real},
             {"accuracy_generated", "Generated", kAccuracyPanel, CurveRole::Generated},
+            {"gradient_g", "Generator", kGradientPanel, CurveRole::Generator},
+            {"gradient_d", "Discriminator", kGradientPanel, CurveRole::Discriminator},
+            {"noise", "Deviation", kNoisePanel, CurveRole::Plain},
             {"lr_g", "Generator", kRatePanel, CurveRole::Generator},
             {"lr_d", "Discriminator", kRatePanel, CurveRole::Discriminator}};
 }

@@ -18,11 +18,12 @@ struct StabiliserDefaults {
     bool featureMatching = false;
     bool spectralNorm = false;
     double r1 = 0;
+    double noiseTarget = 0;
     std::vector<std::string> without = {}; ///< keys that the system's discriminator cannot take
 };
-/// "label_smoothing", "feature_matching" with its weights, "spectral_norm", "batch_spread" and
-/// "r1". A system that takes them gives Judgement::features, norms every weight of its
-/// discriminator and shows it the spread of the batch.
+/// "label_smoothing", "feature_matching" with its weights, "spectral_norm", "batch_spread",
+/// "r1" and "noise_target". A system that takes them gives Judgement::features, norms every weight
+/// of its discriminator and shows it the spread of the batch.
 std::vector<ParamSpec> stabiliserSpecs(const StabiliserDefaults& defaults);
 
 struct GameDefaults {
@@ -49,13 +50,18 @@ ParamSpec lookEverySpec(std::int64_t steps, std::string group);
 
 /// "pretrain_epochs": the generator alone first, train/denoising.h.
 ParamSpec pretrainingSpec(double epochs, std::string group);
+/// "shown_pieces": outputs | played, what the discriminator sees of the generator.
+ParamSpec shownPiecesSpec(std::string group);
+/// "dense_start": whether the first weights make as much sound as there is in songs.
+ParamSpec denseStartSpec(std::string group);
 /// "start": how first weights are drawn, nn/layers.h.
 ParamSpec startSpec(const std::string& start, std::string group);
 
 /// Controls for composing piece after piece of noise: "truncation", "chain" and "walk_step".
 std::vector<ParamSpec> latentWalkSpecs();
 
-/// Curves and panels of the game: losses, accuracies with their 50 % line, learning rates.
+/// Curves and panels of the game: losses, accuracies with their 50 % line, norms of gradients,
+/// noise and learning rates.
 std::vector<PanelSpec> adversarialPanels();
 std::vector<CurveSpec> adversarialCurves();
 /// Those of the game and of train::FixedLook.

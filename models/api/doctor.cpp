@@ -15,6 +15,9 @@ constexpr std::size_t kFewValidations = 5; // too few to tell
 constexpr double kWorse = 1.05;            // of the best held-out loss
 constexpr std::size_t kFewSteps = 400;
 constexpr double kLearned = 0.99; // of its first loss, what a training that learns falls below
+// A gradient's norm, by medians of so many steps, beside the median of all before.
+constexpr std::size_t kNormSteps = 50, kFirstNorms = 4;
+constexpr double kExploded = 100, kVanished = 1e-3;
 
 const Curve* find(const std::vector<Curve>& curves, const std::string& key) {
     const auto at = std::ranges::find(curves, key, &Curve::key);
@@ -47,6 +50,8 @@ std::map<std::string, std::string> changeFor(const std::string& rule, const Para
     if (rule == "discriminator-wins") {
         turnOn(trained, "ttur", change);
         turnOn(trained, "label_smoothing", change);
+        if (trained.has("noise_target") && trained.real("noise_target") == 0)
+            change["noise_target"] = "0.75";
         // Without a rate of its own it has had the generator's.
         if (trained.has("ttur"))
             change["lr_d"] = toText(trained.real(trained.flag("ttur") ? "lr_d" : "lr_g") / 2);
@@ -59,6 +64,15 @@ std::map<std::string, std::string> changeFor(const std::string& rule, const Para
     if (rule == "silence" || rule == "wall") turnOn(trained, "feature_matching", change);
     if (rule == "over-fitting") turnOn(trained, "restore_best", change);
     if (rule == "no-progress") halve(trained, "lr", change);
+    if (rule == "exploding-gradient") {
+        if (trained.has("clip") && trained.real("clip") == 0) change["clip"] = "1";
+        for (const char* rate : {"lr", "lr_g", "lr_d"}) halve(trained, rate, change);
+    }
+    if (rule == "vanishing-gradient") {
+        if (trained.has("loss") && trained.choice("loss") == "saturating") change["loss"] = "bce";
+        if (trained.has("noise_target") && trained.real("noise_target") == 0)
+            change["noise_target"] = "0.75";
+    }
     return change;
 }
 
@@ -111,6 +125,49 @@ void findNoProgress(const Curve& loss, std::vector<Finding>& out) {
                    {}});
 }
 
+double medianOf(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::ranges::nth_element(values, middle);
+    return *middle;
+}
+
+bool oneStage(const Curve& curve, std::size_t begin, std::size_t end) {
+    return curve.stage.empty() || curve.stage[begin] == curve.stage[end - 1];
+}
+
+/// At most once a curve. Each stage has a network and so a norm of its own.
+void findGradientFaults(const Curve& norm, std::vector<Finding>& out) {
+    std::vector<double> medians;
+    for (std::size_t at = 0; at + kNormSteps <= norm.value.size(); at += kNormSteps) {
+        if (!oneStage(norm, at == 0 ? 0 : at - 1, at + kNormSteps)) {
+            medians.clear();
+            continue;
+        }
+        const auto begin = norm.value.begin() + static_cast<std::ptrdiff_t>(at);
+        const double now = medianOf({begin, begin + std::ptrdiff_t{kNormSteps}});
+        const bool early = medians.size() < kFirstNorms;
+        const double usual = early ? now : medianOf(medians);
+        medians.push_back(now);
+        if (early || usual <= 0) continue;
+        const auto step = stepOf(norm, at);
+        if (now > kExploded * usual)
+            return out.push_back({"exploding-gradient",
+                                  step,
+                                  "The gradient has exploded: its norm is a hundred times what it "
+                                  "was. Clip it, or go on from before with a lower learning rate.",
+                                  {}});
+        if (now < kVanished * usual)
+            return out.push_back({"vanishing-gradient",
+                                  step,
+                                  "The gradient has vanished: its norm is a thousandth of what it "
+                                  "was, so hardly anything is learned. A discriminator that wins "
+                                  "leaves its generator such gradients: noise on what it sees, or "
+                                  "a loss that does not saturate, helps. Of one network take other "
+                                  "first weights.",
+                                  {}});
+    }
+}
+
 void findNotFinite(const Curve& curve, std::vector<Finding>& out) {
     const auto bad =
         std::ranges::find_if(curve.value, [](double value) { return !std::isfinite(value); });
@@ -134,6 +191,7 @@ std::vector<Finding> diagnose(const std::vector<Curve>& curves, const Params& tr
         findNotFinite(curve, findings);
         if (curve.key.starts_with("val_")) findOverFitting(curve, findings);
         if (curve.key.starts_with("loss")) findNoProgress(curve, findings);
+        if (curve.key.starts_with("gradient")) findGradientFaults(curve, findings);
     }
     for (auto& finding : findings) finding.change = changeFor(finding.rule, trained);
     std::ranges::stable_sort(findings, {}, &Finding::step);

@@ -23,10 +23,16 @@ enum class ParamScale { Linear, Log };
 /// What a training parameter does, where somebody must know.
 enum class ParamRole {
     Other,
-    Length, ///< how long a stage is, in epochs; `contrafact train --epochs` sets it
-    Rate,   ///< how fast it learns; may change when a run is resumed
-    Shape   ///< the shapes of the networks
+    Length,    ///< how long a stage is, in epochs; `contrafact train --epochs` sets it
+    Rate,      ///< how fast it learns; may change when a run is resumed
+    Shape,     ///< the shapes of the networks
+    Stabiliser ///< keeps a game of two networks steady; may change when a run is resumed
 };
+
+/// May differ between the sessions of one run.
+constexpr bool changesOnTheWay(ParamRole role) {
+    return role == ParamRole::Rate || role == ParamRole::Stabiliser;
+}
 
 struct ParamChoice {
     std::string id; ///< stable: written to files and typed on the command line

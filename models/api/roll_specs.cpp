@@ -24,9 +24,24 @@ std::vector<ParamSpec> rollDataSpecs(double epochs) {
                {{"piano", "piano"}, {"fullest", "the one with the most notes"}}, kData),
         choice("window_hop", "Windows at", "Where training windows may begin.", "bar",
                {{"bar", "every bar"}, {"beat", "every beat"}, {"step", "every step"}}, kData),
+        keySpec(kData),
         gameEpochsSpec(epochs, "windows", kData),
         sampleEverySpec(1000, kData),
         lookEverySpec(100, kData),
+    };
+}
+
+std::vector<ParamSpec> pitchSetSpecs() {
+    return {
+        integer("sets", "Sets of pitches",
+                "So many of those that come most often are numbers, others the one of these they "
+                "share most with, 0 (all, as published) to 100000. With fewer, neighbours lie "
+                "farther apart.",
+                0, {0, 100'000}, kData),
+        real("hold", "A note is held",
+             "While the number moves by less than this from step to step, 0 (as published) to "
+             "0.5; music is -1 to 1.",
+             0, {0, 0.5}, 0.01, kData),
     };
 }
 
@@ -35,7 +50,7 @@ std::vector<ParamSpec> rollNetworkSpecs(const std::string& start) {
                              "Of both LSTMs and the first dense layer, 8 to 1024; published: 512.",
                              512, {8, 1024}, kNetworks),
                      ParamRole::Shape),
-            startSpec(start, kNetworks)};
+            shownPiecesSpec(kNetworks), startSpec(start, kNetworks)};
 }
 
 std::vector<ParamSpec> recurrentGameSpecs(std::int64_t generatorSteps,
@@ -45,11 +60,12 @@ std::vector<ParamSpec> recurrentGameSpecs(std::int64_t generatorSteps,
 }
 
 std::map<std::string, std::string> quickRollValues() {
-    return {{"steps_per_beat", "4"}, {"part", "fullest"},   {"window_hop", "bar"},
-            {"d_width", "48"},       {"start", "keras"},    {"g_steps", "1"},
-            {"batch", "32"},         {"optimiser", "adam"}, {"lr_g", "0.0005"},
-            {"beta1", "0.5"},        {"ema", "0.995"},      {"lr_schedule", "cosine"},
-            {"batch_spread", "true"}};
+    return {{"steps_per_beat", "4"},  {"part", "fullest"},   {"window_hop", "bar"},
+            {"d_width", "48"},        {"start", "keras"},    {"g_steps", "1"},
+            {"batch", "32"},          {"optimiser", "adam"}, {"lr_g", "0.0005"},
+            {"beta1", "0.5"},         {"ema", "0.995"},      {"lr_schedule", "cosine"},
+            {"batch_spread", "true"}, {"key", "common"},     {"shown_pieces", "played"},
+            {"noise_target", "0.75"}};
 }
 
 } // namespace contrafact::models

@@ -11,9 +11,11 @@
 
 namespace contrafact::models {
 
-/// "steps_per_beat", "part", "window_hop", "epochs", "sample_every" and "look_every".
+/// "steps_per_beat", "part", "window_hop", "key", "epochs", "sample_every" and "look_every".
 std::vector<ParamSpec> rollDataSpecs(double epochs);
-/// "d_width", how wide the discriminator they share is, and "start".
+/// "sets" and "hold", how pieces are numbers where they are one a step.
+std::vector<ParamSpec> pitchSetSpecs();
+/// "d_width", how wide the discriminator they share is, "shown_pieces" and "start".
 std::vector<ParamSpec> rollNetworkSpecs(const std::string& start);
 /// lossSpecs, the stabilisers that a recurrent discriminator takes, and gameStepSpecs.
 std::vector<ParamSpec> recurrentGameSpecs(std::int64_t generatorSteps,

@@ -50,11 +50,13 @@ double number(std::string_view field) {
 void addRow(std::vector<Curve>& curves, const std::vector<std::string_view>& row,
             std::size_t firstCurve) {
     const double step = number(row[0]);
+    const int stage = static_cast<int>(number(row[2]));
     for (std::size_t i = 0; i < curves.size() && firstCurve + i < row.size(); ++i) {
         const auto field = row[firstCurve + i];
         if (field.empty()) continue;
         curves[i].step.push_back(step);
         curves[i].value.push_back(number(field));
+        curves[i].stage.push_back(stage);
     }
 }
 
@@ -74,6 +76,18 @@ void readSession(const Json& json, RunInfo& info) {
 
 } // namespace
 
+std::string rowsUpTo(const std::string& metrics, std::int64_t step) {
+    std::size_t end = metrics.find('\n');
+    if (end == std::string::npos) return {};
+    for (++end; end < metrics.size();) {
+        const auto next = metrics.find('\n', end);
+        if (next == std::string::npos || std::strtoll(metrics.c_str() + end, nullptr, 10) > step)
+            break;
+        end = next + 1;
+    }
+    return metrics.substr(0, end);
+}
+
 Result<RunInfo> readRun(const fs::path& folder) {
     const auto content = base::readText(folder / "run.json");
     if (!content) return Error{folder.string() + " is no run folder: " + content.message()};
@@ -90,6 +104,7 @@ Result<RunInfo> readRun(const fs::path& folder) {
     info.corpusHash = text(json, "corpus_hash");
     info.device = text(json, "device");
     info.started = text(json, "started");
+    info.parent = text(json, "parent");
     info.state = text(json, "state");
     if (json.contains("seed") && json["seed"].is_number_unsigned())
         info.seed = json["seed"].get<std::uint64_t>();
@@ -113,10 +128,11 @@ Result<std::vector<Curve>> readCurves(const fs::path& folder) {
 
     std::vector<Curve> curves;
     for (std::size_t i = kFirstCurve; i < header.size(); ++i)
-        curves.push_back({std::string(header[i]), {}, {}});
+        curves.push_back({.key = std::string(header[i])});
     while (!rest.empty()) {
         const auto line = takeLine(rest);
-        if (!line.empty()) addRow(curves, fields(line), kFirstCurve);
+        if (const auto row = fields(line); row.size() > kFirstCurve)
+            addRow(curves, row, kFirstCurve);
     }
     return curves;
 }

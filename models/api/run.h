@@ -30,6 +30,7 @@ struct RunInfo {
     std::optional<double> maxSeconds;
     double seconds = 0;  ///< spent in all sessions
     std::string started; ///< ISO 8601, UTC
+    std::string parent;  ///< "name, step 1200" of the run that it was branched from; empty: none
     std::string state;   ///< running | stopped | finished | failed: why
     std::int64_t steps = 0;
     std::map<std::string, double> metrics; ///< latest validation figures
@@ -37,10 +38,14 @@ struct RunInfo {
 
 /// One curve of metrics.csv; steps ascend.
 struct Curve {
-    std::string key;
-    std::vector<double> step;
-    std::vector<double> value;
+    std::string key = {};
+    std::vector<double> step = {};
+    std::vector<double> value = {};
+    std::vector<int> stage = {}; ///< of each step; empty: all of one
 };
+
+/// The beginning of metrics.csv up to and with the rows of `step`.
+std::string rowsUpTo(const std::string& metrics, std::int64_t step);
 
 Result<RunInfo> readRun(const std::filesystem::path& folder);
 Result<std::vector<Curve>> readCurves(const std::filesystem::path& folder);

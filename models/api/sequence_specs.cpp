@@ -75,12 +75,13 @@ std::vector<CurveSpec> tokenCurves() {
     };
     add("loss", kNatsPanel);
     add("bits", kBitsPanel);
+    all.push_back(gradientCurve());
     all.push_back({"lr", "Learning rate", kLearningPanel, CurveRole::Plain});
     return all;
 }
 
 std::vector<PanelSpec> tokenPanels() {
-    return {{kNatsPanel, {}}, {kBitsPanel, {}}, {kLearningPanel, {}}};
+    return {{kNatsPanel, {}}, {kBitsPanel, {}}, gradientPanel(), {kLearningPanel, {}}};
 }
 
 SystemDescriptor sequenceSystem(SystemDescriptor own) {

@@ -80,6 +80,14 @@ std::vector<ParamSpec> joined(std::vector<std::vector<ParamSpec>> groups) {
     return all;
 }
 
+PanelSpec gradientPanel() {
+    return {"Norm of the gradient", {}};
+}
+
+CurveSpec gradientCurve() {
+    return {"gradient", "All weights", gradientPanel().title, CurveRole::Plain};
+}
+
 std::vector<ParamSpec> optimiserSpecs(const OptimiserDefaults& defaults) {
     const auto& group = defaults.group;
     return {
@@ -143,6 +151,14 @@ ParamSpec sampleEverySpec(std::int64_t steps, std::string group) {
 ParamSpec windowHopSpec(std::string key, std::string label, std::string help, std::string group) {
     return choice(std::move(key), std::move(label), std::move(help), "segment",
                   {{"segment", "every 4 bars"}, {"bar", "every bar"}, {"beat", "every beat"}},
+                  std::move(group));
+}
+
+ParamSpec keySpec(std::string group) {
+    return choice("key", "Songs are in",
+                  "Their own keys, or all moved to C major or A minor by the key that they are "
+                  "estimated to be in; then all pieces of a composition are in one key too.",
+                  "written", {{"written", "their own keys"}, {"common", "C major and A minor"}},
                   std::move(group));
 }
 

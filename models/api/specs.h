@@ -2,7 +2,7 @@
 // Short ways to write a schema down: what kind of parameter, then what is particular about it.
 #pragma once
 
-#include "models/api/params.h"
+#include "models/api/descriptor.h"
 
 namespace contrafact::models {
 
@@ -25,6 +25,11 @@ ParamSpec useful(ParamSpec spec, ParamRange range);
 
 /// Groups of specs one after another.
 std::vector<ParamSpec> joined(std::vector<std::vector<ParamSpec>> groups);
+
+/// The norm of the gradient, before clipping, that train/likelihood_stage.h gives with every step:
+/// its plot and its curve "gradient".
+PanelSpec gradientPanel();
+CurveSpec gradientCurve();
 
 // Groups that several systems share. What differs is an argument; train/likelihood_stage.h reads
 // the keys, as it does those of api/adversarial_specs.h.
@@ -57,6 +62,8 @@ ParamSpec validateEverySpec(std::int64_t steps, std::string group = "Optimiser")
 ParamSpec sampleEverySpec(std::int64_t steps, std::string group = "Optimiser");
 /// Windows of grids: "window_hop" (or another key) and "transpose".
 ParamSpec windowHopSpec(std::string key, std::string label, std::string help, std::string group);
+/// "key": written | common, whether songs are moved to one key, train/common_key.h.
+ParamSpec keySpec(std::string group);
 ParamSpec transposeSpec(std::int64_t semitones, std::string group, bool withDrums = true);
 
 /// How a grid of outputs becomes notes: "selection", "density", "threshold" (what was `published`),

@@ -7,6 +7,9 @@
 #include "core/encoding/vocabulary.h"
 #include "models/compose/noise_pieces.h"
 
+#include <map>
+#include <vector>
+
 namespace contrafact::models::compose {
 
 enum class RollView {
@@ -14,26 +17,41 @@ enum class RollView {
     Tokens ///< [100, 1]; the last four steps are read and written, but not played
 };
 
+/// How sets of pitches are numbers.
+struct TokenOptions {
+    std::size_t most = 0; ///< so many of the sets that come most often are numbers; 0: all
+    double hold = 0;      ///< a step keeps the set before while its number is nearer than this
+
+    /// By the keys "sets" and "hold".
+    static TokenOptions from(const Params& params);
+};
+
 class RollCode : public PieceCode {
 public:
     static constexpr int kPlayedSteps = 96; ///< a bar of MuseGAN
 
-    RollCode(RollView view, int stepsPerBeat)
+    RollCode(RollView view, int stepsPerBeat, const TokenOptions& tokens = {})
         : m_view(view)
-        , m_stepsPerBeat(stepsPerBeat) {}
+        , m_stepsPerBeat(stepsPerBeat)
+        , m_tokens(tokens) {}
 
     int stepsPerBeat() const { return m_stepsPerBeat; }
     int steps() const { return m_view == RollView::Cells ? kPlayedSteps : 100; }
     int features() const { return m_view == RollView::Cells ? encoding::kRollPitches : 1; }
     int size() const { return steps() * features(); }
 
-    /// The sets that occur in the training songs, where pieces are tokens; silence is added.
     bool needsVocabulary() const { return m_view == RollView::Tokens; }
-    void setVocabulary(std::vector<encoding::PitchSet> sets);
+    /// The sets of the training songs as often as they occur, where pieces are tokens; silence is
+    /// added. Of more than TokenOptions::most the rarer ones are taken for the one that is most
+    /// like them.
+    void setVocabulary(const std::vector<encoding::PitchSet>& sets);
     std::size_t vocabularySize() const { return m_vocabulary.tokens().size(); }
 
-    /// A roll of steps() steps -> [steps, features]. All its sets must be in the vocabulary.
+    /// A roll of steps() steps -> [steps, features]. All its sets must have been among those of
+    /// setVocabulary().
     torch::Tensor piece(const encoding::BooleanRoll& roll) const;
+    /// Pieces [B, steps, features] with the values that piece() gives to what is played of them.
+    torch::Tensor played(const torch::Tensor& pieces) const;
     /// The played steps of a piece; cells sound above `threshold`.
     encoding::BooleanRoll roll(const torch::Tensor& piece, double threshold = 0) const;
 
@@ -46,9 +64,15 @@ public:
     void load(const TensorFile& file) override;
 
 private:
+    double number(const encoding::PitchSet& set) const;
+    /// The numbers of a piece's steps after holding, each that of a set.
+    std::vector<double> heldNumbers(const torch::Tensor& piece) const;
+
     RollView m_view;
     int m_stepsPerBeat;
+    TokenOptions m_tokens;
     encoding::Vocabulary<encoding::PitchSet> m_vocabulary;
+    std::map<encoding::PitchSet, double> m_rarer; ///< numbers of sets that are left out of it
 };
 
 } // namespace contrafact::models::compose

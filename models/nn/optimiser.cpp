@@ -64,7 +64,7 @@ double Optimiser::descend(const torch::Tensor& loss, const StepRates& rates) {
     return value;
 }
 
-double Optimiser::lossAndScale(const torch::Tensor& loss, double& scale) const {
+double Optimiser::lossAndScale(const torch::Tensor& loss, double& scale) {
     std::vector<torch::Tensor> numbers{loss.detach().reshape({})};
     for (const auto& slot : m_slots)
         if (slot.weight.grad().defined()) numbers.push_back(slot.weight.grad().norm());
@@ -75,6 +75,7 @@ double Optimiser::lossAndScale(const torch::Tensor& loss, double& scale) const {
     for (std::int64_t i = 1; i < read.numel(); ++i) squares += std::pow(at[i], 2);
     const double norm = std::sqrt(squares);
     if (!std::isfinite(norm)) throw Diverged("a gradient is not a number");
+    m_gradientNorm = norm;
     scale = m_options.clip > 0 && norm > m_options.clip ? m_options.clip / norm : 1.0;
     return at[0];
 }

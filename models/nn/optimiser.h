@@ -53,6 +53,9 @@ public:
         return descend(loss, StepRates{.rate = rate});
     }
 
+    /// Of the last descent's gradient over all weights, before clipping.
+    double gradientNorm() const { return m_gradientNorm; }
+
     /// Weights and moments as "prefix/..."; `load` expects exactly what `save` wrote.
     void save(const std::string& prefix, TensorFile& file) const;
     void load(const std::string& prefix, const TensorFile& file);
@@ -66,7 +69,7 @@ private:
     };
     struct Update; ///< one step's numbers
 
-    double lossAndScale(const torch::Tensor& loss, double& scale) const;
+    double lossAndScale(const torch::Tensor& loss, double& scale);
     void update(const Slot& slot, const Update& now) const;
     template<typename Visit>
     void forEach(const std::string& prefix, Visit&& visit) const;
@@ -74,6 +77,7 @@ private:
     OptimiserOptions m_options;
     std::vector<Slot> m_slots;
     std::int64_t m_step = 0;
+    double m_gradientNorm = 0;
 };
 
 } // namespace contrafact::models::nn

@@ -17,6 +17,9 @@ public:
     /// N(0, 1) [B, noise] -> pieces [B, ...]. While training, batch norm goes by the batch and
     /// dropout is drawn from `drops`.
     virtual torch::Tensor forward(const torch::Tensor& noise, at::Generator& drops) = 0;
+    /// The bias of the layer that writes cells: the higher, the more of them sound. Undefined where
+    /// pieces are no cells.
+    virtual torch::Tensor outputBias() const { return {}; }
 
 private:
     std::int64_t m_noise;

@@ -24,6 +24,23 @@ torch::Tensor uniform(at::IntArrayRef sizes, std::uint64_t seed) {
     return values;
 }
 
+torch::Tensor nearlyNormal(at::IntArrayRef sizes, std::uint64_t seed) {
+    constexpr int kBits = 16;
+    constexpr std::uint64_t kPart = (1U << kBits) - 1;
+    constexpr float kMean = 2 * kPart, kDeviation = 0.5773503F * (kPart + 1); // of four parts
+    const auto values = torch::empty(sizes);
+    auto* out = values.data_ptr<float>();
+    const auto count = static_cast<std::uint64_t>(values.numel());
+    const auto first = mix(seed);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const auto bits = mix(first + i);
+        const auto sum = (bits & kPart) + (bits >> kBits & kPart) + (bits >> 2 * kBits & kPart) +
+                         (bits >> 3 * kBits);
+        out[i] = (static_cast<float>(static_cast<std::int32_t>(sum)) - kMean) / kDeviation;
+    }
+    return values;
+}
+
 at::Generator generator(std::uint64_t seed) {
     return at::detail::createCPUGenerator(seed);
 }

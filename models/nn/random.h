@@ -46,6 +46,10 @@ private:
 /// torch's generator, for draws of a million cells a step.
 torch::Tensor uniform(at::IntArrayRef sizes, std::uint64_t seed);
 
+/// Of mean 0 and deviation 1, each value a function of seed and place: the sum of four uniform
+/// numbers, which is normal but for its tails (it ends at 3.46). On the CPU, as fast as uniform().
+torch::Tensor nearlyNormal(at::IntArrayRef sizes, std::uint64_t seed);
+
 /// torch's generator for the noise of one step; drawn on the CPU, so that it does not depend on the
 /// device.
 at::Generator generator(std::uint64_t seed);

@@ -2,18 +2,12 @@
 #include "models/nn/recurrent_stepper.h"
 
 #include "models/nn/dense_layer.h"
+#include "models/nn/wide_vectors.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <stdexcept>
-
-// Compiled twice, for the processors of the last ten years and for all others; chosen at load time.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define CONTRAFACT_WIDE_VECTORS __attribute__((target_clones("arch=haswell", "default")))
-#else
-#define CONTRAFACT_WIDE_VECTORS
-#endif
 
 namespace contrafact::models::nn {
 

@@ -26,14 +26,17 @@ PieceDiscriminator::Output SequenceDiscriminator::forward(const torch::Tensor& p
     auto h = m_second(rows, RecurrentState{}, call).last();
     for (std::size_t i = 0; i + 1 < m_dense.size(); ++i)
         h = torch::leaky_relu(m_dense[i](h), m_options.slope);
-    if (m_options.batchSpread) h = withBatchSpread(h);
+    if (m_options.batchSpread) h = withBatchSpread(h, m_options.group);
     return {m_dense.back()(h).view(-1), rows};
 }
 
-torch::Tensor withBatchSpread(const torch::Tensor& rows) {
+torch::Tensor withBatchSpread(const torch::Tensor& rows, std::int64_t group) {
     constexpr double kTiny = 1e-8; // the root has no derivative at 0
-    const auto spread = (rows.var(0, /*unbiased=*/false) + kTiny).sqrt().mean();
-    return torch::cat({rows, spread.expand({rows.size(0), 1})}, 1);
+    const auto size = group > 0 ? group : rows.size(0);
+    const auto groups = rows.view({-1, size, rows.size(1)});
+    const auto spread = (groups.var(1, /*unbiased=*/false) + kTiny).sqrt().mean(1); // [groups]
+    const auto column = spread.view({-1, 1, 1}).expand({-1, size, 1}).reshape({-1, 1});
+    return torch::cat({rows, column}, 1);
 }
 
 } // namespace contrafact::models::nn

@@ -15,7 +15,8 @@ struct SequenceDiscriminatorOptions {
     std::int64_t width = 512;       ///< of both LSTMs and the first dense layer; the second's half
     bool bothDirections = true;     ///< of the second LSTM
     double slope = 0.2;             ///< of LeakyReLU below 0
-    bool batchSpread = false;       ///< the last layer also sees how much the batch differs
+    bool batchSpread = false;       ///< the last layer also sees how much a group differs
+    std::int64_t group = 0;         ///< so many pieces that follow each other; 0: the whole batch
     bool secondDerivatives = false; ///< its gradient will be penalised
 };
 
@@ -32,8 +33,9 @@ private:
     std::vector<torch::nn::Linear> m_dense;
 };
 
-/// rows [B, C] with one more column, the standard deviation over the batch, mean over C (Karras et
-/// al. 2018): a discriminator that sees it can tell a collapsed generator.
-torch::Tensor withBatchSpread(const torch::Tensor& rows);
+/// rows [B, C] with one more column, the standard deviation over a row's group of so many rows (0:
+/// all), mean over C (Karras et al. 2018): a discriminator that sees it can tell a collapsed
+/// generator. B must be a multiple of the group.
+torch::Tensor withBatchSpread(const torch::Tensor& rows, std::int64_t group = 0);
 
 } // namespace contrafact::models::nn

@@ -2,6 +2,7 @@
 #include "models/train/adversarial.h"
 
 #include "models/nn/random.h"
+#include "models/train/instance_noise.h"
 #include "models/train/likelihood_stage.h"
 
 namespace contrafact::models::train {
@@ -77,6 +78,7 @@ GameOptions GameOptions::from(const Params& params) {
         options.matchFeatures = params.real("fm_features");
     }
     if (params.has("r1")) options.r1 = params.real("r1");
+    if (params.has("noise_target")) options.noiseTarget = params.real("noise_target");
     if (options.loss == GameLoss::Wasserstein) options.gradientPenalty = kGradientPenalty;
     return options;
 }
@@ -169,9 +171,12 @@ nn::OptimiserOptions optimiserOptions(const Params& params) {
 }
 
 Values GameFigures::values() const {
-    return {{"g_loss", generatorLoss},       {"d_loss", discriminatorLoss},
-            {"accuracy_real", accuracyReal}, {"accuracy_generated", accuracyGenerated},
-            {"lr_g", rates.generator},       {"lr_d", rates.discriminator}};
+    Values all{{"g_loss", generatorLoss},         {"d_loss", discriminatorLoss},
+               {"accuracy_real", accuracyReal},   {"accuracy_generated", accuracyGenerated},
+               {"gradient_g", generatorGradient}, {"gradient_d", discriminatorGradient},
+               {"lr_g", rates.generator},         {"lr_d", rates.discriminator}};
+    if (noise > 0) all.push_back({"noise", noise});
+    return all;
 }
 
 namespace {
@@ -186,24 +191,44 @@ torch::Tensor shareAboveZero(const torch::Tensor& logits) {
     return (logits > 0).to(torch::kFloat32).mean();
 }
 
+struct BothJudged {
+    Judgement real, generated;
+};
+
+/// Recurrent layers take hardly longer over a larger batch.
+BothJudged judgeBoth(Game& game, const torch::Tensor& real, const torch::Tensor& generated) {
+    if (game.batches == Batches::Apart || game.options.secondDerivatives())
+        return {game.judge(real, game.generator), game.judge(generated, game.generator)};
+    const auto count = real.size(0);
+    const auto both = game.judge(torch::cat({real, generated}), game.generator);
+    const auto half = [&](std::int64_t begin) {
+        const auto part = [&](const torch::Tensor& of) {
+            return of.defined() ? of.narrow(0, begin, count) : of;
+        };
+        return Judgement{part(both.logits), part(both.features)};
+    };
+    return {half(0), half(count)};
+}
+
 DiscriminatorUpdate updateDiscriminator(Game& game, GameFigures& figures, double weight) {
     const auto& options = game.options;
     const auto real = game.realBatch();
-    const auto x = options.r1 > 0 ? real.detach().clone().requires_grad_(true) : real;
+    const auto seen = withNoise(real, game.noise, game.generator);
+    const auto x = options.r1 > 0 ? seen.detach().clone().requires_grad_(true) : seen;
     const auto pieces = game.generate();
-    const auto ofReal = game.judge(x, game.generator);
-    const auto ofGenerated = game.judge(pieces.detach(), game.generator);
+    const auto made = withNoise(pieces.detach(), game.noise, game.generator);
+    const auto [ofReal, ofGenerated] = judgeBoth(game, x, made);
     auto loss = discriminatorLoss(options, ofReal.logits, ofGenerated.logits, game.generator);
     if (options.r1 > 0) loss = loss + r1Penalty(options.r1, ofReal.logits, x);
     if (options.gradientPenalty > 0) {
         const auto logits = [&](const torch::Tensor& between) {
             return game.judge(between, game.generator).logits;
         };
-        loss = loss + gradientPenalty(options.gradientPenalty, logits, real, pieces.detach(),
-                                      game.generator);
+        loss = loss + gradientPenalty(options.gradientPenalty, logits, seen, made, game.generator);
     }
     figures.discriminatorLoss +=
         weight * game.discriminatorOptimiser.descend(loss, game.rates.discriminator);
+    figures.discriminatorGradient += weight * game.discriminatorOptimiser.gradientNorm();
     const auto shares = torch::stack({shareAboveZero(ofReal.logits.detach()),
                                       shareAboveZero(ofGenerated.logits.detach())})
                             .to(torch::kCPU, torch::kFloat64);
@@ -213,23 +238,30 @@ DiscriminatorUpdate updateDiscriminator(Game& game, GameFigures& figures, double
     return {real, pieces, features.defined() ? features.detach() : features};
 }
 
+Judgement judgeGenerated(Game& game, const torch::Tensor& real, const torch::Tensor& pieces) {
+    const auto seen = withNoise(pieces, game.noise, game.generator);
+    if (game.batches != Batches::Mixed) return game.judge(seen, game.generator);
+    return judgeBoth(game, withNoise(real, game.noise, game.generator), seen).generated;
+}
+
 void updateGenerator(Game& game, const DiscriminatorUpdate& last, const torch::Tensor& pieces,
                      GameFigures& figures, double weight) {
     const auto& options = game.options;
     const Frozen frozen(game.discriminatorModule);
-    const auto judged = game.judge(pieces, game.generator);
+    const auto judged = judgeGenerated(game, last.real, pieces);
     auto loss = generatorLoss(options, judged.logits);
     if (options.matching != FeatureMatching::Off)
         loss = loss + options.matchInput * matchingLoss(options.matching, pieces, last.real) +
                options.matchFeatures *
                    matchingLoss(options.matching, judged.features, last.realFeatures);
     figures.generatorLoss += weight * game.generatorOptimiser.descend(loss, game.rates.generator);
+    figures.generatorGradient += weight * game.generatorOptimiser.gradientNorm();
 }
 
 } // namespace
 
 GameFigures play(Game& game, int generatorSteps, int discriminatorSteps) {
-    GameFigures figures{.rates = game.rates};
+    GameFigures figures{.noise = game.noise, .rates = game.rates};
     DiscriminatorUpdate last;
     for (int i = 0; i < discriminatorSteps; ++i)
         last = updateDiscriminator(game, figures, 1.0 / discriminatorSteps);

@@ -29,6 +29,7 @@ struct GameOptions {
     double matchFeatures = 1;   ///< λ of the first layer's means
     double r1 = 0;              ///< γ; 0: off
     double gradientPenalty = 0; ///< λ of WGAN-GP; 0: off
+    double noiseTarget = 0;     ///< of train/instance_noise.h; 0: off
 
     /// The discriminator's gradient at its pieces is differentiated again.
     bool secondDerivatives() const { return r1 > 0 || gradientPenalty > 0; }
@@ -76,6 +77,14 @@ torch::Tensor gradientPenalty(double lambda,
                               const torch::Tensor& real, const torch::Tensor& generated,
                               at::Generator& generator);
 
+/// How the discriminator is given real and generated pieces.
+enum class Batches {
+    Apart,  ///< a batch of each
+    Joined, ///< one batch where it learns: no piece is judged by the others, and one pass is
+            ///< quicker
+    Mixed ///< one batch always: it normalises over its batch, and would not see how the two differ
+};
+
 /// Two networks against each other, for one step.
 struct Game {
     const GameOptions& options;
@@ -85,9 +94,11 @@ struct Game {
     std::function<torch::Tensor()> realBatch;
     /// Draws its dropout from the generator it is given.
     std::function<Judgement(const torch::Tensor&, at::Generator&)> judge;
+    Batches batches = Batches::Apart;
     nn::Optimiser& generatorOptimiser;
     nn::Optimiser& discriminatorOptimiser;
     GameRates rates;
+    double noise = 0; ///< deviation of the noise on all that the discriminator sees
     at::Generator& generator;
 };
 
@@ -97,6 +108,9 @@ struct GameFigures {
     double discriminatorLoss = 0;
     double accuracyReal = 0;      ///< share of real pieces with logits above 0
     double accuracyGenerated = 0; ///< share of generated ones without
+    double generatorGradient = 0; ///< norms, before clipping
+    double discriminatorGradient = 0;
+    double noise = 0; ///< Game::noise
     GameRates rates;
     /// For the curves of adversarialCurves().
     Values values() const;

@@ -41,6 +41,7 @@ private:
     torch::Tensor m_noise; ///< fixed
     double m_distanceReal = 0;
     double m_cellsReal = 0; ///< sounding, per bar
+    InstanceNoise m_instanceNoise;
     GanWatch m_watch;
 };
 
@@ -53,7 +54,8 @@ AdversarialStage::AdversarialStage(Adversarial system, AdversarialOptions option
     , m_options(std::move(options))
     , m_generatorOptimiser(*m_system.generator, m_options.generator)
     , m_discriminatorOptimiser(*m_system.discriminator, m_options.discriminator)
-    , m_kept(*m_system.generator, KeepOptions::average(m_options.average, m_system.measure)) {
+    , m_kept(*m_system.generator, KeepOptions::average(m_options.average, m_system.measure))
+    , m_instanceNoise(m_options.game.noiseTarget) {
     if (!m_system.look.cells || m_system.examples == 0) return;
     m_noise = fixedNoise(m_system.seed, m_system.look.noise);
     m_distanceReal = meanPairwiseDistance(m_system.look.real);
@@ -74,12 +76,15 @@ Values AdversarialStage::step(std::int64_t step, double progress) {
               [&] { return m_system.generate(draws); },
               [&] { return m_system.realBatch(draws); },
               m_system.judge,
+              m_system.batches,
               m_generatorOptimiser,
               m_discriminatorOptimiser,
               m_options.rates(progress),
+              m_instanceNoise.deviation(),
               draws.generator};
     const auto values = play(game, m_options.generatorSteps, m_options.discriminatorSteps);
     m_kept.afterStep();
+    m_instanceNoise.afterStep((values.accuracyReal + values.accuracyGenerated) / 2);
     warn(m_watch.afterStep(values.accuracyReal, values.accuracyGenerated));
     return values.values();
 }
@@ -121,6 +126,7 @@ void AdversarialStage::save(const std::string& prefix, TensorFile& file) const {
     m_generatorOptimiser.save(prefix + "/generator", file);
     m_discriminatorOptimiser.save(prefix + "/discriminator", file);
     m_kept.save(prefix + "/generator", file);
+    m_instanceNoise.save(prefix + "/noise", file);
     forEachBuffer(prefix, [&](const std::string& name, const torch::Tensor& buffer) {
         file.tensors[name] = nn::toFile(buffer, DType::F32);
     });
@@ -130,6 +136,7 @@ void AdversarialStage::load(const std::string& prefix, const TensorFile& file) {
     m_generatorOptimiser.load(prefix + "/generator", file);
     m_discriminatorOptimiser.load(prefix + "/discriminator", file);
     m_kept.load(prefix + "/generator", file);
+    m_instanceNoise.load(prefix + "/noise", file);
     forEachBuffer(prefix, [&](const std::string& name, const torch::Tensor& buffer) {
         nn::loadTensor(buffer, name, file);
     });

@@ -8,6 +8,7 @@
 
 #include "models/train/adversarial.h"
 #include "models/train/draws.h"
+#include "models/train/instance_noise.h"
 #include "models/train/kept_weights.h"
 #include "models/train/system.h"
 
@@ -41,6 +42,7 @@ struct Adversarial {
     std::function<torch::Tensor(StepDraws&)> realBatch;
     /// Draws its dropout from the generator it is given.
     std::function<Judgement(const torch::Tensor&, at::Generator&)> judge;
+    Batches batches = Batches::Apart;
     FixedLook look = {};                               ///< without `cells` there is no look
     std::function<void(const std::string&)> warn = {}; ///< Context::warn
     std::function<void()> measure = {}; ///< when averaged weights are put in, KeepOptions::measure

@@ -20,6 +20,7 @@ std::unique_ptr<Stage> makeDenoisingStage(Denoising system, const Params& params
     options.epochs = epochs;
     options.schedule.rate = kRate;
     options.rateCurve = "lr_g";
+    options.gradientCurve = "gradient_g";
     Likelihood likelihood{.network = system.generator,
                           .seed = nn::mix(system.seed, kDenoising),
                           .examples = epochs > 0 ? system.examples : 0};

@@ -20,7 +20,7 @@ struct Denoising {
 };
 
 /// By the keys "pretrain_epochs" (0: passed over) and "batch"; Adam at 0.001. Gives values for
-/// pretrainingCurve() and "lr_g".
+/// pretrainingCurve(), "gradient_g" and "lr_g".
 std::unique_ptr<Stage> makeDenoisingStage(Denoising system, const Params& params);
 
 } // namespace contrafact::models::train

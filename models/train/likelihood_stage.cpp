@@ -117,6 +117,7 @@ Values LikelihoodStage::step(std::int64_t step, double progress) {
     m_kept.afterStep();
     Values values;
     readFigures(loss.figures, values);
+    values.push_back({m_options.gradientCurve, m_optimiser.gradientNorm()});
     values.push_back({m_options.rateCurve, rate});
     return values;
 }

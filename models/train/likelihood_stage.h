@@ -95,6 +95,7 @@ struct LikelihoodOptions {
     std::int64_t validateEvery = 0; ///< steps; 0: each epoch
     std::int64_t sampleEvery = 0;   ///< steps; 0: only at the end
     std::string rateCurve = "lr";
+    std::string gradientCurve = "gradient"; ///< of its norm, before clipping
 
     /// Those of the keys "batch", "epochs", "lr", "lr_schedule", "weight_decay", "clip", "ema",
     /// "validate_every", "sample_every", "patience", "monitor" and "restore_best" that are there.

@@ -13,6 +13,7 @@ namespace contrafact::models::train {
 namespace {
 
 constexpr std::int64_t kLookedAt = 64;  // pieces of the fixed noise, and as many real ones
+constexpr std::int64_t kTried = 16;     // for the first bias
 constexpr std::int64_t kMeasured = 256; // for batch norm's statistics of averaged weights
 
 /// What of a run's random draws is independent of each other; the stage itself has 2 and 5.
@@ -29,6 +30,7 @@ public:
         : m_context(context)
         , m_game(std::move(game)) {
         draw(*m_game.model.generator, kGeneratorStart);
+        startAsDense();
     }
 
     int stageCount() const override { return static_cast<int>(m_context.descriptor.stages.size()); }
@@ -42,11 +44,13 @@ public:
 
 private:
     void draw(torch::nn::Module& module, NoiseStream stream) const;
+    void startAsDense();
     std::unique_ptr<Stage> beginDenoising();
     std::unique_ptr<Stage> beginGame();
     Adversarial players();
     FixedLook look();
     torch::Tensor generate(std::int64_t count, at::Generator& generator, bool training);
+    torch::Tensor shown(std::int64_t count, at::Generator& generator);
     torch::Tensor real(const torch::Tensor& indices) const {
         return m_game.real(indices).to(m_context.device);
     }
@@ -61,6 +65,33 @@ void NoiseTraining::draw(torch::nn::Module& module, NoiseStream stream) const {
     module.to(torch::kCPU);
     nn::drawWeights(module, nn::startOf(m_context.params.choice("start")), generator);
     module.to(m_context.device);
+}
+
+/// Moves the bias of what the generator writes until as much sounds as in songs: a bias that is
+/// learned takes thousands of steps to get there, and until then density is all that a
+/// discriminator needs to tell.
+void NoiseTraining::startAsDense() {
+    const auto& params = m_context.params;
+    auto bias = m_game.model.generator->outputBias();
+    if (!bias.defined() || !params.has("dense_start") || !params.flag("dense_start")) return;
+    if (m_game.examples == 0) return;
+    const torch::NoGradGuard still;
+    const auto drawn = bias.clone();
+    const auto share = [this](const torch::Tensor& pieces) {
+        return m_game.cells(pieces.cpu()).mean().item<double>();
+    };
+    auto picks = nn::generator(nn::mix(m_context.seed, kRealLook));
+    const double wanted =
+        share(m_game.real(torch::randint(m_game.examples, {kLookedAt}, picks, torch::kInt64)));
+    constexpr double kFarthest = 16;
+    constexpr int kHalvings = 16;
+    double low = -kFarthest, high = kFarthest;
+    for (int i = 0; i < kHalvings; ++i) {
+        const double middle = (low + high) / 2;
+        bias.copy_(drawn + middle);
+        auto noise = nn::generator(nn::mix(m_context.seed, kMeasuredNoise)); // the same each time
+        (share(generate(kTried, noise, true)) < wanted ? low : high) = middle;
+    }
 }
 
 /// By updates of the networks; those of both sides cost about the same.
@@ -89,6 +120,13 @@ torch::Tensor NoiseTraining::generate(std::int64_t count, at::Generator& generat
     return network.forward(noise.to(m_context.device), generator);
 }
 
+/// What the discriminator sees of new pieces.
+torch::Tensor NoiseTraining::shown(std::int64_t count, at::Generator& generator) {
+    const auto pieces = generate(count, generator, true);
+    const bool asOutput = m_context.params.choice("shown_pieces") == "outputs";
+    return asOutput ? pieces : asPlayed(pieces, m_game.played(pieces.detach()));
+}
+
 FixedLook NoiseTraining::look() {
     if (m_game.examples == 0) return {};
     auto generator = nn::generator(nn::mix(m_context.seed, kRealLook));
@@ -107,30 +145,30 @@ FixedLook NoiseTraining::look() {
 
 Adversarial NoiseTraining::players() {
     const auto batch = m_context.params.integer("batch");
-    return {
-        .generator = m_game.model.generator,
-        .discriminator = m_game.discriminator,
-        .seed = m_context.seed,
-        .examples = m_game.examples,
-        .generate = [=, this](StepDraws& draws) { return generate(batch, draws.generator, true); },
-        .realBatch =
-            [=, this](StepDraws& draws) {
-                return real(
-                    torch::randint(m_game.examples, {batch}, draws.generator, torch::kInt64));
-            },
-        .judge =
-            [this](const torch::Tensor& pieces, at::Generator& drops) {
-                auto output = m_game.discriminator->forward(pieces, drops);
-                return Judgement{output.logits, output.features};
-            },
-        .look = look(),
-        .warn = m_context.warn,
-        .measure =
-            [this] {
-                auto generator = nn::generator(nn::mix(m_context.seed, kMeasuredNoise));
-                nn::measureNorms(*m_game.model.generator,
-                                 [&] { generate(kMeasured, generator, true); });
-            }};
+    return {.generator = m_game.model.generator,
+            .discriminator = m_game.discriminator,
+            .seed = m_context.seed,
+            .examples = m_game.examples,
+            .generate = [=, this](StepDraws& draws) { return shown(batch, draws.generator); },
+            .realBatch =
+                [=, this](StepDraws& draws) {
+                    return real(
+                        torch::randint(m_game.examples, {batch}, draws.generator, torch::kInt64));
+                },
+            .judge =
+                [this](const torch::Tensor& pieces, at::Generator& drops) {
+                    auto output = m_game.discriminator->forward(pieces, drops);
+                    return Judgement{output.logits, output.features};
+                },
+            .batches = m_game.batches,
+            .look = look(),
+            .warn = m_context.warn,
+            .measure =
+                [this] {
+                    auto generator = nn::generator(nn::mix(m_context.seed, kMeasuredNoise));
+                    nn::measureNorms(*m_game.model.generator,
+                                     [&] { generate(kMeasured, generator, true); });
+                }};
 }
 
 std::unique_ptr<Stage> NoiseTraining::beginGame() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/compose/noise_pieces.h"
+#include "models/train/adversarial.h"
 #include "models/train/system.h"
 
 #include <functional>
@@ -19,11 +20,15 @@ struct NoiseGame {
     std::function<torch::Tensor(const torch::Tensor& indices)> real;
     /// Which cells of pieces [N, ...] sound (1) or not, [N, cells]; both on the CPU.
     std::function<torch::Tensor(const torch::Tensor& pieces)> cells;
+    /// Pieces as they are played, with values that real ones have; in the same shape and without
+    /// gradients. For "shown_pieces".
+    std::function<torch::Tensor(const torch::Tensor& pieces)> played = {};
+    Batches batches = Batches::Apart;
     double barsPerPiece = 1;
 };
 
-/// By the groups of api/adversarial_specs.h and "start". A descriptor with two stages pre-trains in
-/// its first.
+/// By the groups of api/adversarial_specs.h, "shown_pieces", "start" and, where pieces are cells,
+/// "dense_start". A descriptor with two stages pre-trains in its first.
 std::unique_ptr<TrainableSystem> makeNoiseTraining(const Context& context, NoiseGame game);
 
 } // namespace contrafact::models::train

@@ -13,7 +13,7 @@ namespace contrafact::models::train {
 
 class RollSongs {
 public:
-    /// By the keys "steps_per_beat", "part" and "window_hop". Logs what is left out; throws
+    /// By the keys "steps_per_beat", "part", "key" and "window_hop". Logs what is left out; throws
     /// Stopped.
     RollSongs(const Context& context, int windowSteps);
 
@@ -29,15 +29,17 @@ private:
         std::shared_ptr<const encoding::FourFourSong> song; ///< keeps `grid`
         const encoding::GridSong* grid;
         encoding::Family family;
+        int semitones; ///< that the song is moved up by
     };
     struct Window {
         std::int32_t line;
         std::int32_t step;
     };
-    void add(const std::shared_ptr<const encoding::FourFourSong>& song, encoding::RollPart part,
-             int hop);
+    void add(const std::shared_ptr<const encoding::FourFourSong>& song, int semitones);
 
     int m_windowSteps;
+    encoding::RollPart m_part;
+    int m_hop;
     std::vector<Line> m_lines;
     std::vector<Window> m_windows;
 };

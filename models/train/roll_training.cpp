@@ -15,6 +15,7 @@ std::shared_ptr<nn::PieceDiscriminator> discriminatorFor(const Params& params, i
         .features = features,
         .width = params.integer("d_width"),
         .batchSpread = params.flag("batch_spread"),
+        .group = params.integer("batch"),
         .secondDerivatives = GameOptions::from(params).secondDerivatives()});
 }
 
@@ -55,6 +56,8 @@ std::unique_ptr<TrainableSystem> makeRollTraining(const Context& context,
                  return torch::stack(pieces);
              },
          .cells = [code](const torch::Tensor& pieces) { return soundingCells(*code, pieces); },
+         .played = [code](const torch::Tensor& pieces) { return code->played(pieces); },
+         .batches = Batches::Joined,
          .barsPerPiece = code->quarters(context.params) / kBeatsPerBar});
 }
 

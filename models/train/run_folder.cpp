@@ -14,7 +14,11 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <sstream>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace contrafact::models::train {
 
@@ -22,7 +26,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kKeptCheckpoints = 2;
+constexpr std::size_t kNewestCheckpoints = 2;
+constexpr std::uintmax_t kOlderBytes = 512ULL << 20; // of all checkpoints before these
 
 std::string number(double value) {
     std::array<char, 32> text;
@@ -36,17 +41,51 @@ std::string stepName(std::int64_t step) {
                                                    static_cast<long long>(step)))};
 }
 
-/// The beginning of metrics.csv up to and with the row of `step`.
-std::string keptRows(const std::string& content, std::int64_t step) {
-    std::size_t end = content.find('\n');
-    if (end == std::string::npos) return {};
-    for (++end; end < content.size();) {
-        const auto next = content.find('\n', end);
-        if (next == std::string::npos || std::strtoll(content.c_str() + end, nullptr, 10) > step)
-            break;
-        end = next + 1;
+std::vector<std::string> fieldsOf(const std::string& line) {
+    std::vector<std::string> fields;
+    std::istringstream in(line);
+    for (std::string field; std::getline(in, field, ',');) fields.push_back(field);
+    return fields;
+}
+
+/// The table with the columns of `header`, by their names: those of a run by an earlier version may
+/// be fewer or stand elsewhere.
+std::string withColumns(const std::string& table, const std::string& header) {
+    std::istringstream in(table);
+    std::string line;
+    std::getline(in, line);
+    if (line == header) return table;
+    const auto before = fieldsOf(line);
+    std::vector<std::size_t> places;
+    for (const auto& name : fieldsOf(header))
+        places.push_back(
+            static_cast<std::size_t>(std::ranges::find(before, name) - before.begin()));
+    std::string out = header + "\n";
+    while (std::getline(in, line)) {
+        const auto fields = fieldsOf(line);
+        for (std::size_t i = 0; i < places.size(); ++i)
+            out += (i > 0 ? "," : "") + (places[i] < fields.size() ? fields[places[i]] : "");
+        out += "\n";
     }
-    return content.substr(0, end);
+    return out;
+}
+
+/// Which of `steps`, descending, are kept: the newest two, the first, and so many between that the
+/// gaps between them are no longer than they are old. `sizes` are the files' in bytes.
+std::vector<bool> keptSteps(const std::vector<std::int64_t>& steps,
+                            const std::vector<std::uintmax_t>& sizes) {
+    std::vector<bool> kept(steps.size(), true);
+    std::size_t newer = kNewestCheckpoints - 1; // the next one that is kept
+    std::uintmax_t bytes = 0;
+    for (std::size_t i = kNewestCheckpoints; i < steps.size(); ++i) {
+        const bool last = i + 1 == steps.size();
+        const bool close = !last && steps[newer] - steps[i + 1] <= steps.front() - steps[newer];
+        kept[i] = !close && bytes + sizes[i] <= kOlderBytes;
+        if (!kept[i]) continue;
+        bytes += sizes[i];
+        newer = i;
+    }
+    return kept;
 }
 
 } // namespace
@@ -111,6 +150,7 @@ Result<void> RunFolder::writeInfo(const RunInfo& info) const {
                         {"pid", ::getpid()}, // tells a run under way from one that was killed
                         {"steps", info.steps},
                         {"metrics", info.metrics}};
+    if (!info.parent.empty()) json["parent"] = info.parent;
     if (info.maxSteps) json["max_steps"] = *info.maxSteps;
     if (info.maxSeconds) json["max_seconds"] = *info.maxSeconds;
     return base::writeFileAtomically(m_folder / "run.json", json.dump(2) + "\n");
@@ -118,16 +158,14 @@ Result<void> RunFolder::writeInfo(const RunInfo& info) const {
 
 Result<void> RunFolder::openMetrics(std::int64_t step) {
     const auto path = m_folder / "metrics.csv";
+    std::string header = "step,seconds,stage";
+    for (const auto& curve : m_descriptor.curves) header += "," + curve.key;
     std::string kept;
     if (step > 0) {
         const auto old = base::readText(path);
-        if (old) kept = keptRows(*old, step);
+        if (old) kept = rowsUpTo(*old, step);
     }
-    if (kept.empty()) {
-        kept = "step,seconds,stage";
-        for (const auto& curve : m_descriptor.curves) kept += "," + curve.key;
-        kept += "\n";
-    }
+    kept = kept.empty() ? header + "\n" : withColumns(kept, header);
     if (const auto written = base::writeFileAtomically(path, kept); !written)
         return written.error();
     m_metrics.open(path, std::ios::app);
@@ -167,15 +205,25 @@ Result<fs::path> RunFolder::saveCheckpoint(const TensorFile& file, std::int64_t 
 }
 
 void RunFolder::dropOldCheckpoints() const {
-    std::vector<fs::path> steps;
+    std::vector<std::pair<std::int64_t, fs::path>> all;
     std::error_code ec;
     for (const auto& entry : fs::directory_iterator(m_folder / "checkpoints", ec)) {
+        constexpr std::string_view kPrefix = "step-";
         const auto name = entry.path().filename().string();
-        if (name.starts_with("step-") && name.ends_with(".safetensors"))
-            steps.push_back(entry.path());
+        if (name.starts_with(kPrefix) && name.ends_with(".safetensors"))
+            all.emplace_back(std::strtoll(name.c_str() + kPrefix.size(), nullptr, 10),
+                             entry.path());
     }
-    std::ranges::sort(steps, std::greater());
-    for (std::size_t i = kKeptCheckpoints; i < steps.size(); ++i) fs::remove(steps[i], ec);
+    std::ranges::sort(all, std::greater());
+    std::vector<std::int64_t> steps;
+    std::vector<std::uintmax_t> sizes;
+    for (const auto& [step, path] : all) {
+        steps.push_back(step);
+        sizes.push_back(fs::file_size(path, ec));
+    }
+    const auto kept = keptSteps(steps, sizes);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (!kept[i]) fs::remove(all[i].second, ec);
 }
 
 Result<void> RunFolder::saveSample(const Sample& sample, std::int64_t step) const {

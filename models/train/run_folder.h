@@ -36,7 +36,8 @@ public:
     /// Appends one row and flushes it. False on a full disk.
     bool writeRow(const StepSample& sample);
 
-    /// Keeps the newest two and, when `best`, this one as best.safetensors as well.
+    /// Keeps the newest two, some of those before them, the older the fewer, for
+    /// api/branch.h, and, when `best`, this one as best.safetensors as well.
     Result<std::filesystem::path> saveCheckpoint(const TensorFile& file, std::int64_t step,
                                                  bool best);
     Result<void> saveSample(const Sample& sample, std::int64_t step) const;

@@ -39,11 +39,11 @@ const SystemDescriptor& knownSystem(const std::string& id) {
     return *system;
 }
 
-/// How fast a run learns may change when it is resumed (after it has diverged, say); what it learns
-/// may not.
+/// How fast and how steadily a run learns may change when it is resumed (after it has diverged,
+/// say); what it learns may not.
 bool continues(const ParamSchema& schema, const Params& before, const Params& now) {
     return std::ranges::all_of(schema.specs(), [&](const ParamSpec& spec) {
-        return spec.role == ParamRole::Rate || before.at(spec.key) == now.at(spec.key);
+        return changesOnTheWay(spec.role) || before.at(spec.key) == now.at(spec.key);
     });
 }
 
@@ -169,6 +169,7 @@ Result<void> Trainer::restore() {
     m_step = info->step;
     m_system->load(*file);
     m_info.started = old->started;
+    m_info.parent = old->parent;
     m_secondsBefore = old->seconds;
     if (m_request.maxSeconds) m_info.maxSeconds = m_secondsBefore + *m_request.maxSeconds;
     m_info.metrics = info->metrics;

@@ -108,6 +108,21 @@ private Q_SLOTS:
         QVERIFY(!first["training"].toArray().isEmpty());
     }
 
+    /// The other reading of Liu & Huo's input, which is a preset, has counts of its own.
+    void presetsTellTheirParameters() {
+        const auto byId = [](const QJsonArray& all, const QString& id) {
+            for (const auto& each : all)
+                if (each.toObject()["id"].toString() == id) return each.toObject();
+            return QJsonObject();
+        };
+        const auto system = byId(run({"systems", "--json"}).json().array(), "bilstm-gan");
+        const auto preset = byId(system["presets"].toArray(), "many-hot");
+        const auto networks = preset["parameters"].toObject()["networks"].toArray();
+        QCOMPARE(networks.size(), 2);
+        QCOMPARE(networks[0].toObject()["torch"].toInteger(), 21'044'096);
+        QCOMPARE(networks[1].toObject()["torch"].toInteger(), 6'083'585);
+    }
+
     void convertsThereAndBack() {
         for (const char* middle : {"there.abc", "there.mid", "there.png"}) {
             QCOMPARE(run({"convert", "song.mid", middle}).status, 0);

@@ -190,7 +190,7 @@ private Q_SLOTS:
         QCOMPARE(real, 2);
         QCOMPARE(generated, 4); // the first update of the generator takes the last pieces judged
         QVERIFY(maker->value() > 0.2F); // three updates of 0.1 towards what the critic likes
-        QCOMPARE(values.size(), std::size_t{6});
+        QCOMPARE(values.size(), std::size_t{8});
         QVERIFY(std::isfinite(values[0].value) && std::isfinite(values[1].value));
     }
 };

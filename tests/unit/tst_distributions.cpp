@@ -82,6 +82,26 @@ private Q_SLOTS:
         QCOMPARE(pitch[1].shares.back(), 0.5);
     }
 
+    /// Three quarters at 60 against a quarter: half of the notes are common.
+    void overlapAndDivergenceAreThoseByHand() {
+        const auto notes = [](int low, int high) {
+            std::vector<score::Note> all;
+            for (int i = 0; i < low; ++i) all.push_back(test::note(480 * i, 480, 60));
+            for (int i = 0; i < high; ++i) all.push_back(test::note(480 * (low + i), 480, 61));
+            return featuresOf(std::move(all));
+        };
+        const auto real = notes(300, 100), other = notes(100, 300), none = notes(0, 0);
+        const metrics::NoteFeatures* sets[] = {&real, &other, &none};
+        const auto bins = metrics::histograms(sets, NoteFeature::Pitch);
+        QCOMPARE(metrics::overlappedArea(bins[0], bins[1]), 0.5);
+        QCOMPARE(metrics::overlappedArea(bins[0], bins[0]), 1.0);
+        QCOMPARE(metrics::divergence(bins[0], bins[0]), 0.0);
+        const double a = 300.5 / 401, b = 100.5 / 401;
+        QVERIFY(std::abs(metrics::divergence(bins[0], bins[1]) -
+                         (a * std::log(a / b) + b * std::log(b / a))) < 1e-12);
+        QVERIFY(std::isnan(metrics::overlappedArea(bins[0], bins[2])));
+    }
+
     void noNotesGiveNoBins() {
         const metrics::NoteFeatures none;
         const metrics::NoteFeatures* sets[] = {&none};

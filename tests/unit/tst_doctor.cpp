@@ -52,6 +52,9 @@ private Q_SLOTS:
             auto gan = looks([&](double t) { return 0.8 + wave(t); });
             for (const char* key : {"accuracy_real", "accuracy_generated"})
                 gan.push_back(curveOf(key, 2000, 1, [&](double t) { return 0.6 + 2 * wave(t); }));
+            gan.push_back(curveOf("gradient_g", 2000, 1, [&](double t) {
+                return std::exp(-5 * t) * (1 + 8 * wave(t) * wave(t));
+            }));
             QCOMPARE(rules("dcgan", gan), Rules());
             const auto falls = [&](double t) { return 2 + std::exp(-3 * t) + 0.2 * wave(t); };
             QCOMPARE(rules("midi-rnn", {curveOf("loss_pitch", 2000, 1, falls),
@@ -80,6 +83,29 @@ private Q_SLOTS:
         QCOMPARE(wins[0].rule, std::string("discriminator-wins"));
         QCOMPARE(wins[0].change.at("lr_d"), std::string("0.005")); // half of the generator's
         QCOMPARE(rules("dcgan", both(0.2)), Rules{"discriminator-lost"});
+    }
+
+    void aGradientThatVanishesOrExplodesIsCalledOnce() {
+        const auto norm = [](double late) {
+            return curveOf("gradient_g", 1000, 1,
+                           [=](double t) { return (t < 0.5 ? 1 : late) * (2 + std::sin(50 * t)); });
+        };
+        const auto gone = findings("bilstm-gan", {norm(1e-5)});
+        QCOMPARE(gone.size(), std::size_t{1});
+        QCOMPARE(gone[0].rule, std::string("vanishing-gradient"));
+        QVERIFY(gone[0].step > 450 && gone[0].step <= 600);
+        QCOMPARE(gone[0].change.at("noise_target"), std::string("0.75"));
+        const auto burst = findings("dcgan", {norm(1e5)});
+        QCOMPARE(burst.size(), std::size_t{1});
+        QCOMPARE(burst[0].rule, std::string("exploding-gradient"));
+        QCOMPARE(burst[0].change.at("clip"), std::string("1"));
+        QCOMPARE(rules("dcgan", {norm(0.1)}), Rules());
+    }
+
+    void theNextStageHasAGradientOfItsOwn() {
+        auto norm = curveOf("gradient", 1000, 1, [](double t) { return t < 0.5 ? 1 : 1e-6; });
+        for (std::size_t i = 0; i < norm.value.size(); ++i) norm.stage.push_back(i < 500 ? 0 : 1);
+        QCOMPARE(rules("vae-nn", {norm}), Rules());
     }
 
     void theAdviceFitsTheSystem() {

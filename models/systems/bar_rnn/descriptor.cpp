@@ -201,6 +201,7 @@ std::vector<CurveSpec> curves() {
         {"val_token", "Held-out songs", kTokenPanel, CurveRole::Generated},
         {"val_length", "Length", kHeadPanel, CurveRole::Plain},
         {"val_velocity", "Velocity", kHeadPanel, CurveRole::Plain},
+        gradientCurve(),
         {"lr", "Learning rate", kRatePanel, CurveRole::Plain},
     };
 }
@@ -248,6 +249,7 @@ const SystemDescriptor& descriptor() {
                                                    {kNotePanel, {}},
                                                    {kTokenPanel, {}},
                                                    {kHeadPanel, {}},
+                                                   gradientPanel(),
                                                    {kRatePanel, {}}},
                                         .curves = curves(),
                                         .stages = {{"Bar RNN"}},

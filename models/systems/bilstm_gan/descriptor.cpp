@@ -34,7 +34,7 @@ std::vector<ParamSpec> networkSpecs() {
 }
 
 std::vector<ParamSpec> trainingSpecs() {
-    return joined({networkSpecs(), rollNetworkSpecs("normal"), rollDataSpecs(100),
+    return joined({networkSpecs(), rollNetworkSpecs("normal"), rollDataSpecs(100), pitchSetSpecs(),
                    recurrentGameSpecs(10, 1),
                    gameOptimiserSpecs({.batch = 32,
                                        .generatorRate = 0.01,
@@ -48,10 +48,18 @@ std::vector<ParamSpec> trainingSpecs() {
 std::vector<Preset> presets() {
     const std::map<std::string, std::string> independent{{"chain", "independent"}};
     auto studio = quickRollValues();
-    studio.insert({{"width", "128"}, {"epochs", "40"}, {"pretrain_epochs", "5"}});
+    studio.insert({{"width", "128"},
+                   {"epochs", "40"},
+                   {"pretrain_epochs", "5"},
+                   {"sets", "256"},
+                   {"hold", "0.02"}});
     studio["d_width"] = "128";
     auto cpu = quickRollValues();
-    cpu.insert({{"width", "48"}, {"epochs", "6"}, {"pretrain_epochs", "1"}});
+    cpu.insert({{"width", "48"},
+                {"epochs", "6"},
+                {"pretrain_epochs", "1"},
+                {"sets", "256"},
+                {"hold", "0.02"}});
     return {
         {"published",
          "As published",

@@ -13,7 +13,8 @@ namespace {
 std::shared_ptr<compose::RollCode> codeFor(const Params& params) {
     const auto view =
         params.choice("view") == "tokens" ? compose::RollView::Tokens : compose::RollView::Cells;
-    return std::make_shared<compose::RollCode>(view, std::stoi(params.choice("steps_per_beat")));
+    return std::make_shared<compose::RollCode>(view, std::stoi(params.choice("steps_per_beat")),
+                                               compose::TokenOptions::from(params));
 }
 
 std::shared_ptr<Generator> generatorFor(const Params& params, const compose::RollCode& code) {

@@ -15,7 +15,8 @@ std::vector<ParamSpec> networkSpecs() {
                              "Of its first maps, the later ones have half, 8 to 256; 128 is the "
                              "reading of the paper.",
                              128, {8, 256}, "Networks"),
-                     ParamRole::Shape)};
+                     ParamRole::Shape),
+            denseStartSpec("Networks")};
 }
 
 /// "Adam instead of SGD, all other learning parameters same", but for a rate that trains a GAN.
@@ -42,9 +43,9 @@ std::vector<Preset> presets() {
     const std::map<std::string, std::string> independent{{"chain", "independent"}};
     auto studio = quickRollValues();
     studio["d_width"] = "128";
-    studio.insert({{"channels", "64"}, {"epochs", "40"}});
+    studio.insert({{"channels", "64"}, {"epochs", "40"}, {"dense_start", "true"}});
     auto cpu = quickRollValues();
-    cpu.insert({{"channels", "16"}, {"epochs", "3"}});
+    cpu.insert({{"channels", "16"}, {"epochs", "3"}, {"dense_start", "true"}});
     return {
         {"published",
          "As published",

@@ -14,6 +14,7 @@ public:
     explicit Generator(std::int64_t channels);
     /// Noise [B, 100] -> pieces [B, 96, 84] in -1..1. No dropout.
     torch::Tensor forward(const torch::Tensor& noise, at::Generator& drops) override;
+    torch::Tensor outputBias() const override { return m_conv3->bias; }
 
 private:
     std::int64_t m_channels;

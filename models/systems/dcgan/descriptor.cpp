@@ -39,6 +39,7 @@ std::vector<ParamSpec> dataSpecs() {
         gameEpochsSpec(1000, "windows", "Data"),
         windowHopSpec("window_hop", "Windows at", "Where training windows of four bars may begin.",
                       "Data"),
+        keySpec("Data"),
         transposeSpec(0, "Data"),
         sampleEverySpec(1000, "Data"),
         lookEverySpec(100, "Data"),
@@ -68,7 +69,7 @@ std::vector<Preset> presets() {
         {"loss", "hinge"},        {"spectral_norm", "true"}, {"d_norm", "none"},
         {"lr_g", "0.001"},        {"lr_d", "0.002"},         {"matched", "cells"},
         {"fm_input", "0.01"},     {"fm_features", "0.1"},    {"lr_schedule", "cosine"},
-        {"ema", "0.995"}};
+        {"ema", "0.995"},         {"key", "common"},         {"noise_target", "0.75"}};
     auto studio = musical;
     studio["width"] = "2";
     studio["epochs"] = "200";

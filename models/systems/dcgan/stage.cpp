@@ -4,6 +4,7 @@
 #include "core/corpus/windows.h"
 #include "models/nn/random.h"
 #include "models/train/adversarial_stage.h"
+#include "models/train/common_key.h"
 
 #include <algorithm>
 
@@ -62,6 +63,7 @@ private:
     std::int64_t m_batch;
     bool m_drawn;
     std::vector<corpus::Window> m_windows;
+    std::vector<int> m_semitones; ///< that each stretch is moved up by
     const Statistics& m_statistics;
     Generator m_generator;
     Discriminator m_discriminator;
@@ -78,7 +80,11 @@ Segments::Segments(const train::Context& context, const corpus::Stretches& stret
     , m_statistics(model.statistics)
     , m_generator(onDevice(model.generator, context.device))
     , m_discriminator(
-          onDevice(Discriminator(discriminatorOptions(context.params)), context.device)) {}
+          onDevice(Discriminator(discriminatorOptions(context.params)), context.device)) {
+    for (const auto& stretch : stretches.all)
+        m_semitones.push_back(train::semitonesToCommonKey(
+            context.corpus->songs[static_cast<std::size_t>(stretch.song)].score, context.params));
+}
 
 /// Share of sounding cells by family. cells [N, cells]
 std::vector<double> density(const torch::Tensor& cells) {
@@ -111,8 +117,8 @@ torch::Tensor Segments::real(std::int64_t count, nn::Random& random) const {
         const auto pick = random.below(this->count());
         const auto transpose = static_cast<int>(random.below(2 * reach + 1) - reach);
         const auto& window = m_windows[static_cast<std::size_t>(pick)];
-        fillWindow(*m_stretches.all[static_cast<std::size_t>(window.stretch)].grid, window.step,
-                   transpose,
+        const auto stretch = static_cast<std::size_t>(window.stretch);
+        fillWindow(*m_stretches.all[stretch].grid, window.step, m_semitones[stretch] + transpose,
                    {cells.data_ptr<float>() + i * kCells, static_cast<std::size_t>(kCells)});
     }
     return cells;

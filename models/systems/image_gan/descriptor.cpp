@@ -24,10 +24,13 @@ std::vector<ParamSpec> ownSpecs() {
                       kNetworks)),
         real("dropout", "Dropout", "Share of activations left out in both networks, 0 to 0.9.", 0.2,
              {0, 0.9}, 0.05, kNetworks),
+        shownPiecesSpec(kNetworks),
         startSpec("keras", kNetworks),
+        denseStartSpec(kNetworks),
         integer("num_files", "Songs",
                 "So many training songs, drawn by the seed, 0 to 100000; 0: all.", 0, {0, 100'000},
                 kData),
+        keySpec(kData),
         gameEpochsSpec(40, "images", kData),
         sampleEverySpec(500, kData),
         lookEverySpec(100, kData),
@@ -59,21 +62,27 @@ std::vector<Preset> presets() {
     auto published = sized("128", "1024");
     auto twenty = published;
     twenty["epochs"] = "20";
+    const std::map<std::string, std::string> steady{
+        {"noise_target", "0.75"}, {"shown_pieces", "played"}, {"dense_start", "true"},
+        {"key", "common"},        {"ema", "0.995"},           {"lr_schedule", "cosine"}};
     auto studio = sized("64", "128");
-    studio.insert({{"label_smoothing", "true"}, {"ema", "0.995"}, {"lr_schedule", "cosine"}});
-    auto cpu = sized("32", "64");
-    cpu.insert({{"label_smoothing", "true"},
-                {"ema", "0.99"},
-                {"num_files", "40"},
-                {"epochs", "4"},
-                {"lr_schedule", "cosine"}});
+    studio.insert(steady.begin(), steady.end());
+    auto medium = sized("32", "64");
+    medium.insert(steady.begin(), steady.end());
+    auto cpu = sized("32", "16");
+    cpu.insert(steady.begin(), steady.end());
+    cpu["lr_g"] = "0.0005";
+    cpu["epochs"] = "10";
     return {
         {"published", "As published", "The largest reading of the source, 40 epochs; needs a GPU.",
          std::move(published), independent},
         {"published-20", "As published, 20 epochs", "The source's shorter training.",
          std::move(twenty), independent},
-        {"studio", "Studio", "Two million parameters, smoothed labels, hours on one core.", studio},
-        {"cpu", "CPU", "One million parameters, forty songs, a quarter of an hour.", cpu},
+        {"studio", "Studio", "Two million parameters, steadied by noise, hours on one core.",
+         studio},
+        {"medium", "Medium", "One million parameters, steadied by noise, hours on one core.",
+         medium},
+        {"cpu", "CPU", "A quarter as many channels, a quarter of an hour on one core.", cpu},
     };
 }
 

@@ -23,6 +23,7 @@ public:
     explicit Generator(const GeneratorOptions& options);
     /// Noise [B, latent] -> images [B, 106, 100].
     torch::Tensor forward(const torch::Tensor& noise, at::Generator& drops) override;
+    torch::Tensor outputBias() const override { return m_image->bias; }
 
 private:
     torch::Tensor activated(const torch::Tensor& maps, at::Generator& drops) const;

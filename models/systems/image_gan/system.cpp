@@ -3,6 +3,7 @@
 #include "models/systems/image_gan/image_code.h"
 #include "models/systems/image_gan/networks.h"
 #include "models/train/chosen_songs.h"
+#include "models/train/common_key.h"
 #include "models/train/noise_training.h"
 
 #include <algorithm>
@@ -22,6 +23,18 @@ std::shared_ptr<Generator> generatorFor(const Params& params) {
                                                         .dropout = params.real("dropout")});
 }
 
+/// The page moved up by `semitones`; what would lie outside of it is left out.
+exchange::RollImage moved(const exchange::RollImage& page, int semitones) {
+    exchange::RollImage out;
+    for (int row = 0; row < exchange::kImageRows; ++row) {
+        const int from = row - semitones; // the lowest pitch is the first row
+        if (from < 0 || from >= exchange::kImageRows) continue;
+        for (int column = 0; column < exchange::kImageColumns; ++column)
+            out.at(row, column) = page.at(from, column);
+    }
+    return out;
+}
+
 /// All pages that are not silent.
 std::vector<exchange::RollImage> pagesOf(const train::Context& context) {
     std::vector<exchange::RollImage> all;
@@ -35,7 +48,10 @@ std::vector<exchange::RollImage> pagesOf(const train::Context& context) {
         if (!pages)
             context.log(song.name + " is left out: " + pages.message());
         else
-            std::ranges::copy_if(*pages, std::back_inserter(all), sounds);
+            for (const auto& page : *pages)
+                if (sounds(page))
+                    all.push_back(
+                        moved(page, train::semitonesToCommonKey(song.score, context.params)));
     }
     if (all.empty()) throw std::runtime_error("none of these songs has notes to paint");
     context.log(std::to_string(all.size()) + " images");
@@ -63,6 +79,10 @@ std::unique_ptr<train::TrainableSystem> makeTraining(const train::Context& conte
              [](const torch::Tensor& pieces) {
                  return (pieces > kThreshold).to(torch::kFloat32).flatten(1);
              },
+         .played =
+             [](const torch::Tensor& pieces) { return (pieces > kThreshold).to(torch::kFloat32); },
+         // As BachGAN, whose batches are half real and half generated.
+         .batches = train::Batches::Mixed,
          .barsPerPiece = kBarsPerImage});
 }
 

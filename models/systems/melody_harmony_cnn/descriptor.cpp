@@ -149,6 +149,7 @@ std::vector<CurveSpec> curves() {
     all.push_back(
         {"distance_continuations", "Continuations", kDistancePanel, CurveRole::Generated});
     all.push_back({"distance_real", "Songs", kDistancePanel, CurveRole::Real});
+    all.push_back(gradientCurve());
     all.push_back({"lr", "Learning rate", kRatePanel, CurveRole::Plain});
     return all;
 }
@@ -193,7 +194,11 @@ const SystemDescriptor& descriptor() {
         .training = ParamSchema(joined({networkSpecs(), dataSpecs(), rateSpecs()})),
         .generation = ParamSchema(generationSpecs()),
         .presets = presets(),
-        .panels = {{kLossPanel, {}}, {kHeldPanel, {}}, {kDistancePanel, {}}, {kRatePanel, {}}},
+        .panels = {{kLossPanel, {}},
+                   {kHeldPanel, {}},
+                   {kDistancePanel, {}},
+                   gradientPanel(),
+                   {kRatePanel, {}}},
         .curves = curves(),
         .stages = stages(),
         .quality = {.prefix = "val_", .lowerIsBetter = true},

@@ -170,6 +170,7 @@ std::vector<CurveSpec> curves() {
     add("pitch", kPitchPanel);
     add("step", kStepPanel);
     add("duration", kDurationPanel);
+    all.push_back(gradientCurve());
     all.push_back({"lr", "Learning rate", kRatePanel, CurveRole::Plain});
     return all;
 }
@@ -202,6 +203,7 @@ const SystemDescriptor& descriptor() {
                     {kPitchPanel, {}},
                     {kStepPanel, {}},
                     {kDurationPanel, {}},
+                    gradientPanel(),
                     {kRatePanel, {}}},
          .curves = curves(),
          .quality = {.prefix = "val_total", .lowerIsBetter = true},

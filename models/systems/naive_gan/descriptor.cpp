@@ -15,6 +15,7 @@ std::vector<ParamSpec> trainingSpecs() {
     return joined(
         {rollNetworkSpecs("keras"),
          rollDataSpecs(5),
+         pitchSetSpecs(),
          recurrentGameSpecs(1, 1),
          gameOptimiserSpecs(
              {.batch = 32, .generatorRate = 2e-4, .discriminatorRate = 2e-4, .beta1 = 0.5}),
@@ -24,8 +25,11 @@ std::vector<ParamSpec> trainingSpecs() {
 std::vector<Preset> presets() {
     auto studio = quickRollValues();
     studio["d_width"] = "128";
+    studio["sets"] = "256";
+    studio["hold"] = "0.02";
     studio["epochs"] = "40";
-    auto cpu = quickRollValues();
+    auto cpu = studio;
+    cpu["d_width"] = "48";
     cpu["epochs"] = "10";
     return {
         {"published",

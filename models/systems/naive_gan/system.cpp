@@ -12,7 +12,8 @@ namespace {
 
 std::shared_ptr<compose::RollCode> codeFor(const Params& params) {
     return std::make_shared<compose::RollCode>(compose::RollView::Tokens,
-                                               std::stoi(params.choice("steps_per_beat")));
+                                               std::stoi(params.choice("steps_per_beat")),
+                                               compose::TokenOptions::from(params));
 }
 
 } // namespace

@@ -33,6 +33,7 @@ std::shared_ptr<nn::PieceDiscriminator> discriminatorFor(const Params& params) {
         .bothDirections = false,
         .slope = kSlope,
         .batchSpread = params.flag("batch_spread"),
+        .group = params.integer("batch"),
         .secondDerivatives = train::GameOptions::from(params).secondDerivatives()});
 }
 
@@ -89,6 +90,8 @@ std::unique_ptr<train::TrainableSystem> makeTraining(const train::Context& conte
                  return windows.index_select(0, indices).unsqueeze(repo ? 1 : 2);
              },
          .cells = [code](const torch::Tensor& pieces) { return soundingPitches(*code, pieces); },
+         .played = [code](const torch::Tensor& pieces) { return code->played(pieces); },
+         .batches = train::Batches::Joined,
          .barsPerPiece = kBarsPerPiece});
 }
 

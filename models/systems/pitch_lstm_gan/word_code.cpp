@@ -33,6 +33,11 @@ std::vector<std::string> WordCode::words(const torch::Tensor& piece) const {
     return words;
 }
 
+torch::Tensor WordCode::played(const torch::Tensor& pieces) const {
+    const auto count = static_cast<double>(m_vocabulary.tokens().size());
+    return ((pieces + 1) * (count / 2)).round().clamp(0, count - 1) * (2 / count) - 1;
+}
+
 double WordCode::quarters(const Params& controls) const {
     return static_cast<double>(kNotes * spacing(controls).value) / score::kDefaultPpq;
 }

@@ -19,6 +19,9 @@ public:
     /// The words of a piece of any layout, in order. Precondition: there is a vocabulary.
     std::vector<std::string> words(const torch::Tensor& piece) const;
 
+    /// Pieces of any layout, each number that of its nearest word.
+    torch::Tensor played(const torch::Tensor& pieces) const;
+
     double quarters(const Params& controls) const override;
     /// Each is a quarter note long, or up to the next of its pitch.
     std::vector<score::Note> notes(const torch::Tensor& piece,

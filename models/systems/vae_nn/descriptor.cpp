@@ -187,6 +187,7 @@ std::vector<CurveSpec> curves() {
     addFamilyCurves(all, "val_mse", kLatentPanel);
     for (auto& curve : all)
         if (curve.key.starts_with("val_mse")) curve.label += " (held-out)";
+    all.push_back(gradientCurve());
     all.push_back({"lr", "Learning rate", kRatePanel, CurveRole::Plain});
     return all;
 }
@@ -254,6 +255,7 @@ const SystemDescriptor& descriptor() {
                    {kKlPanel, {}},
                    {kSigmaPanel, {}},
                    {kLatentPanel, {}},
+                   gradientPanel(),
                    {kRatePanel, {}}},
         .curves = curves(),
         .stages = stages(),

@@ -4,17 +4,23 @@
 // better; both sides in turn, so that what else the machine does meets both. Figures only; nothing
 // fails for being slow.
 #include "models/api/descriptor.h"
-#include "models/nn/optimiser.h"
 #include "models/nn/device.h"
+#include "models/nn/layers.h"
+#include "models/nn/optimiser.h"
 #include "models/nn/random.h"
+#include "models/nn/sequence_discriminator.h"
 #include "models/nn/token_net.h"
 #include "models/nn/torch.h"
 #include "models/systems/bar_rnn/feature_numbers.h"
 #include "models/systems/bar_rnn/network.h"
+#include "models/systems/bilstm_gan/generator.h"
+#include "models/systems/cnn_lstm_gan/generator.h"
 #include "models/systems/dcgan/network.h"
+#include "models/systems/image_gan/networks.h"
 #include "models/systems/melody_harmony_cnn/network.h"
 #include "models/systems/midi_gan/model.h"
 #include "models/systems/midi_rnn/network.h"
+#include "models/systems/pitch_lstm_gan/generator.h"
 #include "models/systems/vae_nn/composer.h"
 #include "models/train/adversarial.h"
 #include "models/train/steps.h"
@@ -24,6 +30,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <string>
 
 using namespace contrafact::models;
@@ -64,7 +71,8 @@ Step vaeStep(std::int64_t batch) {
     auto generator = nn::generator(1);
     vae::ConvVae network(kLatent);
     network->initialise(generator, 0.02);
-    auto adam = std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{.weightDecay = 1e-6});
+    auto adam =
+        std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{.weightDecay = 1e-6});
     const auto x = cells(batch, contrafact::encoding::kPatchCells, generator);
     return [=]() mutable {
         auto net = network;
@@ -79,7 +87,7 @@ Step vaeStep(std::int64_t batch) {
 /// their first weights; `generate` and `judge` are given them.
 template<typename Maker, typename Judge, typename Generate, typename Decide>
 Step gameStep(const std::string& system, Maker maker, Judge judge, const torch::Tensor& real,
-              Generate generate, Decide decide) {
+              Generate generate, Decide decide, train::Batches batches = train::Batches::Apart) {
     const auto params = findSystem(system)->training.defaults();
     auto generator = nn::generator(1);
     const auto adam = train::optimiserOptions(params);
@@ -95,9 +103,11 @@ Step gameStep(const std::string& system, Maker maker, Judge judge, const torch::
                              const auto output = decide(judge, x, drops);
                              return train::Judgement{output.logits, output.features};
                          },
+                         batches,
                          *makerOptimiser,
                          *judgeOptimiser,
                          train::GameRates::at(params, 0),
+                         /*noise=*/0,
                          generator};
         train::play(game, 1, 1);
     };
@@ -135,6 +145,58 @@ Step notesGanStep(std::int64_t batch) {
         [](auto& asked, const torch::Tensor& x, at::Generator& drops) {
             return asked->forward(x, drops);
         });
+}
+
+/// A generator of pieces from noise against the discriminator of its system, one update of each
+/// side.
+Step piecesStep(const std::string& system, const std::shared_ptr<nn::PieceGenerator>& maker,
+                const std::shared_ptr<nn::PieceDiscriminator>& judge, const torch::Tensor& real,
+                train::Batches batches) {
+    auto generator = nn::generator(2);
+    nn::drawWeights(*maker, nn::Start::Keras, generator);
+    nn::drawWeights(*judge, nn::Start::Keras, generator);
+    return gameStep(
+        system, maker, judge, real,
+        [batch = real.size(0)](auto& network, at::Generator& draws) {
+            return network->forward(torch::randn({batch, network->noise()}, draws), draws);
+        },
+        [](auto& asked, const torch::Tensor& x, at::Generator& drops) {
+            return asked->forward(x, drops);
+        },
+        batches);
+}
+
+/// A quarter of the published width.
+Step bilstmStep(std::int64_t batch) {
+    return piecesStep(
+        "bilstm-gan",
+        std::make_shared<bilstm_gan::Generator>(bilstm_gan::GeneratorOptions{.width = 128}),
+        std::make_shared<nn::SequenceDiscriminator>(nn::SequenceDiscriminatorOptions{.width = 128}),
+        torch::rand({batch, 100, 1}), train::Batches::Joined);
+}
+
+Step cnnLstmStep(std::int64_t batch) {
+    return piecesStep("cnn-lstm-gan", std::make_shared<cnn_lstm_gan::Generator>(16),
+                      std::make_shared<nn::SequenceDiscriminator>(
+                          nn::SequenceDiscriminatorOptions{.features = 84, .width = 48}),
+                      torch::rand({batch, 96, 84}), train::Batches::Joined);
+}
+
+Step pitchStep(std::int64_t batch) {
+    return piecesStep(
+        "pitch-lstm-gan",
+        std::make_shared<pitch_lstm_gan::Generator>(pitch_lstm_gan::Layout::Repo, true),
+        std::make_shared<nn::SequenceDiscriminator>(nn::SequenceDiscriminatorOptions{
+            .features = 100, .bothDirections = false, .slope = 0.01}),
+        torch::rand({batch, 1, 100}), train::Batches::Joined);
+}
+
+Step imageStep(std::int64_t batch) {
+    return piecesStep("image-gan",
+                      std::make_shared<image_gan::Generator>(
+                          image_gan::GeneratorOptions{.channels = 32, .width = 16}),
+                      std::make_shared<image_gan::Discriminator>(0.2),
+                      torch::rand({batch, 106, 100}), train::Batches::Mixed);
 }
 
 /// A ConditionalHarmonyCNN as published: squared error, dropout 0.4.
@@ -321,7 +383,11 @@ const System kSystems[] = {{"vae-nn", 32, vaeStep},
                            {"midi-gan", 64, notesGanStep},
                            {"note-gru", 64, chordStep},
                            {"abc-lstm", 16, characterStep},
-                           {"bar-rnn", 32, eventStep}};
+                           {"bar-rnn", 32, eventStep},
+                           {"bilstm-gan", 32, bilstmStep},
+                           {"cnn-lstm-gan", 32, cnnLstmStep},
+                           {"pitch-lstm-gan", 128, pitchStep},
+                           {"image-gan", 10, imageStep}};
 
 } // namespace
 

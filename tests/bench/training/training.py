@@ -316,10 +316,141 @@ def event_step(batch):
     return step
 
 
-STEPS = {
-    "note-gru": chord_step, "abc-lstm": character_step, "bar-rnn": event_step,
+class SequenceDiscriminator(nn.Module):
+    def __init__(self, features, width, both, slope):
+        super().__init__()
+        self.first = nn.LSTM(features, width, batch_first=True)
+        self.second = nn.LSTM(width, width, batch_first=True, bidirectional=both)
+        self.dense = nn.Sequential(nn.Linear((2 if both else 1) * width, width),
+                                   nn.LeakyReLU(slope), nn.Linear(width, width // 2),
+                                   nn.LeakyReLU(slope), nn.Linear(width // 2, 1))
+
+    def forward(self, x):
+        state = self.second(self.first(x)[0])[1][0]
+        return self.dense(state.transpose(0, 1).flatten(1))
+
+
+class BilstmGenerator(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.lstm1 = nn.LSTM(1, width, batch_first=True)
+        self.lstm2 = nn.LSTM(width, width, batch_first=True, bidirectional=True)
+        self.lstm3 = nn.LSTM(2 * width, width, batch_first=True, bidirectional=True)
+        self.dense = nn.Linear(2 * width, 2 * width)
+        self.norm = nn.BatchNorm1d(2 * width)
+        self.steps = nn.Linear(2 * width, 100)
+
+    def forward(self, z):
+        h = F.dropout(self.lstm1(z.unsqueeze(2))[0], 0.3)
+        h = F.dropout(self.lstm2(h)[0], 0.3)
+        h = self.lstm3(h)[1][0].transpose(0, 1).flatten(1)
+        h = self.norm(F.leaky_relu(self.dense(h), 0.2))
+        return torch.tanh(self.steps(h)).unsqueeze(2)
+
+
+class CnnLstmGenerator(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.map = nn.Linear(100, channels * 24 * 21)
+        self.conv1 = nn.ConvTranspose2d(channels, channels, 3, padding=1)
+        self.norm = nn.BatchNorm2d(channels)
+        self.conv2 = nn.ConvTranspose2d(channels, channels // 2, 3, padding=1)
+        self.conv3 = nn.ConvTranspose2d(channels // 2, 1, 3, padding=1)
+
+    def forward(self, z):
+        h = F.interpolate(self.map(z).view(len(z), -1, 24, 21), scale_factor=2)
+        h = F.leaky_relu(self.norm(self.conv1(h)), 0.2)
+        h = F.leaky_relu(self.conv2(F.interpolate(h, scale_factor=2)), 0.2)
+        return torch.tanh(self.conv3(h)).squeeze(1)
+
+
+class PitchGenerator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.front1, self.front2 = nn.Linear(100, 100), nn.Linear(100, 100)
+        self.lstm = nn.LSTM(100, 100, batch_first=True)
+        self.dense = nn.Sequential(nn.Linear(100, 256), nn.ReLU(), nn.Linear(256, 1024), nn.ReLU(),
+                                   nn.Linear(1024, 100), nn.Tanh())
+
+    def forward(self, z):
+        h = torch.tanh(self.front2(F.relu(self.front1(z)))).unsqueeze(1)
+        return self.dense(self.lstm(h)[0][:, -1]).unsqueeze(1)
+
+
+class ImageGenerator(nn.Module):
+    def __init__(self, channels, width):
+        super().__init__()
+        self.channels = channels
+        self.map = nn.Linear(10, channels * 53 * 50)
+        self.dense1 = nn.Conv2d(channels, width, 1)
+        self.larger = nn.ConvTranspose2d(width, width, 4, 2, 1)
+        self.dense2, self.dense3 = nn.Conv2d(width, width, 1), nn.Conv2d(width, width, 1)
+        self.image = nn.Conv2d(width, 1, 7, padding=3)
+
+    def forward(self, z):
+        h = F.dropout(F.leaky_relu(self.map(z), 0.2), 0.2).view(-1, self.channels, 53, 50)
+        for layer in (self.dense1, self.larger, self.dense2, self.dense3):
+            h = F.dropout(F.leaky_relu(layer(h), 0.2), 0.2)
+        return torch.sigmoid(self.image(h)).squeeze(1)
+
+
+class ImageDiscriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 16, 3, 2, 1)
+        self.conv2 = nn.Conv2d(16, 16, 3, 2, 1)
+        self.norm = nn.BatchNorm1d(27 * 25 * 16)
+        self.verdict = nn.Linear(27 * 25 * 16, 1)
+
+    def forward(self, x):
+        h = x.unsqueeze(1)
+        for layer in (self.conv1, self.conv2):
+            h = F.dropout(F.leaky_relu(F.dropout(layer(h), 0.2), 0.2), 0.2)
+        return self.verdict(F.dropout(self.norm(h.flatten(1)), 0.2))
+
+
+def pieces_step(generator, discriminator, noise, real, mixed=False):
+    """One update of each side, Adam at 0.0002; `mixed`: real and generated are judged as one batch."""
+    batch = len(real)
+    generator_adam = torch.optim.Adam(generator.parameters(), lr=2e-4, betas=(0.5, 0.999))
+    discriminator_adam = torch.optim.Adam(discriminator.parameters(), lr=2e-4, betas=(0.5, 0.999))
+    ask = F.binary_cross_entropy_with_logits
+    ones, zeros = torch.ones(batch, 1), torch.zeros(batch, 1)
+
+    def step():
+        def judge(pieces):
+            if mixed:
+                return discriminator(torch.cat([real, pieces])).chunk(2)
+            return None, discriminator(pieces)
+
+        pieces = generator(torch.randn(batch, noise))
+        of_real, of_generated = judge(pieces.detach())
+        of_real = of_real if mixed else discriminator(real)
+        descend(0.5 * (ask(of_real, ones) + ask(of_generated, zeros)), discriminator_adam)
+        for weight in discriminator.parameters():
+            weight.requires_grad_(False)
+        descend(ask(judge(pieces)[1], ones), generator_adam)
+        for weight in discriminator.parameters():
+            weight.requires_grad_(True)
+        (of_real > 0).float().mean().item(), (of_generated <= 0).float().mean().item()
+
+    return step
+
+
+STEPS = {"note-gru": chord_step, "abc-lstm": character_step, "bar-rnn": event_step,
          "vae-nn": vae_step, "dcgan": gan_step, "midi-rnn": note_step,
-         "melody-harmony-cnn": harmony_step, "midi-gan": notes_step}
+         "melody-harmony-cnn": harmony_step, "midi-gan": notes_step,
+         "bilstm-gan": lambda batch: pieces_step(
+             BilstmGenerator(128), SequenceDiscriminator(1, 128, True, 0.2), 100,
+             torch.rand(batch, 100, 1)),
+         "cnn-lstm-gan": lambda batch: pieces_step(
+             CnnLstmGenerator(16), SequenceDiscriminator(84, 48, True, 0.2), 100,
+             torch.rand(batch, 96, 84)),
+         "pitch-lstm-gan": lambda batch: pieces_step(
+             PitchGenerator(), SequenceDiscriminator(100, 512, False, 0.01), 100,
+             torch.rand(batch, 1, 100)),
+         "image-gan": lambda batch: pieces_step(
+             ImageGenerator(32, 16), ImageDiscriminator(), 10, torch.rand(batch, 106, 100), True)}
 
 
 def main():

@@ -21,8 +21,10 @@ const SystemDescriptor& descriptor() {
             {real("temperature", "Temperature", "Below 1 the usual, above 1 the unusual, 0.1 to 4.",
                   1.0, {0.1, 4}, 0.1, "Variation")}),
         .presets = {{"published", "As published", "The defaults.", {}}},
-        .panels = {{"Loss", {}}, {"Learning rate", {}}},
-        .curves = {{"loss", "Cross entropy", "Loss"}, {"lr", "Learning rate", "Learning rate"}},
+        .panels = {{"Loss", {}}, gradientPanel(), {"Learning rate", {}}},
+        .curves = {{"loss", "Cross entropy", "Loss"},
+                   gradientCurve(),
+                   {"lr", "Learning rate", "Learning rate"}},
         .stages = {{"Pitches"}},
         .parameterCounts = [](const Params&) {
             return std::vector<ParameterCount>{{"Pitches", 128, 128}};
