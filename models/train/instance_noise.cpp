@@ -12,7 +12,7 @@ namespace contrafact::models::train {
 
 namespace {
 
-constexpr double kGain = 0.1;                    // per step and accuracy above the target
+constexpr double kGain = 0.3;                    // per step and accuracy above the target
 constexpr double kLeast = 0.01, kMost = 4;       // music is 0..1 or -1..1
 constexpr const char* kDeviation = "/deviation"; // in a checkpoint
 

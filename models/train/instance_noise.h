@@ -21,7 +21,7 @@ public:
     bool on() const { return m_target > 0; }
     double deviation() const { return on() ? m_deviation : 0; }
     /// More noise where the discriminator told more of real and generated pieces than the target.
-    /// It takes some fifty steps to change by a factor of e.
+    /// It takes some fifteen steps to change by a factor of e.
     void afterStep(double accuracy);
 
     void save(const std::string& prefix, TensorFile& file) const;
