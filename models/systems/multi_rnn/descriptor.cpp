@@ -175,13 +175,14 @@ const SystemDescriptor& descriptor() {
          .training = ParamSchema(trainingSpecs()),
          .generation = ParamSchema(generationSpecs()),
          .presets = presets(),
-         .panels = {{kLossPanel, {}}, {kFramePanel, {}}, {kRatePanel, {}}},
+         .panels = {{kLossPanel, {}}, {kFramePanel, {}}, gradientPanel(), {kRatePanel, {}}},
          .curves = {{"loss", "Training songs", kLossPanel, CurveRole::Real},
                     {"val_loss", "Held-out songs", kLossPanel, CurveRole::Generated},
                     {"nll", "Training songs", kFramePanel, CurveRole::Real},
                     {"val_nll", "Held-out songs", kFramePanel, CurveRole::Generated},
                     {"step_nll", "Each cell by the step before, held-out songs", kFramePanel,
                      CurveRole::Baseline},
+                    gradientCurve(),
                     {"lr", "Learning rate", kRatePanel, CurveRole::Plain}},
          .parameterCounts = parameterCounts});
     return value;
