@@ -20,7 +20,7 @@ constexpr int kPlaying = 3;
 constexpr double kLeadNotes = 3; ///< a bar
 constexpr int kLeadPitches = 3;
 constexpr double kRubbing = 0.1; ///< share of clashing pairs from which one hears little else
-constexpr double kAlike = 0.45; ///< likeness of successive bars from which they are the same
+constexpr double kAlike = 0.4;   ///< likeness of successive bars from which they are the same
 constexpr double kNear = 0.5;    ///< classes, on average over the bars: as it was asked
 
 int notesOf(std::span<const NoteBar> bars, int family) {
@@ -101,10 +101,12 @@ double likeness(std::span<const NoteBar> a, std::span<const NoteBar> b) {
     return all > both ? double(both) / double(all - both) : 0;
 }
 
-/// Too like the bars before: a refrain may come again, but not all the time.
+/// The same for the third time: a phrase may come again, but not all the time.
 double sameness(std::span<const NoteBar> bars, std::span<const NoteBar> before) {
-    if (before.size() < bars.size()) return 0;
-    const double alike = likeness(bars, before.last(bars.size()));
+    const auto length = bars.size();
+    if (before.size() < 2 * length) return 0;
+    const auto last = before.last(length), first = before.last(2 * length).first(length);
+    const double alike = std::min(likeness(bars, last), likeness(last, first));
     return alike > kAlike ? (alike - kAlike) / (1 - kAlike) : 0;
 }
 
