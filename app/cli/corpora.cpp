@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/corpora.h"
 
-#include "app/cli/console.h"
 #include "core/base/file.h"
 #include "core/base/file_lock.h"
 #include "core/base/path_text.h"
@@ -62,6 +61,13 @@ Result<NamedCorpus> rememberCorpus(const fs::path& folder) {
     known.push_back({freeName(known, whole), whole});
     if (auto stored = store(known); !stored) return stored.error();
     return known.back();
+}
+
+corpus::ImportOptions importOptions(const Interrupt& interrupt, ProgressLine& line) {
+    corpus::ImportOptions options;
+    options.stop = interrupt.token();
+    options.progress = line.sink();
+    return options;
 }
 
 Result<corpus::Corpus> openCorpus(const std::string& nameOrFolder,

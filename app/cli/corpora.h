@@ -3,6 +3,8 @@
 // corpora.json in the data folder.
 #pragma once
 
+#include "app/cli/console.h"
+#include "app/cli/interrupt.h"
 #include "core/base/result.h"
 #include "core/corpus/corpus.h"
 
@@ -23,6 +25,9 @@ std::vector<NamedCorpus> importedCorpora();
 /// Remembers a folder under its own name, with a number when that is taken; one that is known keeps
 /// its name.
 Result<NamedCorpus> rememberCorpus(const std::filesystem::path& folder);
+
+/// Can be interrupted and shows how far it is; both must outlive it.
+corpus::ImportOptions importOptions(const Interrupt& interrupt, ProgressLine& line);
 
 /// "starter", the name of an imported corpus, or a folder. The error says what to do.
 Result<corpus::Corpus> openCorpus(const std::string& nameOrFolder,

@@ -131,10 +131,7 @@ void printStats(const Corpus& corpus) {
 
 Result<Corpus> openWithProgress(const std::string& which, const Interrupt& interrupt) {
     ProgressLine line;
-    corpus::ImportOptions options;
-    options.stop = interrupt.token();
-    options.progress = line.sink();
-    return openCorpus(which, options);
+    return openCorpus(which, importOptions(interrupt, line));
 }
 
 int failOrInterrupted(const Error& error, const Interrupt& interrupt) {

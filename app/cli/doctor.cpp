@@ -66,10 +66,7 @@ int printFindings(const std::vector<Finding>& findings, const models::ParamSchem
 
 Result<corpus::Corpus> corpusOf(const std::string& name, const Interrupt& interrupt) {
     ProgressLine line;
-    corpus::ImportOptions import;
-    import.stop = interrupt.token();
-    import.progress = line.sink();
-    return openTrainingCorpus(name, import);
+    return openTrainingCorpus(name, importOptions(interrupt, line));
 }
 
 /// Goes on from the checkpoint before the finding with its change.

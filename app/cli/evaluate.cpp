@@ -135,10 +135,7 @@ Result<models::EvaluationRequest> evaluationOf(const EvaluateOptions& options,
     request.pieceBars = options.pieceBars;
     for (const auto& source : options.sources) request.sources.push_back(sourceOf(source));
     ProgressLine line;
-    corpus::ImportOptions import;
-    import.stop = interrupt.token();
-    import.progress = line.sink();
-    auto corpus = openReference(options, import);
+    auto corpus = openReference(options, importOptions(interrupt, line));
     if (!corpus) return corpus.error();
     request.reference = std::make_shared<const corpus::Corpus>(std::move(corpus).value());
     return request;

@@ -51,10 +51,7 @@ Result<models::StyleSet> openStyle(const std::string& text, const Interrupt& int
 
 Result<std::vector<score::Score>> openSongs(const std::string& where, const Interrupt& interrupt) {
     ProgressLine line;
-    corpus::ImportOptions import;
-    import.stop = interrupt.token();
-    import.progress = line.sink();
-    const auto corpus = openCorpus(where, import);
+    const auto corpus = openCorpus(where, importOptions(interrupt, line));
     if (!corpus) return corpus.error();
     std::vector<score::Score> songs;
     for (const auto& song : corpus->songs) songs.push_back(song.score);

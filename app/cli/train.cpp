@@ -107,10 +107,7 @@ int runSession(Prepared prepared, bool json) {
     const Interrupt interrupt;
     {
         ProgressLine line;
-        corpus::ImportOptions import;
-        import.stop = interrupt.token();
-        import.progress = line.sink();
-        auto corpus = openTrainingCorpus(prepared.corpus, import);
+        auto corpus = openTrainingCorpus(prepared.corpus, importOptions(interrupt, line));
         if (interrupt.requested()) return kInterrupted;
         if (!corpus) return fail(corpus.error());
         prepared.request.corpus = std::make_shared<const corpus::Corpus>(std::move(corpus).value());

@@ -66,6 +66,13 @@ std::vector<ParamSpec> samplingSpecs(const SamplingDefaults& defaults) {
     };
 }
 
+ParamSpec tempoSpec(std::string group) {
+    return withUnit(real("tempo", "Tempo",
+                         "Of music that continues nothing, 30 to 300; otherwise the given music's.",
+                         120, {30, 300}, 1, std::move(group)),
+                    "bpm");
+}
+
 std::vector<CurveSpec> tokenCurves() {
     std::vector<CurveSpec> all;
     const auto add = [&](const std::string& value, const char* panel) {

@@ -30,6 +30,9 @@ struct SamplingDefaults {
 /// "temperature", "top_k" and "top_p". Controls for composing.
 std::vector<ParamSpec> samplingSpecs(const SamplingDefaults& defaults);
 
+/// "tempo", of music that continues nothing.
+ParamSpec tempoSpec(std::string group);
+
 /// Nats per token and bits per note, of training and held-out songs and of an n-gram of the same
 /// songs, and the rate: "loss", "val_loss", "ngram_loss", "bits", "val_bits", "ngram_bits", "lr".
 std::vector<CurveSpec> tokenCurves();

@@ -97,8 +97,7 @@ endfunction()
 # contrafact_tests(LABEL label [PROGRAM name] [UNITY] LIBS lib... [PCH header... | REUSE program]): all tst_*.cpp
 # beside the caller become one program, <label>_tests, and each of them one test: `unit_tests tst_score`.
 # UNITY: a unity build compiles seven at a time; names in anonymous namespaces must differ.
-# PCH: headers to precompile; REUSE: the program or library whose precompiled headers serve here as well. Not
-# QtTest's: they hold the name of one folder.
+# PCH: headers to precompile; REUSE: the program or library whose precompiled headers serve here as well.
 function(contrafact_tests)
   cmake_parse_arguments(ARG "UNITY" "LABEL;PROGRAM;REUSE" "LIBS;PCH" ${ARGN})
   set(program ${ARG_LABEL}_tests)
@@ -112,6 +111,8 @@ function(contrafact_tests)
   if(ARG_UNITY)
     set_target_properties(${program} PROPERTIES UNITY_BUILD ${CONTRAFACT_UNITY} UNITY_BUILD_BATCH_SIZE 7)
   endif()
+  # Qt gives each folder two macros of its own; precompiled headers that hold them serve no other folder.
+  target_compile_options(${program} PRIVATE -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
   # A test's own code is compiled for every run or two; what it tests is in libraries.
   target_compile_options(${program} PRIVATE $<$<CONFIG:Release>:-O1>)
   if(CONTRAFACT_PCH AND ARG_REUSE)

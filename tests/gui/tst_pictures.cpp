@@ -40,9 +40,9 @@ using namespace contrafact::ui;
 namespace {
 
 /// Eight bars for piano, bass, strings and drums.
-class BandComposer : public models::Composer {
+class PictureComposer : public models::Composer {
 public:
-    BandComposer() {
+    PictureComposer() {
         m_info.system = "vae-nn";
         m_info.complete = true;
         m_info.corpusName = "starter";
@@ -167,7 +167,7 @@ private Q_SLOTS:
         applyTheme(*qApp, dark ? ThemeChoice::Dark : ThemeChoice::Light);
         m_window = std::make_unique<MainWindow>(
             [](const std::filesystem::path&) -> Result<std::unique_ptr<models::Composer>> {
-                return std::unique_ptr<models::Composer>(std::make_unique<BandComposer>());
+                return std::unique_ptr<models::Composer>(std::make_unique<PictureComposer>());
             },
             trainSlowly);
         m_window->resize(size);

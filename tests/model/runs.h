@@ -3,8 +3,11 @@
 #pragma once
 
 #include "models/api/checkpoint.h"
+#include "models/api/descriptor.h"
 #include "models/api/networks.h"
+#include "models/api/run.h"
 #include "models/api/training.h"
+#include "tests/model/toy_corpus.h"
 #include "tests/support/test.h"
 
 #include <QCoreApplication>
@@ -26,6 +29,24 @@ inline Result<void> trainToTheEnd(const models::TrainingRequest& wanted) {
     const auto networks = models::loadNetworks();
     if (!networks) return networks.error();
     return (*networks)->train(wanted, channel);
+}
+
+/// A short training on the toy corpus, on one thread of the CPU.
+inline models::TrainingRequest toyTraining(const models::SystemDescriptor& system,
+                                           models::Params params, const std::filesystem::path& run,
+                                           std::int64_t steps) {
+    return {.system = system.id,
+            .params = std::move(params),
+            .corpus = toyCorpus(),
+            .run = run,
+            .device = "cpu",
+            .maxSteps = steps,
+            .threads = 1};
+}
+
+/// The newest value of a curve that must be there.
+inline double newest(const std::vector<models::Curve>& curves, const char* key) {
+    return std::ranges::find(curves, key, &models::Curve::key)->value.back();
 }
 
 using Tensors = std::map<std::string, models::TensorData>;

@@ -210,18 +210,10 @@ private Q_SLOTS:
     void itGoesOnInTheGivenTempoAndMeterAndSaysWhatItLacks() {
         const QTemporaryDir folder;
         const auto run = fs::path(folder.path().toStdString()) / "run";
-        TrainingRequest wanted{.system = system().id,
-                               .params = system().presetParams("cpu"),
-                               .corpus = tests::toyCorpus(),
-                               .run = run,
-                               .device = "cpu",
-                               .maxSteps = 40,
-                               .threads = 1};
+        const auto wanted = tests::toyTraining(system(), system().presetParams("cpu"), run, 40);
         QVERIFY(tests::trainToTheEnd(wanted).ok());
         const auto curves = readCurves(run).value();
-        const auto last = [&](const char* key) {
-            return std::ranges::find(curves, key, &Curve::key)->value.back();
-        };
+        const auto last = [&](const char* key) { return tests::newest(curves, key); };
         QVERIFY(last("val_nll") > 0 && last("step_nll") > 0);
         QCOMPARE(last("val_nll"), last("val_loss"));
 

@@ -70,18 +70,10 @@ private Q_SLOTS:
     void itLearnsAndGoesOnInTheGivenTempoAndMeter() {
         const QTemporaryDir folder;
         const auto run = fs::path(folder.path().toStdString()) / "run";
-        TrainingRequest wanted{.system = system().id,
-                               .params = system().presetParams("cpu"),
-                               .corpus = tests::toyCorpus(),
-                               .run = run,
-                               .device = "cpu",
-                               .maxSteps = 60,
-                               .threads = 1};
+        const auto wanted = tests::toyTraining(system(), system().presetParams("cpu"), run, 60);
         QVERIFY(tests::trainToTheEnd(wanted).ok());
         const auto curves = readCurves(run).value();
-        const auto last = [&](const char* key) {
-            return std::ranges::find(curves, key, &Curve::key)->value.back();
-        };
+        const auto last = [&](const char* key) { return tests::newest(curves, key); };
         QVERIFY(last("loss") < 0.6 * curves.front().value.front());
         QVERIFY(last("val_loss") > 0 && last("ngram_loss") > 0);
         QVERIFY(std::abs(last("val_bits") / last("val_loss") -

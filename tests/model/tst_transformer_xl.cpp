@@ -299,22 +299,16 @@ private Q_SLOTS:
     void aBandGoesOnInItsTempoAndMeterAndEventsAreQuick() {
         const QTemporaryDir folder;
         const auto run = fs::path(folder.path().toStdString()) / "run";
-        TrainingRequest wanted{.system = system().id,
-                               .params = system()
-                                             .training
-                                             .parse({{"tokens", "families"}, {"batch", "2"}},
-                                                    system().presetParams("cpu"))
-                                             .value(),
-                               .corpus = tests::toyCorpus(),
-                               .run = run,
-                               .device = "cpu",
-                               .maxSteps = 30,
-                               .threads = 1};
+        const auto wanted = tests::toyTraining(
+            system(),
+            system()
+                .training
+                .parse({{"tokens", "families"}, {"batch", "2"}}, system().presetParams("cpu"))
+                .value(),
+            run, 30);
         QVERIFY(tests::trainToTheEnd(wanted).ok());
         const auto curves = readCurves(run).value();
-        const auto last = [&](const char* key) {
-            return std::ranges::find(curves, key, &Curve::key)->value.back();
-        };
+        const auto last = [&](const char* key) { return tests::newest(curves, key); };
         QVERIFY(last("val_loss") < 0.8 * curves.front().value.front() && last("ngram_bits") > 0);
 
         auto before = wanted.corpus->songs.back().score;

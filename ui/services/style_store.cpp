@@ -64,11 +64,18 @@ std::shared_ptr<const models::LearnedStyle> learnedFrom(const json& entry) {
     return std::make_shared<const models::LearnedStyle>(*std::move(style));
 }
 
+std::vector<std::string> encoded(const std::vector<score::Score>& songs) {
+    std::vector<std::string> texts;
+    for (const auto& song : songs) texts.push_back(base64(score::encodeScore(song)));
+    return texts;
+}
+
 StyleEntry entryFrom(const json& value) {
     StyleEntry entry;
     entry.set.name = value.at("name").get<std::string>();
     entry.set.weight = std::clamp(value.at("weight").get<double>(), 0.0, 1.0);
     entry.set.songs = std::make_shared<const std::vector<score::Score>>(songsFrom(value));
+    entry.encoded = encoded(*entry.set.songs);
     entry.set.learned = learnedFrom(value);
     entry.used = value.value("used", true);
     for (const auto& name : value.at("names"))
@@ -77,14 +84,13 @@ StyleEntry entryFrom(const json& value) {
 }
 
 json entryJson(const StyleEntry& entry) {
-    json songs = json::array(), names = json::array();
-    for (const auto& song : *entry.set.songs) songs.push_back(base64(score::encodeScore(song)));
+    json names = json::array();
     for (const auto& name : entry.songs) names.push_back(name.toStdString());
     json value{{"name", entry.set.name},
                {"weight", entry.set.weight},
                {"used", entry.used},
                {"names", std::move(names)},
-               {"scores", std::move(songs)}};
+               {"scores", entry.encoded}};
     if (entry.set.learned) value["learned"] = base64(models::encodeStyle(*entry.set.learned));
     return value;
 }
@@ -110,6 +116,7 @@ void StyleStore::add(const QString& name, std::vector<score::Score> songs, QStri
     // A set that joins others starts at half weight, so that it colours the mix without taking
     // over.
     entry.set.weight = m_entries.empty() ? 1.0 : 0.5;
+    entry.encoded = encoded(songs);
     entry.set.songs = std::make_shared<const std::vector<score::Score>>(std::move(songs));
     entry.songs = std::move(songNames);
     m_entries.push_back(std::move(entry));

@@ -18,8 +18,9 @@ namespace contrafact::ui {
 
 struct StyleEntry {
     models::StyleSet set;
-    QStringList songs; ///< names of what it is made of, for the list
-    bool used = true;  ///< takes part in composing
+    QStringList songs;                ///< names of what it is made of, for the list
+    bool used = true;                 ///< takes part in composing
+    std::vector<std::string> encoded; ///< the songs as sessions keep them: made once, written often
 };
 
 /// Whether `entry` has been learned with this very model.

@@ -127,10 +127,7 @@ std::vector<ParamSpec> generationSpecs() {
          {choice("reads", "Reads",
                  "All that has come, or the last window anew for each step, as published.", "all",
                  {{"all", "all that has come"}, {"window", "the last window"}}, "Time"),
-          withUnit(real("tempo", "Tempo",
-                        "Of music that continues nothing, 30 to 300; otherwise the given music's.",
-                        120, {30, 300}, 1, "Time"),
-                   "bpm")}});
+          tempoSpec("Time")}});
 }
 
 std::vector<Preset> presets() {

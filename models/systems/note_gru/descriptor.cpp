@@ -28,10 +28,7 @@ std::vector<ParamSpec> generationSpecs() {
          {choice("step", "A token lasts",
                  "The network knows no lengths: all are equal. Published: half a quarter.", "2",
                  {{"1", "1/4"}, {"2", "1/8"}, {"4", "1/16"}}, "Time"),
-          withUnit(real("tempo", "Tempo",
-                        "Of music that continues nothing, 30 to 300; otherwise the given music's.",
-                        120, {30, 300}, 1, "Time"),
-                   "bpm")}});
+          tempoSpec("Time")}});
 }
 
 std::vector<Preset> presets() {

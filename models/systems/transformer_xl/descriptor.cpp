@@ -93,10 +93,7 @@ std::vector<ParamSpec> generationSpecs() {
                         "Notes of a chord are drawn from the highest to the lowest, as the songs "
                         "are written, so that none comes twice; published: in any order.",
                         true, kGrammar)),
-          withUnit(real("tempo", "Tempo",
-                        "Of music that continues nothing, 30 to 300; otherwise the given music's.",
-                        120, {30, 300}, 1, "Time"),
-                   "bpm")}});
+          tempoSpec("Time")}});
 }
 
 std::vector<Preset> presets() {
