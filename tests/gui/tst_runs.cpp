@@ -18,6 +18,7 @@
 #include "ui/services/library.h"
 #include "ui/services/player.h"
 #include "ui/services/training_controller.h"
+#include "ui/training/doctor_view.h"
 #include "ui/training/training_dock.h"
 #include "ui/training/training_form.h"
 
@@ -28,6 +29,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardItemModel>
+#include <QTabWidget>
 #include <QTemporaryDir>
 
 #include <chrono>
@@ -178,6 +180,40 @@ private Q_SLOTS:
         QTRY_VERIFY(!f.training.active());
     }
 
+    /// The discriminator has won: the page says so and its button starts a run that branches off.
+    void theDoctorsAdviceIsAButton() {
+        Library songsOnly;
+        QSignalSpy opened(&songsOnly.corpora(), &CorpusStore::opened);
+        const auto where = QString::fromStdString(songs().string());
+        songsOnly.corpora().open(where);
+        QTRY_COMPARE(opened.count(), 1);
+        makeRun("won", "dcgan", "stopped", songsOnly.corpora().corpus(where)->hash);
+        writeAccuracies(run("won"), 600, 1.0);
+        Fixture f;
+        f.dock.showRuns({run("won")});
+        QTRY_COMPARE(f.training.request().run, run("won"));
+        auto* doctor = f.dock.findChild<DoctorView*>();
+        f.dock.findChild<QTabWidget*>()->setCurrentWidget(doctor);
+        QTRY_VERIFY(doctor->findChild<QPushButton*>());
+        auto* button = doctor->findChild<QPushButton*>();
+        QVERIFY2(button->text().contains("lr_d"), qPrintable(button->text()));
+        QSignalSpy problem(&f.dock, &TrainingDock::problem);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(problem.count(), 1); // its songs are not open yet
+        QSignalSpy there(&f.library.corpora(), &CorpusStore::opened);
+        f.library.corpora().open(where);
+        QTRY_COMPARE(there.count(), 1);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_COMPARE(f.asked.size(), std::size_t{1});
+        QVERIFY(f.asked[0].resume);
+        QCOMPARE(f.asked[0].run, run("won b"));
+        QCOMPARE(f.asked[0].params.real("lr_d"),
+                 models::findSystem("dcgan")->training.defaults().real("lr_d") / 2);
+        QCOMPARE(models::readRun(run("won b"))->parent, std::string("won, step 2"));
+        f.training.stop();
+        QTRY_VERIFY(!f.training.active());
+    }
+
     void aRunIsUnderWayWhileItsProcessLives_data() {
         QTest::addColumn<qint64>("pid");
         QTest::addColumn<QString>("state");
@@ -278,6 +314,15 @@ private:
         const auto saved =
             models::saveTensors(file, run(name) / "checkpoints" / "step-00000002.safetensors");
         QVERIFY2(saved.ok(), saved.ok() ? "" : saved.message().c_str());
+    }
+
+    /// Both of the discriminator's accuracies are `share` throughout.
+    static void writeAccuracies(const std::filesystem::path& folder, int steps, double share) {
+        std::string table = "step,seconds,stage,accuracy_real,accuracy_generated\n";
+        const auto value = std::to_string(share);
+        for (int step = 1; step <= steps; ++step)
+            table += std::to_string(step) + ",0,0," + value + "," + value + "\n";
+        QVERIFY(base::writeFileAtomically(folder / "metrics.csv", table).ok());
     }
 
     std::unique_ptr<QTemporaryDir> m_home;

@@ -29,6 +29,18 @@ private Q_SLOTS:
         QVERIFY(!banner.text().contains("more")); // those before were seen
     }
 
+    void aWarningLeadsToItsAdvice() {
+        WarningBanner banner;
+        QSignalSpy clicked(&banner, &WarningBanner::adviceClicked);
+        banner.warn(1200, "The music has collapsed.");
+        const auto buttons = banner.findChildren<QPushButton*>();
+        QVERIFY(buttons[0]->isHidden() && !buttons[1]->isHidden());
+        QTest::mouseClick(buttons[1], Qt::LeftButton);
+        QCOMPARE(clicked.count(), 1);
+        banner.fail("The loss is no number.", true);
+        QVERIFY(buttons[1]->isHidden());
+    }
+
     void goingOnIsOfferedOnlyWithACheckpoint() {
         WarningBanner banner;
         auto* resume = banner.findChild<QPushButton*>();

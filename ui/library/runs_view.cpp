@@ -178,7 +178,6 @@ void RunsView::goOn() {
     const auto runs = selected();
     if (runs.empty()) return;
     const auto& info = runs.front()->info;
-    auto& corpora = m_studio.library.corpora();
     models::TrainingRequest request;
     request.system = info.system;
     request.params = info.params;
@@ -186,9 +185,7 @@ void RunsView::goOn() {
     request.device = "auto";
     request.seed = info.seed;
     request.resume = true;
-    for (int i = 0; i < corpora.count(); ++i)
-        if (const auto corpus = corpora.at(i).corpus; corpus && corpus->hash == info.corpusHash)
-            request.corpus = corpus;
+    request.corpus = m_studio.library.corpora().withHash(info.corpusHash);
     if (!request.corpus)
         return Q_EMIT problem(tr("This run learned from “%1”, which is not open or has changed: "
                                  "open it in the Data tab first.")

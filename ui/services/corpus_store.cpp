@@ -41,6 +41,12 @@ std::shared_ptr<const corpus::Corpus> CorpusStore::corpus(const QString& where) 
     return index < 0 ? nullptr : at(index).corpus;
 }
 
+std::shared_ptr<const corpus::Corpus> CorpusStore::withHash(const std::string& hash) const {
+    for (const auto& entry : m_entries)
+        if (entry.corpus && entry.corpus->hash == hash) return entry.corpus;
+    return nullptr;
+}
+
 std::shared_ptr<const corpus::Corpus> CorpusStore::first() const {
     for (const auto& entry : m_entries)
         if (entry.corpus) return entry.corpus;

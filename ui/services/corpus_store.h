@@ -35,6 +35,8 @@ public:
     int indexOf(const QString& where) const;
     /// The corpus of this place, or null while it is not open.
     std::shared_ptr<const corpus::Corpus> corpus(const QString& where) const;
+    /// The open one of that hash, or null: the songs that a run has learned from.
+    std::shared_ptr<const corpus::Corpus> withHash(const std::string& hash) const;
     /// The first one that is open, or null.
     std::shared_ptr<const corpus::Corpus> first() const;
 

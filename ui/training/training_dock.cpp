@@ -9,6 +9,7 @@
 #include "ui/services/library.h"
 #include "ui/services/training_controller.h"
 #include "ui/theme/theme.h"
+#include "ui/training/doctor_view.h"
 #include "ui/training/metrics_view.h"
 #include "ui/training/sample_strip.h"
 #include "ui/training/training_form.h"
@@ -57,6 +58,7 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     , m_plotPage(new QWidget)
     , m_metrics(new MetricsView)
     , m_samples(new SampleStrip(studio))
+    , m_doctor(new DoctorView(studio))
     , m_log(new TrainingLog(studio)) {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -83,6 +85,9 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     connect(&training, &TrainingController::ended, this, &TrainingDock::finish);
     connect(&training, &TrainingController::shown, this, &TrainingDock::showPast);
     connect(m_samples, &SampleStrip::problem, this, &TrainingDock::problem);
+    connect(m_doctor, &DoctorView::problem, this, &TrainingDock::problem);
+    connect(m_banner, &WarningBanner::adviceClicked, this,
+            [this] { m_tabs->setCurrentWidget(m_doctor); });
     connect(m_samples, &SampleStrip::kept, this, [this](const QString& name) {
         Q_EMIT told(tr("“%1” is kept: it is in the library's Takes.").arg(name));
     });
@@ -100,6 +105,7 @@ QWidget* TrainingDock::buildRight() {
     m_tabs->addTab(buildLoss(), tr("Loss"));
     m_tabs->addTab(m_metrics, tr("Metrics"));
     m_tabs->addTab(m_samples, tr("Samples"));
+    m_tabs->addTab(m_doctor, tr("Doctor"));
     m_tabs->addTab(m_log, tr("Log"));
     m_tabs->setCornerWidget(buildCorner());
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {

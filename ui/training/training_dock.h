@@ -22,6 +22,7 @@ class QTabWidget;
 
 namespace contrafact::ui {
 
+class DoctorView;
 class EmptyState;
 class MetricsView;
 class PlotGrid;
@@ -86,6 +87,7 @@ private:
     QWidget* m_plotPage;
     MetricsView* m_metrics;
     SampleStrip* m_samples;
+    DoctorView* m_doctor;
     TrainingLog* m_log;
     std::vector<PlotRun> m_others; ///< drawn over the run of the training controller
     QElapsedTimer m_sinceMetrics;

@@ -15,7 +15,8 @@ namespace contrafact::ui {
 WarningBanner::WarningBanner(QWidget* parent)
     : QFrame(parent)
     , m_text(new QLabel)
-    , m_resume(new QPushButton(tr("Go on from the last good checkpoint"))) {
+    , m_resume(new QPushButton(tr("Go on from the last good checkpoint")))
+    , m_advice(new QPushButton(tr("What to do"))) {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(metrics::kPadding, 4, metrics::kGap, 4);
     layout->setSpacing(metrics::kGap);
@@ -29,10 +30,12 @@ WarningBanner::WarningBanner(QWidget* parent)
     dismiss->setAccessibleName(tr("Dismiss the warning"));
     layout->addWidget(m_text, 1);
     layout->addWidget(m_resume);
+    layout->addWidget(m_advice);
     layout->addWidget(dismiss);
     setProperty("role", "banner");
     setAccessibleName(tr("Warning"));
     connect(dismiss, &QToolButton::clicked, this, &WarningBanner::clear);
+    connect(m_advice, &QPushButton::clicked, this, &WarningBanner::adviceClicked);
     connect(m_resume, &QPushButton::clicked, this, &WarningBanner::resumeClicked);
     clear();
 }
@@ -42,11 +45,13 @@ void WarningBanner::warn(qint64 step, const QString& text) {
     auto words = tr("⚠ Step %1: %2").arg(step).arg(text);
     if (m_standing > 1) words += tr(" (%n more in the log)", nullptr, m_standing - 1);
     m_resume->hide();
+    m_advice->show();
     show(words, QStringLiteral("warn"));
 }
 
 void WarningBanner::fail(const QString& text, bool canResume) {
     m_resume->setVisible(canResume);
+    m_advice->hide();
     auto sentence = text;
     if (!sentence.isEmpty()) sentence[0] = sentence[0].toUpper();
     if (!sentence.endsWith(QLatin1Char('.'))) sentence += QLatin1Char('.');

@@ -24,12 +24,14 @@ public:
 
 Q_SIGNALS:
     void resumeClicked();
+    void adviceClicked(); ///< what to do about a warning is asked for
 
 private:
     void show(const QString& text, const QString& state);
 
     QLabel* m_text;
     QPushButton* m_resume;
+    QPushButton* m_advice;
     int m_standing = 0; ///< warnings since the last dismissal
 };
 
