@@ -6,7 +6,9 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/settings.h"
 #include "app/cli/watch_training.h"
+#include "models/api/checkpoint.h"
 #include "models/api/descriptor.h"
+#include "models/api/open_model.h"
 #include "models/api/run.h"
 #include "models/api/training.h"
 
@@ -26,6 +28,7 @@ struct TrainOptions {
     std::string system;
     std::string corpus;
     std::string run;
+    std::string from;
     std::string preset;
     std::vector<std::string> settings;
     std::optional<std::int64_t> epochs;
@@ -57,15 +60,16 @@ std::string knownPresets(const SystemDescriptor& system) {
     return names;
 }
 
-/// The preset's values, or when resuming those of the run; --epochs and --set go over them.
+/// The preset's values, or else those of what is gone on from (a run, a checkpoint); --epochs and
+/// --set go over them.
 Result<models::Params> paramsOf(const TrainOptions& options, const SystemDescriptor& system,
-                                const models::RunInfo* resumed) {
+                                const models::Params* before) {
     const auto preset = options.preset.empty() ? std::string(kDefaultPreset) : options.preset;
     if (!options.preset.empty() && !system.preset(preset))
         return Error{"there is no preset \"" + preset + "\" of " + system.id + " (" +
                      knownPresets(system) + ")"};
     auto base = system.preset(preset) ? system.presetParams(preset) : system.training.defaults();
-    if (resumed && options.preset.empty()) base = resumed->params;
+    if (before && options.preset.empty()) base = *before;
 
     auto settings = splitSettings(options.settings);
     if (!settings) return settings.error();
@@ -74,6 +78,21 @@ Result<models::Params> paramsOf(const TrainOptions& options, const SystemDescrip
             if (spec.role == models::ParamRole::Length)
                 settings->try_emplace(spec.key, std::to_string(*options.epochs));
     return system.training.parse(*settings, base);
+}
+
+/// The checkpoint whose weights the training begins with.
+Result<models::CheckpointInfo> beginning(const TrainOptions& options,
+                                         const SystemDescriptor& system) {
+    if (options.resume)
+        return Error{"--from is for a new run; --resume goes on with the weights of its own"};
+    if (!system.learnsOn) return Error{"--from: " + system.id + " always begins with new weights"};
+    const auto path = models::findModel(options.from);
+    if (!path) return path.error();
+    auto info = models::peekCheckpoint(*path);
+    if (info && info->system != system.id)
+        return Error{"--from: " + options.from + " is a model of " + info->system + ", not of " +
+                     system.id};
+    return info;
 }
 
 /// What was asked for; every error here is one of usage.
@@ -87,10 +106,18 @@ Result<Prepared> prepare(const TrainOptions& options, const models::RunInfo* res
                      options.system};
     prepared.corpus = options.corpus.empty() && resumed ? resumed->corpus : options.corpus;
     if (prepared.corpus.empty()) return Error{"--corpus is missing: a name or a folder"};
-    auto params = paramsOf(options, *prepared.system, resumed);
+    auto& request = prepared.request;
+    std::optional<models::Params> before;
+    if (resumed) before = resumed->params;
+    if (!options.from.empty()) {
+        auto from = beginning(options, *prepared.system);
+        if (!from) return from.error();
+        request.weights = from->path;
+        before = from->params;
+    }
+    auto params = paramsOf(options, *prepared.system, before ? &*before : nullptr);
     if (!params) return params.error();
 
-    auto& request = prepared.request;
     request.system = options.system;
     request.params = std::move(params).value();
     request.run = options.run;
@@ -140,6 +167,9 @@ Action addTrain(CLI::App& command) {
     command.add_option("--corpus", options->corpus,
                        "starter, an imported corpus or a folder (with --resume: as before)");
     command.add_option("--run", options->run, "The folder for checkpoints and curves")->required();
+    command.add_option("--from", options->from,
+                       "Begin with the weights and settings of a model: a system's id or starter, a "
+                       "run, a checkpoint");
     command.add_option("--preset", options->preset, "Settings to begin with (default: cpu)");
     command.add_option("--set", options->settings, "key=value, see contrafact systems --settings")
         ->allow_extra_args(false);

@@ -30,7 +30,7 @@ struct Piece {
     std::int32_t noteCount = 0;
     std::uint64_t notes = 0; ///< a fingerprint of the notes on the grid of 2 steps a beat
     Sketch sketch;           ///< its runs, to find it again in other keys and tempi
-    score::Score score;
+    score::Score score = score::Score();
     std::string text;
 };
 

@@ -102,6 +102,9 @@ struct SystemDescriptor {
     std::vector<StageSpec> stages;
     QualitySpec quality;
     Capabilities capabilities;
+    /// A training may begin with the weights of a checkpoint and other songs: nothing in one of
+    /// these belongs to the songs it has learned from.
+    bool learnsOn = false;
     std::function<std::vector<ParameterCount>(const Params& training)> parameterCounts;
 
     const Preset* preset(const std::string& id) const;

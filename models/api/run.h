@@ -30,7 +30,9 @@ struct RunInfo {
     std::optional<double> maxSeconds;
     double seconds = 0;  ///< spent in all sessions
     std::string started; ///< ISO 8601, UTC
-    std::string parent;  ///< "name, step 1200" of the run that it was branched from; empty: none
+    /// "name, step 1200" of the run that it was branched from, or of the checkpoint whose weights it
+    /// began with; empty: none.
+    std::string parent;
     std::string state;   ///< running | stopped | finished | failed: why
     std::int64_t steps = 0;
     std::map<std::string, double> metrics; ///< latest validation figures

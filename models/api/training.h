@@ -34,6 +34,9 @@ struct TrainingRequest {
     /// Continue from the newest good checkpoint in `run`; device, threads and budget are the run's
     /// own where they are not given here.
     bool resume = false;
+    /// A checkpoint whose weights a new run begins with, of the same system and shapes; empty: they
+    /// are drawn from the seed. Only where SystemDescriptor::learnsOn.
+    std::filesystem::path weights;
     std::string device = "auto"; ///< auto | cpu | cuda
     /// Over all stages, instead of the parameters' own length.
     std::optional<std::int64_t> maxSteps;

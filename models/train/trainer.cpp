@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/train/trainer.h"
 
+#include "core/base/path_text.h"
 #include "models/nn/device.h"
 #include "models/nn/optimiser.h"
 #include "models/nn/tensors.h"
@@ -120,6 +121,10 @@ Result<void> Trainer::run() {
 }
 
 Result<void> Trainer::runStages() {
+    if (const auto taken = takeWeights(); !taken) {
+        m_folder.takeBack();
+        return taken;
+    }
     for (; m_stage < m_system->stageCount(); ++m_stage, m_stageStep = 0) {
         const auto end = runStage(m_stage);
         if (!end) {
@@ -179,11 +184,43 @@ Result<void> Trainer::restore() {
     return {};
 }
 
+/// The weights that a new run is told to begin with, if any.
+Result<void> Trainer::takeWeights() {
+    if (m_request.weights.empty() || m_request.resume) return {};
+    const auto name = base::pathText(m_request.weights.filename());
+    const auto info = peekCheckpoint(m_request.weights);
+    if (!info) return info.error();
+    if (!m_descriptor.learnsOn) return Error{m_descriptor.id + " always begins with new weights"};
+    if (info->system != m_request.system)
+        return Error{name + " holds weights of " + info->system + ", not of " + m_request.system};
+    for (const auto& spec : m_descriptor.training.specs())
+        if (spec.role == ParamRole::Shape &&
+            info->params.at(spec.key) != m_request.params.at(spec.key))
+            return Error{name + " holds other networks: its " + spec.key +
+                         " differs, train with its own"};
+    const auto file = loadTensors(m_request.weights);
+    if (!file) return file.error();
+    m_system->load(*file);
+    m_info.parent = name + ", step " + std::to_string(info->step);
+    m_channel.post(LogLine{"begins with the weights of " + m_info.parent});
+    return writeInfo("running");
+}
+
+/// A stage draws its weights when it begins; those that were taken are put in again.
+std::unique_ptr<Stage> Trainer::begin(int index) {
+    if (m_request.weights.empty() || m_request.resume) return m_system->begin(index);
+    TensorFile taken;
+    m_system->save(taken);
+    auto stage = m_system->begin(index);
+    m_system->load(taken);
+    return stage;
+}
+
 Result<Trainer::StageEnd> Trainer::runStage(int index) {
     announce(index);
     std::unique_ptr<Stage> stage;
     try {
-        stage = m_system->begin(index);
+        stage = begin(index);
     } catch (const Stopped&) {
         return StageEnd::Stopped; // the checkpoint at the end of the stage before stands
     }

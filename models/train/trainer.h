@@ -36,6 +36,8 @@ private:
     Result<void> runStages();
     Result<void> prepare();
     Result<void> restore();
+    Result<void> takeWeights();
+    std::unique_ptr<Stage> begin(int index);
     Result<StageEnd> runStage(int index);
     void announce(int index);
     Result<StageEnd> stepUntilDone(Stage& stage, const StageBudget& budget);

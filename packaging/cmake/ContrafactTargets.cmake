@@ -61,15 +61,19 @@ function(contrafact_header_only package header)
   target_include_directories(${package}::${package} SYSTEM INTERFACE ${${package}_INCLUDE_DIR})
 endfunction()
 
-# contrafact_library(name [SHARED]): a library that follows the project's rules.
+# contrafact_library(name [SHARED] [LIGHT]): a library that follows the project's rules.
+# LIGHT: its own code is never what one waits for, so a release build optimises it little and compiles it sooner.
 function(contrafact_library name)
-  cmake_parse_arguments(ARG "SHARED" "" "" ${ARGN})
+  cmake_parse_arguments(ARG "SHARED;LIGHT" "" "" ${ARGN})
   if(ARG_SHARED)
     add_library(${name} SHARED)
   else()
     add_library(${name} STATIC)
   endif()
   target_link_libraries(${name} PUBLIC contrafact_options)
+  if(ARG_LIGHT)
+    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  endif()
 endfunction()
 
 # contrafact_unity(target group source...): sources of `target` that a unity build compiles as one file.

@@ -4,10 +4,12 @@
 #include "core/base/file.h"
 #include "core/midi/writer.h"
 #include "models/api/checkpoint.h"
+#include "models/api/open_model.h"
 #include "tests/support/music.h"
 #include "tests/support/test.h"
 #include "ui/compose/model_chooser.h"
 #include "ui/document/document.h"
+#include "ui/forms/schema_form.h"
 #include "ui/library/library_panel.h"
 #include "ui/library/row_delegate.h"
 #include "ui/library/runs_view.h"
@@ -135,6 +137,39 @@ private Q_SLOTS:
             drawn += static_cast<std::size_t>(plot->curveCount());
         QCOMPARE(drawn, gan->curves.size() + 2 * rnn->curves.size());
         QCOMPARE(grid->shownPlots().size(), gan->panels.size() + rnn->panels.size());
+    }
+
+    /// The form takes the settings of the weights that are chosen: no others would fit.
+    void aTrainingBeginsWithTheStarter() {
+        RunsFixture f;
+        auto* form = f.dock.findChild<TrainingForm*>();
+        const auto combo = [&](const QString& name) {
+            for (auto* box : form->findChildren<QComboBox*>())
+                if (box->accessibleName() == name) return box;
+            return static_cast<QComboBox*>(nullptr);
+        };
+        auto* system = combo("System");
+        auto* from = combo("Begin with");
+        QVERIFY(system && from);
+        QVERIFY(from->parentWidget()->isHidden()); // what is chosen at first always begins anew
+        const auto choose = [](QComboBox* box, const QString& beginning) {
+            const int at = box->findText(beginning, Qt::MatchStartsWith);
+            box->setCurrentIndex(at);
+            Q_EMIT box->activated(at);
+            return at >= 0;
+        };
+        QVERIFY(choose(system, "Bar RNN"));
+        QVERIFY(!from->parentWidget()->isHidden());
+        QCOMPARE(from->currentText(), QString("new weights"));
+        form->schemaForm().setValues(
+            models::findSystem("bar-rnn")->training.parse({{"hidden", "64"}}).value());
+        QVERIFY(choose(from, "Bar RNN starter"));
+        const auto starter = models::starterCheckpoint("bar-rnn").value();
+        QCOMPARE(form->schemaForm().values()->integer("hidden"),
+                 models::peekCheckpoint(starter)->params.integer("hidden"));
+        std::map<std::string, std::string> settings;
+        form->saveTo(settings);
+        QCOMPARE(settings["training.from"], starter.string());
     }
 
     void aRunWhoseProgramWasKilledIsResumed() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/model_chooser.h"
 
-#include "models/api/open_model.h"
 #include "ui/controls/section.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
@@ -19,7 +18,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 namespace contrafact::ui {
 
@@ -56,26 +54,6 @@ protected:
 private:
     static constexpr int kTextInset = 4;
 };
-
-/// One system's models.
-struct Group {
-    const models::SystemDescriptor* system;
-    std::vector<std::pair<QString, QString>> models; ///< name and checkpoint
-};
-
-std::vector<Group> groupsOf(const std::vector<RunEntry>& runs) {
-    std::vector<Group> groups;
-    for (const auto* system : models::systems()) {
-        Group group{system, {}};
-        if (const auto starter = models::starterCheckpoint(system->id))
-            group.models.emplace_back(ModelChooser::tr("Starter model"), pathText(*starter));
-        for (const auto& run : runs)
-            if (run.info.system == system->id && !run.checkpoint.empty())
-                group.models.emplace_back(RunStore::title(run.info), pathText(run.checkpoint));
-        if (!group.models.empty()) groups.push_back(std::move(group));
-    }
-    return groups;
-}
 
 /// A line that cannot be chosen.
 void addHeading(QComboBox& box, const QString& text) {
@@ -130,9 +108,10 @@ ModelChooser::ModelChooser(const Studio& studio, QWidget* parent)
 
 void ModelChooser::fill() {
     m_box->clear();
-    for (const auto& group : groupsOf(m_studio.library.runs().all())) {
-        addHeading(*m_box, QString::fromStdString(group.system->title));
-        for (const auto& [name, path] : group.models) m_box->addItem(name, path);
+    for (const auto* system : models::systems()) {
+        const auto models = m_studio.library.runs().modelsOf(*system);
+        if (!models.empty()) addHeading(*m_box, QString::fromStdString(system->title));
+        for (const auto& model : models) m_box->addItem(model.name, pathText(model.checkpoint));
     }
     const auto* info = m_studio.compose.info();
     int current = -1;

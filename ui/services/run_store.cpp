@@ -3,7 +3,7 @@
 
 #include "core/base/file.h"
 #include "models/api/checkpoint.h"
-#include "models/api/descriptor.h"
+#include "models/api/open_model.h"
 
 #include <nlohmann/json.hpp>
 #include <unistd.h>
@@ -144,6 +144,16 @@ void RunStore::keep(session::RunRecord record) {
 void RunStore::restore(std::vector<session::RunRecord> records) {
     m_records = std::move(records);
     refresh();
+}
+
+std::vector<NamedModel> RunStore::modelsOf(const models::SystemDescriptor& system) const {
+    std::vector<NamedModel> found;
+    if (const auto starter = models::starterCheckpoint(system.id))
+        found.push_back({tr("%1 starter").arg(QString::fromStdString(system.title)), *starter});
+    for (const auto& run : m_runs)
+        if (run.info.system == system.id && !run.checkpoint.empty())
+            found.push_back({title(run.info), run.checkpoint});
+    return found;
 }
 
 QString RunStore::title(const models::RunInfo& run) {

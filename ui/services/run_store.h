@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/session/session.h"
+#include "models/api/descriptor.h"
 #include "models/api/run.h"
 #include "ui/services/worker.h"
 
@@ -23,6 +24,12 @@ struct RunEntry {
     bool onDisk = true;               ///< false: only the session's record of it is left
 };
 
+/// A model that can compose, as lists show it.
+struct NamedModel {
+    QString name;
+    std::filesystem::path checkpoint;
+};
+
 class RunStore : public QObject {
     Q_OBJECT
 public:
@@ -30,6 +37,8 @@ public:
 
     const std::vector<RunEntry>& all() const { return m_runs; } ///< newest first
     const RunEntry* find(const std::filesystem::path& folder) const;
+    /// A system's models: the one that came with the program, then its runs, newest first.
+    std::vector<NamedModel> modelsOf(const models::SystemDescriptor& system) const;
     /// Reads the runs folder again, on a worker; changed() follows.
     void refresh();
     bool refreshing() const { return m_refreshing; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/training/training_form.h"
 
+#include "models/api/checkpoint.h"
 #include "ui/compose/compose_flow.h"
 #include "ui/controls/section.h"
 #include "ui/controls/value_combo.h"
@@ -30,6 +31,10 @@ TrainingForm::TrainingForm(const Studio& studio, QWidget* parent)
     , m_system(new ValueCombo(tr("System")))
     , m_corpus(new ValueCombo(tr("Corpus")))
     , m_device(new ValueCombo(tr("Device")))
+    , m_from(new ValueCombo(tr("Begin with")))
+    , m_fromRow(labelledRow(tr("Begin with"), m_from,
+                            tr("Weights to learn on from: a model that can play learns your songs "
+                               "in a fraction of the time.")))
     , m_schemaPlace(new QVBoxLayout)
     , m_estimate(new QLabel)
     , m_train(primaryButton(tr("Train")))
@@ -56,6 +61,8 @@ TrainingForm::TrainingForm(const Studio& studio, QWidget* parent)
     showSystem();
     connect(m_system, &QComboBox::activated, this, &TrainingForm::showSystem);
     connect(m_corpus, &QComboBox::activated, this, &TrainingForm::showEstimate);
+    connect(m_from, &QComboBox::activated, this, &TrainingForm::takeSettings);
+    connect(&m_studio.library.runs(), &RunStore::changed, this, &TrainingForm::fillBeginnings);
     auto& corpora = m_studio.library.corpora();
     connect(&corpora, &CorpusStore::listChanged, this, &TrainingForm::fillCorpora);
     connect(&corpora, &CorpusStore::opened, this, &TrainingForm::fillCorpora);
@@ -75,6 +82,7 @@ QWidget* TrainingForm::buildChoices() {
     layout->addWidget(labelledRow(tr("Model"), m_system));
     layout->addWidget(labelledRow(tr("Corpus"), m_corpus, tr("The songs that are learned from")));
     layout->addWidget(labelledRow(tr("Device"), m_device));
+    layout->addWidget(m_fromRow);
     layout->addLayout(m_schemaPlace);
     layout->addStretch(1);
     return page;
@@ -138,6 +146,30 @@ void TrainingForm::fillDevices() {
     if (m_device->findData(wanted) >= 0) m_wantedDevice.clear();
 }
 
+void TrainingForm::fillBeginnings() {
+    auto wanted = m_wantedFrom;
+    if (wanted.isEmpty()) wanted = m_from->currentData().toString();
+    m_from->clear();
+    m_from->addItem(tr("new weights"), QString());
+    if (system().learnsOn)
+        for (const auto& model : m_studio.library.runs().modelsOf(system()))
+            m_from->addItem(model.name, QString::fromStdString(model.checkpoint.string()));
+    m_from->setCurrentIndex(std::max(0, m_from->findData(wanted)));
+    if (m_from->findData(wanted) >= 0) m_wantedFrom.clear();
+    m_fromRow->setVisible(m_from->count() > 1);
+}
+
+/// Networks of another shape could not hold those weights.
+void TrainingForm::takeSettings() {
+    m_wantedFrom.clear();
+    const auto path = m_from->currentData().toString();
+    if (path.isEmpty()) return;
+    if (const auto info = models::peekCheckpoint(path.toStdString())) {
+        m_form->setValues(info->params);
+        showEstimate();
+    }
+}
+
 const models::SystemDescriptor& TrainingForm::system() const {
     return *models::systems()[static_cast<std::size_t>(std::max(0, m_system->currentIndex()))];
 }
@@ -148,6 +180,7 @@ void TrainingForm::showSystem() {
     m_form->choosePreset(QString::fromLatin1(kDefaultPreset));
     m_schemaPlace->addWidget(m_form);
     m_system->setToolTip(m_system->currentData(Qt::ToolTipRole).toString());
+    fillBeginnings();
     connect(m_form, &SchemaForm::edited, this, &TrainingForm::showEstimate);
     showEstimate();
 }
@@ -185,7 +218,7 @@ void TrainingForm::showState() {
     m_stop->setText(stopping ? tr("Stopping…") : tr("Stop"));
     for (auto* button : {m_pause, m_stop, m_checkpoint}) button->setEnabled(!stopping);
     if (m_form) m_form->setEnabled(!active);
-    for (auto* box : {m_system, m_corpus, m_device}) box->setEnabled(!active);
+    for (auto* box : {m_system, m_corpus, m_device, m_from}) box->setEnabled(!active);
 }
 
 /// What is training now, where it was not the form that started it: a run that goes on.
@@ -222,6 +255,7 @@ Result<models::TrainingRequest> TrainingForm::request() const {
     request.params = *std::move(params);
     request.corpus = std::move(corpus);
     request.device = m_device->currentData().toString().toStdString();
+    request.weights = m_from->currentData().toString().toStdString();
     request.seed = randomSeed();
     return request;
 }
@@ -230,6 +264,7 @@ void TrainingForm::saveTo(std::map<std::string, std::string>& settings) const {
     settings["training.system"] = system().id;
     settings["training.corpus"] = m_corpus->currentData().toString().toStdString();
     settings["training.device"] = m_device->currentData().toString().toStdString();
+    settings["training.from"] = m_from->currentData().toString().toStdString();
     if (const auto values = m_form->values()) settings["training.params"] = toJson(*values);
 }
 
@@ -246,6 +281,8 @@ void TrainingForm::restoreFrom(const std::map<std::string, std::string>& setting
         m_form->setValues(*values);
     m_wantedCorpus = QString::fromStdString(text("training.corpus"));
     m_wantedDevice = QString::fromStdString(text("training.device"));
+    m_wantedFrom = QString::fromStdString(text("training.from"));
+    fillBeginnings();
     fillCorpora();
     fillDevices();
 }

@@ -46,6 +46,8 @@ private:
     void fillSystems();
     void fillCorpora();
     void fillDevices();
+    void fillBeginnings();
+    void takeSettings();
     void showSystem();
     void showEstimate();
     void showState();
@@ -55,6 +57,8 @@ private:
     QComboBox* m_system;
     QComboBox* m_corpus;
     QComboBox* m_device;
+    QComboBox* m_from; ///< whose weights the training begins with
+    QWidget* m_fromRow;
     QVBoxLayout* m_schemaPlace;
     SchemaForm* m_form = nullptr;
     QLabel* m_estimate;
@@ -65,6 +69,7 @@ private:
     // Of a restored session, until they are there.
     QString m_wantedCorpus;
     QString m_wantedDevice;
+    QString m_wantedFrom;
 };
 
 } // namespace contrafact::ui

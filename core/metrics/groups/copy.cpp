@@ -9,14 +9,14 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr std::array kMetrics{
+constexpr std::array kCopyMetrics{
     Metric{"longest_run", "Longest copied run", "notes", 1, Applies::Whole},
     Metric{"longest_run_95", "Longest run, 95 % below", "notes", 0, Applies::Whole, Pool::Upper},
     Metric{"nearest", "Nearest training segment, mean", "", 3, Applies::Whole},
     Metric{"nearest_least", "Nearest training segment, least", "", 3, Applies::Whole},
 };
 
-void measure(const PieceView& piece, std::size_t, std::span<Share> out) {
+void measureCopy(const PieceView& piece, std::size_t, std::span<Share> out) {
     if (!piece.copies || piece.silent()) return;
     const auto& copies = *piece.copies;
     out[0].add(copies.longestRun);
@@ -28,7 +28,7 @@ void measure(const PieceView& piece, std::size_t, std::span<Share> out) {
 } // namespace
 
 MetricGroup copyGroup() {
-    return {kMetrics, measure};
+    return {kCopyMetrics, measureCopy};
 }
 
 } // namespace contrafact::metrics

@@ -12,12 +12,11 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr std::array kMetrics{
+constexpr std::array kFormMetrics{
     Metric{"change", "Change between segments", "", 2},
     Metric{"repeats", "Bars that repeat", "%", 1, Applies::Every},
     Metric{"drift", "Last 8 bars over the first", "", 2, Applies::Every, Pool::Median},
 };
-constexpr int kBarsPerSegment = 4;
 constexpr int kBarsPerBlock = 8;
 
 struct Overlap {
@@ -99,7 +98,7 @@ Share drift(const PieceView& piece, FamilyRange families) {
     return {blocks[static_cast<std::size_t>(last)] / blocks[0], 1};
 }
 
-void measure(const PieceView& piece, std::size_t scope, std::span<Share> out) {
+void measureForm(const PieceView& piece, std::size_t scope, std::span<Share> out) {
     if (scope != kDrumScope) out[0] = change(piece, familiesOf(scope, false));
     out[1] = repeats(piece, familiesOf(scope, true));
     out[2] = drift(piece, familiesOf(scope, true));
@@ -108,7 +107,7 @@ void measure(const PieceView& piece, std::size_t scope, std::span<Share> out) {
 } // namespace
 
 MetricGroup formGroup() {
-    return {kMetrics, measure};
+    return {kFormMetrics, measureForm};
 }
 
 } // namespace contrafact::metrics

@@ -12,7 +12,7 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr std::array kMetrics{
+constexpr std::array kHarmonyMetrics{
     Metric{"clash", "Clashes", "%", 1},
     Metric{"clash_across", "Clashes across families", "%", 1, Applies::Whole},
     Metric{"best_key", "In the best key of 8 bars", "%", 1},
@@ -83,7 +83,7 @@ Share keyConsistency(const PieceView& piece, FamilyRange families) {
     return out;
 }
 
-void measure(const PieceView& piece, std::size_t scope, std::span<Share> out) {
+void measureHarmony(const PieceView& piece, std::size_t scope, std::span<Share> out) {
     const auto families = familiesOf(scope, false);
     for (auto family = families.first; family < families.end; ++family)
         for (const auto& pitches : piece.sounding[family]) addPairs(pitches, out[0]);
@@ -112,7 +112,7 @@ double bestKeyShare(const Chroma& chroma) {
 }
 
 MetricGroup harmonyGroup() {
-    return {kMetrics, measure};
+    return {kHarmonyMetrics, measureHarmony};
 }
 
 } // namespace contrafact::metrics

@@ -13,7 +13,7 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr std::array kMetrics{
+constexpr std::array kPitchMetrics{
     Metric{"pitch_range", "Pitch range", "semitones", 1},
     Metric{"pitches", "Different pitches", "", 1},
     Metric{"pitch_classes", "Different pitch classes", "", 2},
@@ -25,7 +25,7 @@ double used(std::span<const double> counts) {
     return static_cast<double>(std::ranges::count_if(counts, [](double n) { return n > 0; }));
 }
 
-void measure(const PieceView& piece, std::size_t scope, std::span<Share> out) {
+void measurePitch(const PieceView& piece, std::size_t scope, std::span<Share> out) {
     std::array<double, encoding::kPitches> counts{};
     Chroma classes{};
     int lowest = encoding::kPitches;
@@ -58,7 +58,7 @@ double entropy(std::span<const double> counts) {
 }
 
 MetricGroup pitchGroup() {
-    return {kMetrics, measure};
+    return {kPitchMetrics, measurePitch};
 }
 
 } // namespace contrafact::metrics

@@ -12,7 +12,7 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr std::array kMetrics{
+constexpr std::array kRhythmMetrics{
     Metric{"onset_bar", "Onsets on bar lines", "%", 1, Applies::Every},
     Metric{"onset_beat", "Onsets on other beats", "%", 1, Applies::Every},
     Metric{"onset_eighth", "Onsets on off-beat eighths", "%", 1, Applies::Every},
@@ -71,7 +71,7 @@ Share drumPatterns(const PieceView& piece) {
     return out;
 }
 
-void measure(const PieceView& piece, std::size_t scope, std::span<Share> out) {
+void measureRhythm(const PieceView& piece, std::size_t scope, std::span<Share> out) {
     const auto families = familiesOf(scope, true);
     addPlaces(piece, families, out);
     out[4] = groove(piece, families);
@@ -115,7 +115,7 @@ double drumPattern(std::span<const int> onsets, int rotations) {
 }
 
 MetricGroup rhythmGroup() {
-    return {kMetrics, measure};
+    return {kRhythmMetrics, measureRhythm};
 }
 
 } // namespace contrafact::metrics

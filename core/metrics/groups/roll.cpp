@@ -9,7 +9,7 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr std::array kMetrics{
+constexpr std::array kRollMetrics{
     Metric{"eb", "Empty bars (EB)", "%", 1, Applies::Every},
     Metric{"upc", "Used pitch classes (UPC)", "", 2},
     Metric{"upc_musegan", "UPC as MuseGAN counts", "", 2},
@@ -19,7 +19,7 @@ constexpr std::array kMetrics{
     Metric{"in_scale", "In C major", "", 3},
 };
 
-void measure(const PieceView& piece, std::size_t scope, std::span<Share> out) {
+void measureRoll(const PieceView& piece, std::size_t scope, std::span<Share> out) {
     RollMeter meter;
     for (std::size_t bar = 0; bar + 1 < piece.fineLines.size(); ++bar)
         meter.addBar(piece.fine[scope], static_cast<std::size_t>(piece.fineLines[bar]),
@@ -39,7 +39,7 @@ void measure(const PieceView& piece, std::size_t scope, std::span<Share> out) {
 } // namespace
 
 MetricGroup rollGroup() {
-    return {kMetrics, measure};
+    return {kRollMetrics, measureRoll};
 }
 
 } // namespace contrafact::metrics

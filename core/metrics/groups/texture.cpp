@@ -10,14 +10,13 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr std::array kMetrics{
+constexpr std::array kTextureMetrics{
     Metric{"polyphony", "Notes together", "", 2},
     Metric{"density", "Notes a bar", "", 2, Applies::Every},
     Metric{"density_playing", "Notes a bar that has any", "", 2, Applies::Every},
     Metric{"drone", "Drone", "%", 1},
     Metric{"empty_beats", "Empty beats", "%", 1, Applies::Every},
 };
-constexpr int kBarsPerSegment = 4;
 
 void addPolyphony(const BoolRoll& roll, Share& out) {
     for (const auto& pitches : roll)
@@ -70,7 +69,7 @@ void addDensity(const PieceView& piece, FamilyRange families, Share& all, Share&
     playing = {notes, static_cast<double>(std::ranges::count(plays, true))};
 }
 
-void measure(const PieceView& piece, std::size_t scope, std::span<Share> out) {
+void measureTexture(const PieceView& piece, std::size_t scope, std::span<Share> out) {
     const auto every = familiesOf(scope, true);
     const auto pitched = familiesOf(scope, false);
     for (auto family = pitched.first; family < pitched.end; ++family) {
@@ -84,7 +83,7 @@ void measure(const PieceView& piece, std::size_t scope, std::span<Share> out) {
 } // namespace
 
 MetricGroup textureGroup() {
-    return {kMetrics, measure};
+    return {kTextureMetrics, measureTexture};
 }
 
 } // namespace contrafact::metrics

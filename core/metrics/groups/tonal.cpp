@@ -14,7 +14,7 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr std::array kMetrics{
+constexpr std::array kTonalMetrics{
     Metric{"td_bass_guitar", "Tonal distance bass–guitar", "", 2, Applies::Whole},
     Metric{"td_bass_piano", "Tonal distance bass–piano", "", 2, Applies::Whole},
     Metric{"td_bass_strings", "Tonal distance bass–strings", "", 2, Applies::Whole},
@@ -23,7 +23,7 @@ constexpr std::array kMetrics{
     Metric{"td_piano_strings", "Tonal distance piano–strings", "", 2, Applies::Whole},
 };
 using encoding::Family;
-constexpr std::array<std::pair<Family, Family>, kMetrics.size()> kPairs{{
+constexpr std::array<std::pair<Family, Family>, kTonalMetrics.size()> kPairs{{
     {Family::Bass, Family::Guitar},
     {Family::Bass, Family::Piano},
     {Family::Bass, Family::Strings},
@@ -66,7 +66,7 @@ Point tonalCentroid(const Chroma& chroma) {
     return point;
 }
 
-void measure(const PieceView& piece, std::size_t, std::span<Share> out) {
+void measureTonal(const PieceView& piece, std::size_t, std::span<Share> out) {
     for (std::size_t bar = 0; bar + 1 < piece.fineLines.size(); ++bar) {
         std::array<Share, kPairs.size()> ofBar{};
         const auto end = piece.fineLines[bar + 1];
@@ -98,7 +98,7 @@ double tonalDistance(const Chroma& a, const Chroma& b) {
 }
 
 MetricGroup tonalGroup() {
-    return {kMetrics, measure};
+    return {kTonalMetrics, measureTonal};
 }
 
 } // namespace contrafact::metrics

@@ -10,12 +10,12 @@ namespace contrafact::metrics {
 
 namespace {
 
-constexpr std::array kMetrics{
+constexpr std::array kVelocityMetrics{
     Metric{"velocity", "Velocity", "", 1, Applies::Every},
     Metric{"velocity_spread", "Velocity, standard deviation", "", 1, Applies::Every},
 };
 
-void measure(const PieceView& piece, std::size_t scope, std::span<Share> out) {
+void measureVelocity(const PieceView& piece, std::size_t scope, std::span<Share> out) {
     const auto families = familiesOf(scope, true);
     double squares = 0;
     for (auto family = families.first; family < families.end; ++family)
@@ -31,7 +31,7 @@ void measure(const PieceView& piece, std::size_t scope, std::span<Share> out) {
 } // namespace
 
 MetricGroup velocityGroup() {
-    return {kMetrics, measure};
+    return {kVelocityMetrics, measureVelocity};
 }
 
 } // namespace contrafact::metrics

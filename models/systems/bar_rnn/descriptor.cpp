@@ -264,6 +264,7 @@ const SystemDescriptor& descriptor() {
                                                          .learnsStyles = true,
                                                          .streams = true,
                                                          .barsPerTurn = 1},
+                                        .learnsOn = true,
                                         .parameterCounts = parameterCounts};
     return value;
 }

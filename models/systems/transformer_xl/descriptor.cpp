@@ -149,6 +149,7 @@ const SystemDescriptor& descriptor() {
          .training = ParamSchema(trainingSpecs()),
          .generation = ParamSchema(generationSpecs()),
          .presets = presets(),
+         .learnsOn = true,
          .parameterCounts = parameterCounts});
     return value;
 }
