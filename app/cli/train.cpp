@@ -167,9 +167,10 @@ Action addTrain(CLI::App& command) {
     command.add_option("--corpus", options->corpus,
                        "starter, an imported corpus or a folder (with --resume: as before)");
     command.add_option("--run", options->run, "The folder for checkpoints and curves")->required();
-    command.add_option("--from", options->from,
-                       "Begin with the weights and settings of a model: a system's id or starter, a "
-                       "run, a checkpoint");
+    command.add_option(
+        "--from", options->from,
+        "Begin with the weights and settings of a model: a system's id or starter, a "
+        "run, a checkpoint");
     command.add_option("--preset", options->preset, "Settings to begin with (default: cpu)");
     command.add_option("--set", options->settings, "key=value, see contrafact systems --settings")
         ->allow_extra_args(false);

@@ -248,6 +248,7 @@ std::vector<CurveSpec> lookedAtCurves() {
 }
 
 SystemDescriptor noiseSystem(SystemDescriptor system) {
+    if (system.generation.specs().empty()) system.generation = ParamSchema(latentWalkSpecs());
     system.panels = lookedAtPanels();
     system.curves = lookedAtCurves();
     if (system.training.find("pretrain_epochs")) {

@@ -70,7 +70,8 @@ std::vector<CurveSpec> lookedAtCurves();
 
 /// The descriptor of a system that is trained by train/noise_training.h, with what all of these
 /// have in common: panels, curves and stages of the game, and of pre-training where
-/// "pretrain_epochs" is a setting; one instrument, bar by bar.
+/// "pretrain_epochs" is a setting; latentWalkSpecs() where it has no controls of its own; one
+/// instrument, bar by bar.
 SystemDescriptor noiseSystem(SystemDescriptor system);
 
 } // namespace contrafact::models

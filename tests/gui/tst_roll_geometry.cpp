@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/music.h"
 #include "tests/support/test.h"
+#include "ui/roll/note_batches.h"
 #include "ui/roll/roll_geometry.h"
 #include "ui/roll/snap.h"
 
@@ -119,6 +121,25 @@ private Q_SLOTS:
         QCOMPARE(barsAround(score, 2000, 1930).begin.value, 1920);
         // A span that ends on a bar line does not touch the next bar.
         QCOMPARE(barsAround(score, 1920, 3840).end.value, 3840);
+    }
+
+    void drumsLieBesideDrumsOnly() {
+        auto score = test::scale(60, 5);
+        std::vector<score::Note> hits{test::note(0, 60, 36), test::note(480, 60, 38)};
+        for (auto& hit : hits) hit.id = score.newNoteId();
+        const int drums = score.trackCount();
+        score.addTrack(score::Track(test::instrument(0, 9), hits));
+        RollGeometry geometry;
+        geometry.setViewport({800, 4000});
+        RollScene scene{.score = &score};
+        const auto shown = [&](int current) {
+            scene.currentTrack = current;
+            return collectNotes(scene, geometry, QRect(0, 0, 800, 4000)).size();
+        };
+        QCOMPARE(shown(drums), hits.size());
+        QCOMPARE(shown(0), score.noteCount() - hits.size());
+        scene.allCurrent = true;
+        QCOMPARE(shown(0), score.noteCount());
     }
 
 private:

@@ -143,21 +143,10 @@ private Q_SLOTS:
     void aTrainingBeginsWithTheStarter() {
         RunsFixture f;
         auto* form = f.dock.findChild<TrainingForm*>();
-        const auto combo = [&](const QString& name) {
-            for (auto* box : form->findChildren<QComboBox*>())
-                if (box->accessibleName() == name) return box;
-            return static_cast<QComboBox*>(nullptr);
-        };
-        auto* system = combo("System");
-        auto* from = combo("Begin with");
+        auto* system = combo(*form, "System");
+        auto* from = combo(*form, "Begin with");
         QVERIFY(system && from);
         QVERIFY(from->parentWidget()->isHidden()); // what is chosen at first always begins anew
-        const auto choose = [](QComboBox* box, const QString& beginning) {
-            const int at = box->findText(beginning, Qt::MatchStartsWith);
-            box->setCurrentIndex(at);
-            Q_EMIT box->activated(at);
-            return at >= 0;
-        };
         QVERIFY(choose(system, "Bar RNN"));
         QVERIFY(!from->parentWidget()->isHidden());
         QCOMPARE(from->currentText(), QString("new weights"));
@@ -170,6 +159,22 @@ private Q_SLOTS:
         std::map<std::string, std::string> settings;
         form->saveTo(settings);
         QCOMPARE(settings["training.from"], starter.string());
+    }
+
+    void theFormTellsHowLongTheSameTookLastTime() {
+        makeRun("before", "midi-rnn", "finished");
+        RunsFixture f;
+        auto* form = f.dock.findChild<TrainingForm*>();
+        QVERIFY(choose(combo(*form, "System"), "MidiRNN"));
+        const auto told = [&] {
+            for (const auto* label : form->findChildren<QLabel*>())
+                if (label->text().contains("took 2 m 5 s last time")) return true;
+            return false;
+        };
+        QVERIFY(!told()); // the preset is another training
+        form->schemaForm().setValues(models::findSystem("midi-rnn")->training.defaults());
+        Q_EMIT form->schemaForm().edited();
+        QTRY_VERIFY(told());
     }
 
     void aRunWhoseProgramWasKilledIsResumed() {
@@ -224,7 +229,7 @@ private Q_SLOTS:
         QTRY_COMPARE(opened.count(), 1);
         makeRun("won", "dcgan", "stopped", songsOnly.corpora().corpus(where)->hash);
         writeAccuracies(run("won"), 600, 1.0);
-        Fixture f;
+        RunsFixture f;
         f.dock.showRuns({run("won")});
         QTRY_COMPARE(f.training.request().run, run("won"));
         auto* doctor = f.dock.findChild<DoctorView*>();
@@ -307,6 +312,18 @@ private Q_SLOTS:
     }
 
 private:
+    static QComboBox* combo(const TrainingForm& form, const QString& name) {
+        for (auto* box : form.findChildren<QComboBox*>())
+            if (box->accessibleName() == name) return box;
+        return nullptr;
+    }
+    static bool choose(QComboBox* box, const QString& beginning) {
+        const int at = box->findText(beginning, Qt::MatchStartsWith);
+        box->setCurrentIndex(at);
+        Q_EMIT box->activated(at);
+        return at >= 0;
+    }
+
     std::filesystem::path songs() const { return m_home->filePath("songs").toStdString(); }
     static std::filesystem::path run(const std::string& name) {
         return models::runsFolder() / name;
@@ -319,11 +336,11 @@ private:
         const auto* system = models::findSystem(id);
         const auto params = models::toJson(system->training.defaults());
         std::filesystem::create_directories(run(name) / "checkpoints");
-        QVERIFY(base::writeFileAtomically(run(name) / "run.json",
-                                          R"({"system":")" + id + R"(","params":)" + params +
-                                              R"(,"corpus":"songs",)" + R"("corpus_hash":")" +
-                                              hash + R"(","seed":7,"started":"2026-11-21",)" +
-                                              R"("state":")" + state + R"(","steps":2})")
+        QVERIFY(base::writeFileAtomically(
+                    run(name) / "run.json",
+                    R"({"system":")" + id + R"(","params":)" + params + R"(,"corpus":"songs",)" +
+                        R"("corpus_hash":")" + hash + R"(","seed":7,"started":"2026-11-21",)" +
+                        R"("state":")" + state + R"(","steps":2,"seconds":125})")
                     .ok());
         std::string table = "step,seconds,stage", row;
         for (const auto& curve : system->curves) {

@@ -25,18 +25,12 @@ const SystemDescriptor& system() {
 }
 
 TrainingRequest request(const fs::path& run) {
-    TrainingRequest made;
-    made.system = system().id;
-    made.params =
+    return tests::toyTraining(
+        system(),
         system()
             .training.parse({{"batch", "4"}, {"ttur", "true"}}, system().presetParams("cpu"))
-            .value();
-    made.corpus = tests::toyCorpus();
-    made.run = run;
-    made.device = "cpu";
-    made.maxSteps = kEnd;
-    made.threads = 1;
-    return made;
+            .value(),
+        run, kEnd);
 }
 
 /// A checkpoint with every step, then stopped.

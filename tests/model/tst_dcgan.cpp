@@ -39,15 +39,9 @@ TrainingRequest request(const fs::path& run, std::map<std::string, std::string> 
                                               {"spectral_norm", "false"},
                                               {"d_norm", "batch"}};
     for (auto& [key, value] : texts) values[key] = value;
-    TrainingRequest made;
-    made.system = system().id;
-    made.params = system().training.parse(values, system().presetParams("cpu")).value();
-    made.corpus = tests::toyCorpus();
-    made.run = run;
-    made.device = "cpu";
-    made.maxSteps = kSteps;
-    made.threads = 1;
-    return made;
+    return tests::toyTraining(system(),
+                              system().training.parse(values, system().presetParams("cpu")).value(),
+                              run, kSteps);
 }
 
 constexpr int kRed = 60, kBlue = 66; // the roots of the two pieces there are

@@ -24,9 +24,8 @@ TrainingRequest requestOf(const std::string& id, const fs::path& run,
     const auto& system = *findSystem(id);
     if (const auto small = kSettings.find(id); small != kSettings.end())
         texts.insert(small->second.begin(), small->second.end());
-    return tests::toyTraining(system,
-                              system.training.parse(texts, system.presetParams("cpu")).value(), run,
-                              3);
+    return tests::toyTraining(
+        system, system.training.parse(texts, system.presetParams("cpu")).value(), run, 3);
 }
 
 /// The largest difference of two runs' weights.
@@ -76,9 +75,15 @@ private Q_SLOTS:
         QTest::addColumn<QString>("system");
         QTest::addColumn<QString>("width");
         QTest::addColumn<QString>("said");
-        QTest::newRow("other shapes") << "bar-rnn" << "32" << "hidden differs";
-        QTest::newRow("another system") << "transformer-xl" << "" << "not of transformer-xl";
-        QTest::newRow("a system that cannot") << "midi-gan" << "" << "begins with new weights";
+        QTest::newRow("other shapes") << "bar-rnn"
+                                      << "32"
+                                      << "hidden differs";
+        QTest::newRow("another system") << "transformer-xl"
+                                        << ""
+                                        << "not of transformer-xl";
+        QTest::newRow("a system that cannot") << "midi-gan"
+                                              << ""
+                                              << "begins with new weights";
     }
 
     void whatDoesNotFitIsRefused() {
@@ -93,8 +98,7 @@ private Q_SLOTS:
         wanted.weights = resolveCheckpoint(given).value();
         const auto result = tests::trainToTheEnd(wanted);
         QVERIFY(!result.ok());
-        QVERIFY2(QString::fromStdString(result.message()).contains(said),
-                 result.message().c_str());
+        QVERIFY2(QString::fromStdString(result.message()).contains(said), result.message().c_str());
         QVERIFY(!fs::exists(wanted.run));
     }
 

@@ -24,18 +24,12 @@ const SystemDescriptor& system() {
 }
 
 TrainingRequest request(const fs::path& run) {
-    TrainingRequest made;
-    made.system = system().id;
-    made.params =
+    return tests::toyTraining(
+        system(),
         system()
             .training.parse({{"batch", "4"}, {"validate_every", "3"}}, system().presetParams("cpu"))
-            .value();
-    made.corpus = tests::toyCorpus();
-    made.run = run;
-    made.device = "cpu";
-    made.maxSteps = 25;
-    made.threads = 1;
-    return made;
+            .value(),
+        run, 25);
 }
 
 } // namespace
@@ -101,20 +95,10 @@ private Q_SLOTS:
         QVERIFY(!composer->generate(wanted, {}).value().score.sounds(once.score));
     }
 
-    void goesOnBitForBitAfterAKill() {
-        QVERIFY(tests::killedInAProcessOfItsOwn(path("killed")));
-        auto again = request(path("killed"));
-        again.resume = true;
-        QVERIFY(tests::trainToTheEnd(again).ok());
-        QVERIFY(
-            tests::sameTensors(tests::tensors(path("killed")), tests::tensors(path("trained"))));
-    }
-
 private:
     fs::path path(const char* name) const { return fs::path(m_folder.path().toStdString()) / name; }
     QTemporaryDir m_folder;
 };
 
-CONTRAFACT_TEST(TestMelodyHarmonyCnn,
-                [](const char* run) { return tests::dieAtStep(request(run), 8); })
+CONTRAFACT_TEST(TestMelodyHarmonyCnn)
 #include "tst_melody_harmony_cnn.moc"

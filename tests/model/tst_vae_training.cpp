@@ -34,15 +34,9 @@ TrainingRequest request(const fs::path& run, std::map<std::string, std::string> 
                                               {"net_batch", "8"},  {"net_copies", "1"},
                                               {"net_epochs", "1"}, {"vae_epochs", "1"}};
     for (auto& [key, value] : texts) values[key] = value;
-    TrainingRequest made;
-    made.system = system().id;
-    made.params = system().training.parse(values, system().presetParams("cpu")).value();
-    made.corpus = tests::toyCorpus();
-    made.run = run;
-    made.device = "cpu";
-    made.maxSteps = kSteps;
-    made.threads = 1;
-    return made;
+    return tests::toyTraining(system(),
+                              system().training.parse(values, system().presetParams("cpu")).value(),
+                              run, kSteps);
 }
 
 using CellSet = std::set<std::array<int, 3>>;

@@ -74,7 +74,8 @@ Demand key(const Composed& composed, const Constraints& constraints) {
     const auto count = notesText(outside.size());
     if (constraints.scale)
         return {DemandWords::tr("%1 outside the scale").arg(count), false, std::move(outside)};
-    return {DemandWords::tr("%1 outside %2").arg(count, keyName(key)), true, std::move(outside)};
+    return {DemandWords::tr("%1, %2 outside its scale").arg(keyName(key), count), true,
+            std::move(outside)};
 }
 
 } // namespace

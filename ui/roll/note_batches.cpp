@@ -43,15 +43,25 @@ void currentLast(int count, int current, Visit&& visit) {
     if (current >= 0 && current < count) visit(current);
 }
 
+/// A drum's key is no pitch: among the notes of a melody its hits would look like a second one.
+bool shown(const RollScene& scene, const score::Score& score, int index) {
+    if (scene.allCurrent || scene.currentTrack < 0 || scene.currentTrack >= score.trackCount())
+        return true;
+    return score.track(index).info.isDrums() == score.track(scene.currentTrack).info.isDrums();
+}
+
 std::vector<Layer> layersOf(const RollScene& scene) {
     std::vector<Layer> layers;
     const auto colours = trackColours(*scene.score);
-    currentLast(scene.score->trackCount(), scene.currentTrack,
-                [&](int i) { layers.push_back(layerOf(scene, i, colours[std::size_t(i)])); });
+    currentLast(scene.score->trackCount(), scene.currentTrack, [&](int i) {
+        if (shown(scene, *scene.score, i))
+            layers.push_back(layerOf(scene, i, colours[std::size_t(i)]));
+    });
     if (!scene.preview) return layers;
     const auto previewColours = trackColours(*scene.preview);
     currentLast(scene.preview->trackCount(), scene.currentTrack, [&](int i) {
-        layers.push_back(previewLayer(scene, i, previewColours[std::size_t(i)]));
+        if (shown(scene, *scene.preview, i))
+            layers.push_back(previewLayer(scene, i, previewColours[std::size_t(i)]));
     });
     return layers;
 }

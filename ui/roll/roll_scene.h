@@ -34,8 +34,9 @@ struct RollScene {
     const score::Score* preview = nullptr; ///< shown instead of the score's notes
     score::TickRange previewRange;         ///< where it is shown
     NoteMask keptByPreview;                ///< notes that it has from the score
-    int currentTrack = 0;                  ///< shown at full strength, the others faded
-    bool allCurrent = false;               ///< every track at full strength
+    /// Shown at full strength, the others faded; drums only beside drums.
+    int currentTrack = 0;
+    bool allCurrent = false; ///< every track at full strength
     NoteMask selection;
     const NoteHeat* heat = nullptr;         ///< colours the notes by how likely they are
     NoteMask locked;                        ///< notes that composing keeps

@@ -21,7 +21,7 @@ struct RunEntry {
     std::filesystem::path checkpoint; ///< the newest good one; empty when there is none
     bool complete = false;            ///< every stage of that checkpoint has been trained
     /// `info.state` is "interrupted" for a run whose program died.
-    bool onDisk = true;               ///< false: only the session's record of it is left
+    bool onDisk = true; ///< false: only the session's record of it is left
 };
 
 /// A model that can compose, as lists show it.

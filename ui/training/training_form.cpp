@@ -62,7 +62,7 @@ TrainingForm::TrainingForm(const Studio& studio, QWidget* parent)
     connect(m_system, &QComboBox::activated, this, &TrainingForm::showSystem);
     connect(m_corpus, &QComboBox::activated, this, &TrainingForm::showEstimate);
     connect(m_from, &QComboBox::activated, this, &TrainingForm::takeSettings);
-    connect(&m_studio.library.runs(), &RunStore::changed, this, &TrainingForm::fillBeginnings);
+    connect(&m_studio.library.runs(), &RunStore::changed, this, &TrainingForm::showRuns);
     auto& corpora = m_studio.library.corpora();
     connect(&corpora, &CorpusStore::listChanged, this, &TrainingForm::fillCorpora);
     connect(&corpora, &CorpusStore::opened, this, &TrainingForm::fillCorpora);
@@ -146,6 +146,11 @@ void TrainingForm::fillDevices() {
     if (m_device->findData(wanted) >= 0) m_wantedDevice.clear();
 }
 
+void TrainingForm::showRuns() {
+    fillBeginnings();
+    showEstimate();
+}
+
 void TrainingForm::fillBeginnings() {
     auto wanted = m_wantedFrom;
     if (wanted.isEmpty()) wanted = m_from->currentData().toString();
@@ -185,6 +190,14 @@ void TrainingForm::showSystem() {
     showEstimate();
 }
 
+/// Of the newest run with these settings that came to its end; 0: there is none.
+double TrainingForm::secondsLastTime(const models::Params& params) const {
+    for (const auto& run : m_studio.library.runs().all())
+        if (run.info.system == system().id && run.complete && run.info.params == params)
+            return run.info.seconds;
+    return 0;
+}
+
 /// How much there is to learn from and to learn: what can be known before a step has been timed.
 void TrainingForm::showEstimate() {
     if (!m_form) return;
@@ -199,6 +212,8 @@ void TrainingForm::showEstimate() {
         std::int64_t total = 0;
         for (const auto& count : system().parameterCounts(*params)) total += count.torch;
         words << tr("%1 M parameters").arg(locale.toString(double(total) / 1e6, 'f', 1));
+        if (const double seconds = secondsLastTime(*params); seconds > 0)
+            words << tr("took %1 last time").arg(durationText(seconds));
     } else if (!params) {
         words = {QString::fromStdString(params.message())};
     }

@@ -46,10 +46,12 @@ private:
     void fillSystems();
     void fillCorpora();
     void fillDevices();
+    void showRuns();
     void fillBeginnings();
     void takeSettings();
     void showSystem();
     void showEstimate();
+    double secondsLastTime(const models::Params& params) const;
     void showState();
     void showRequest();
 

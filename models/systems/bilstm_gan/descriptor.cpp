@@ -105,7 +105,6 @@ const SystemDescriptor& descriptor() {
                     "the other tells it from real bars. A study of how hard that is.",
          .encoding = "pitch-sets-100",
          .training = ParamSchema(trainingSpecs()),
-         .generation = ParamSchema(latentWalkSpecs()),
          .presets = presets(),
          .parameterCounts = parameterCounts});
     return value;

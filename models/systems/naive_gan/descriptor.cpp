@@ -64,7 +64,6 @@ const SystemDescriptor& descriptor() {
                     "real bars. The baseline that the bi-LSTM and CNN-LSTM GANs are measured by.",
          .encoding = "pitch-sets-100",
          .training = ParamSchema(trainingSpecs()),
-         .generation = ParamSchema(latentWalkSpecs()),
          .presets = presets(),
          .parameterCounts = parameterCounts});
     return value;
