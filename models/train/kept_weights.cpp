@@ -30,9 +30,9 @@ void KeptWeights::afterStep() {
     if (m_options.kind != Keep::Average) return;
     const torch::NoGradGuard still;
     ++m_steps;
-    // A young mean follows closely, so that the start is forgotten.
+    // The mean begins with the first step, and follows closely while it is young.
     const auto steps = static_cast<double>(m_steps);
-    const double decay = std::min(m_options.decay, (1 + steps) / (10 + steps));
+    const double decay = m_steps == 1 ? 0 : std::min(m_options.decay, (1 + steps) / (10 + steps));
     for (auto& slot : m_slots)
         if (slot.kept.defined()) slot.kept.lerp_(slot.live, 1 - decay);
 }
@@ -45,7 +45,8 @@ void KeptWeights::remember() {
 }
 
 bool KeptWeights::hasKept() const {
-    return m_options.kind == Keep::Average || (m_options.kind == Keep::Best && m_remembered);
+    return (m_options.kind == Keep::Average && m_steps > 0) ||
+           (m_options.kind == Keep::Best && m_remembered);
 }
 
 KeptWeights::Scope KeptWeights::inPlace() {

@@ -59,8 +59,10 @@ private Q_SLOTS:
         int measured = 0;
         KeptWeights kept(*point, train::KeepOptions::average(0.5, [&] { ++measured; }));
         point->set(4);
-        kept.afterStep(); // a young mean: 2 / 11 of the old, then 3 / 12, ... and never above 0.5
-        const float mean = 4 * (1 - 2.0F / 11);
+        kept.afterStep(); // what was there before the first step does not count
+        point->set(8);
+        kept.afterStep(); // a young mean: 3 / 12 of the old, then 4 / 13, ... and never above 0.5
+        const float mean = 4 * 3.0F / 12 + 8 * 9.0F / 12;
         {
             const auto outer = kept.inPlace();
             QVERIFY(std::abs(point->value() - mean) < 1e-6F);
@@ -69,7 +71,7 @@ private Q_SLOTS:
             const torch::NoGradGuard still;
             point->count.fill_(9); // statistics of the averaged weights
         }
-        QCOMPARE(point->value(), 4.0F);
+        QCOMPARE(point->value(), 8.0F);
         QCOMPARE(point->count.item<float>(), 0.0F);
         QCOMPARE(measured, 1);
         kept.putInForGood();
