@@ -146,6 +146,13 @@ Rows takeStory(const session::Take& take) {
     return rows;
 }
 
+QString modelOf(const session::Take& take) {
+    const auto id = parsed(take).value("system", json());
+    if (!id.is_string()) return {};
+    const auto* system = models::findSystem(id.get<std::string>());
+    return QString::fromStdString(system ? system->title : id.get<std::string>());
+}
+
 std::optional<score::TickRange> composedRange(const session::Take& take) {
     const auto ticks = parsed(take).value("region_ticks", json());
     if (!ticks.is_array() || ticks.size() != 2 || !ticks[0].is_number_integer() ||

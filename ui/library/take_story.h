@@ -17,6 +17,9 @@ namespace contrafact::ui {
 /// controls and styles.
 std::vector<std::pair<QString, QString>> takeStory(const session::Take& take);
 
+/// The title of the system that composed it; empty when none did.
+QString modelOf(const session::Take& take);
+
 /// The ticks that were composed; empty when the take was not composed.
 std::optional<score::TickRange> composedRange(const session::Take& take);
 

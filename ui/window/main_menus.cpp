@@ -4,6 +4,7 @@
 #include "ui/actions/action.h"
 #include "ui/compose/compose_panel.h"
 #include "ui/evaluation/evaluation_panel.h"
+#include "ui/evaluation/listening_dialog.h"
 #include "ui/roll/note_actions.h"
 #include "ui/roll/roll_area.h"
 #include "ui/theme/theme.h"
@@ -203,7 +204,14 @@ void makeModelMenu(MainWindow& w) {
                                     dock->raise();
                                     panel->start();
                                 });
-    menu.addActions({train, pause, checkpoint, stop, evaluate});
+    auto* listen =
+        makeAction(&w, "model.listen", tr("Listening test…"), {QKeySequence("Ctrl+F9")}, [&w] {
+            auto* dialog = new ListeningDialog(w.studio(), &w);
+            QObject::connect(dialog, &ListeningDialog::problem, &w,
+                             [&w](const QString& message) { w.tell(message); });
+            dialog->show();
+        });
+    menu.addActions({train, pause, checkpoint, stop, evaluate, listen});
 }
 
 /// What the system in use cannot do is hidden.
