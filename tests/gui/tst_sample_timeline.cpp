@@ -2,6 +2,7 @@
 // The timeline of samples: the newest stays in view unless one has scrolled away; one click shows a
 // sample in the roll and plays it without touching the piece; a double click keeps it; a run of
 // the past fills the timeline from its folder, with few samples in memory.
+#include "core/base/file.h"
 #include "core/midi/writer.h"
 #include "models/api/run.h"
 #include "tests/support/music.h"
@@ -12,6 +13,7 @@
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/player.h"
+#include "ui/services/sample_store.h"
 #include "ui/services/training_controller.h"
 #include "ui/training/sample_row.h"
 #include "ui/training/sample_strip.h"
@@ -102,6 +104,35 @@ struct TimelineFixture {
 class TestSampleTimeline : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    /// What was painted stands at the left of what is played of it, live and of a past run.
+    void aPaintedPageIsShownBesideItsRoll() {
+        TimelineFixture f;
+        exchange::RollImage page;
+        page.pixels.fill(255);
+        const auto png = exchange::encodeImage(page).value();
+        QVERIFY(base::writeFileAtomically(f.run() / "samples/step-00001000.png", png).ok());
+        f.showPast(1);
+        QTRY_VERIFY(f.pictured(0));
+        const auto white = [&](int row) {
+            const auto picture = f.list()
+                                     ->model()
+                                     ->index(row, 0)
+                                     .data(Qt::DecorationRole)
+                                     .value<QPixmap>()
+                                     .toImage();
+            const auto at = [&](double share) {
+                return picture.pixelColor(int(picture.width() * share), 2) == QColor(Qt::white);
+            };
+            return at(0.1) && at(0.4) && !at(0.6) && !at(0.9);
+        };
+        QVERIFY(white(0));
+        SampleStore live;
+        live.add({.step = 1, .score = test::scale(60, 8), .images = {page}});
+        QCOMPARE(live.painted(0).pixelColor(3, 3), QColor(Qt::white));
+        live.add({.step = 2, .score = test::scale(60, 8)});
+        QVERIFY(live.painted(1).isNull());
+    }
+
     void theNewestStaysInViewUnlessOneHasScrolledAway() {
         TimelineFixture f;
         models::TrainingRequest request;

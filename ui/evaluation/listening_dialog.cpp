@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "ui/compose/compose_flow.h"
+#include "ui/controls/counted.h"
 #include "ui/controls/section.h"
 #include "ui/services/library.h"
 #include "ui/services/player.h"
@@ -260,7 +261,7 @@ void ListeningDialog::showResults() {
         }
     }
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    auto text = tr("%n listener(s)", nullptr, int(all.size()));
+    auto text = counted(qlonglong(all.size()), tr("listener"), tr("listeners"));
     if (const double kappa = measures::agreement(all); !std::isnan(kappa))
         text += tr(", agreement (Fleiss' κ) %1: 1 is always, 0 no more than by chance")
                     .arg(kappa, 0, 'f', 2);

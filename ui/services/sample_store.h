@@ -6,6 +6,7 @@
 #include "models/api/training.h"
 #include "ui/services/worker.h"
 
+#include <QImage>
 #include <QObject>
 #include <QString>
 
@@ -34,6 +35,8 @@ public:
     std::int64_t stepOf(int index) const { return m_steps[static_cast<std::size_t>(index)]; }
     /// Null while it is being read: loaded() or problem() follows.
     Music music(int index);
+    /// The page that the system painted, where it paints pictures and music() is there; else null.
+    QImage painted(int index) const;
     std::size_t inMemory() const { return m_music.size(); }
 
 Q_SIGNALS:
@@ -43,12 +46,17 @@ Q_SIGNALS:
     void problem(const QString& message); ///< a sample's file cannot be read
 
 private:
-    struct Kept {
+    struct Loaded {
         Music music;
+        QImage painted;
+    };
+    struct Kept {
+        Loaded sample;
         std::list<std::int64_t>::iterator use;
     };
 
-    void keep(std::int64_t step, Music music);
+    static Result<Loaded> load(const std::filesystem::path& file);
+    void keep(std::int64_t step, Loaded sample);
     void merge(const std::vector<std::int64_t>& steps);
     void read();
     int indexOf(std::int64_t step) const;

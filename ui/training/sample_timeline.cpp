@@ -22,6 +22,18 @@ constexpr int kFoot = 34;     ///< below the picture: the line and the step
 constexpr int kDot = 3;
 constexpr int kLeastPitches = 36;
 
+/// The music as a roll; beside what was painted, where it was a picture first.
+QPixmap samplePicture(const score::Score& music, const QImage& painted, double pixelRatio) {
+    if (painted.isNull()) return scorePicture(music, kPicture, pixelRatio);
+    const QSize half(kPicture.width() / 2, kPicture.height());
+    QPixmap both(kPicture * pixelRatio);
+    both.setDevicePixelRatio(pixelRatio);
+    QPainter p(&both);
+    p.drawImage(QRect(QPoint(), half), painted);
+    p.drawPixmap(half.width(), 0, scorePicture(music, half, pixelRatio));
+    return both;
+}
+
 } // namespace
 
 QPixmap scorePicture(const score::Score& score, QSize size, double pixelRatio) {
@@ -103,7 +115,7 @@ QPixmap SampleModel::picture(int row) const {
     if (const auto* made = m_pictures.object(step)) return *made;
     const auto music = m_store.music(row);
     if (!music) return {};
-    auto made = scorePicture(*music, kPicture, m_pixelRatio);
+    auto made = samplePicture(*music, m_store.painted(row), m_pixelRatio);
     m_pictures.insert(step, new QPixmap(made));
     return made;
 }
