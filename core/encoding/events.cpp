@@ -209,4 +209,59 @@ std::vector<NoteBar> fromEvents(std::span<const Event> events, std::span<const N
     return state.bars();
 }
 
+namespace {
+
+constexpr std::array<const char*, 12> kTones{"C",  "C#", "D",  "D#", "E",  "F",
+                                             "F#", "G",  "G#", "A",  "A#", "B"};
+
+std::string toneName(int pitch) {
+    return kTones[static_cast<std::size_t>(pitch) % kTones.size()];
+}
+
+std::string chordName(int chord) {
+    if (chord == 0) return "-";
+    return toneName((chord - 1) / 2) + ((chord - 1) % 2 ? "m" : "");
+}
+
+std::string familyName(int family) {
+    return std::string(kFamilyInfo[static_cast<std::size_t>(family)].id);
+}
+
+std::string againName(int token) {
+    const int rank = (token - kAgainTokens) / kFamilyBacks;
+    const auto back = static_cast<std::size_t>((token - kAgainTokens) % kFamilyBacks);
+    return "again " + familyName(kRankedFamilies[static_cast<std::size_t>(rank)]) + " " +
+           std::to_string(kFamilyBack[back]);
+}
+
+std::string nameOfNote(const Event& event) {
+    const auto [family, pitch] = noteName(event.token - kNoteTokens);
+    if (family == kDrums) return "drums " + std::to_string(pitch);
+    auto name = familyName(family) + " " + toneName(pitch) + std::to_string(pitch / 12 - 1);
+    if (event.duration >= 0)
+        name += ":" + std::to_string(kDurations[static_cast<std::size_t>(event.duration)]);
+    return name;
+}
+
+} // namespace
+
+std::string eventName(const Event& event) {
+    switch (kindOf(event.token)) {
+    case EventKind::Bar:
+        return "bar";
+    case EventKind::Chord:
+        return chordName(event.token - kChordTokens);
+    case EventKind::Whole:
+        return "again all " +
+               std::to_string(kWholeBack[static_cast<std::size_t>(event.token - kWholeTokens)]);
+    case EventKind::Again:
+        return againName(event.token);
+    case EventKind::Position:
+        return "+" + std::to_string(event.token - kPositionTokens);
+    case EventKind::Note:
+        break;
+    }
+    return nameOfNote(event);
+}
+
 } // namespace contrafact::encoding

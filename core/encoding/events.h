@@ -9,6 +9,7 @@
 #include "core/encoding/bar_grid.h"
 
 #include <optional>
+#include <string>
 
 namespace contrafact::encoding {
 
@@ -123,6 +124,10 @@ private:
     EventKind m_lastKind = EventKind::Bar;
     int m_lastToken = kBarToken;
 };
+
+/// "bar", "Am" (a chord, "-" for none), "again all 4", "again drums 1", "+12" (a place in the bar,
+/// in steps) or "piano C4:12" (a note with its length in steps; drums have none): for people.
+std::string eventName(const Event& event);
 
 /// The class of the nearest distance at which `family`'s notes of `bar` stand already, -1 for none
 /// or where it is silent. `notes` are those of the bar in question, which follows `before`.
