@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 
 #include <QPainter>
+#include <QTextOption>
 
 #include <algorithm>
 
@@ -67,8 +68,9 @@ void paint(QPainter& painter, const QRectF& area, const encoding::TablePreview& 
 void paint(QPainter& painter, const QRectF& area, const encoding::TextPreview& preview) {
     painter.setFont(numberFont(11));
     painter.setPen(theme().text);
-    painter.drawText(area, Qt::AlignLeft | Qt::AlignTop | Qt::TextWrapAnywhere,
-                     QString::fromStdString(preview.text));
+    QTextOption option(Qt::AlignLeft | Qt::AlignTop);
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    painter.drawText(area, QString::fromStdString(preview.text), option);
 }
 
 } // namespace
