@@ -145,24 +145,26 @@ void addFamily(const BarPart& part, int bar, std::vector<float>& row) {
     const auto sums = noteSums(part);
     const auto count = static_cast<double>(part.notes.size());
     const double mean = count > 0 ? sums.velocity / count : 0;
+    // A drum rings as long as it does: how long its hit is written is heard by nobody.
+    const bool held = part.family != encoding::kDrums;
     const auto spread = std::sqrt(std::max(0.0, shareOf(sums.squares, count) - mean * mean));
     const float values[] = {
         static_cast<float>(count),
-        shareOf(sounding.pitches, sounding.steps),
-        static_cast<float>(sounding.most),
-        shareOf(sounding.clashes, sounding.pairs),
+        held ? shareOf(sounding.pitches, sounding.steps) : kNone,
+        held ? static_cast<float>(sounding.most) : kNone,
+        held ? shareOf(sounding.clashes, sounding.pairs) : kNone,
         count > 0 ? static_cast<float>(sums.classes.count()) : kNone,
         shareOf(sums.pitch, count),
         count > 0 ? static_cast<float>(sums.highest - sums.lowest) : kNone,
-        shareOf(sums.length, count),
-        shareOf(sounding.steps, part.end - part.first),
+        held ? shareOf(sums.length, count) : kNone,
+        held ? shareOf(sounding.steps, part.end - part.first) : kNone,
         shareOf(sums.offBeat, count),
         shareOf(sums.odd, count),
         shareOf(sums.velocity, count),
         count > 1 ? static_cast<float>(spread) : kNone,
         shareOf(sums.onLineVelocity, sums.onLine) -
             shareOf(sums.velocity - sums.onLineVelocity, count - sums.onLine),
-        ringsOver(part) ? 1.0F : 0.0F,
+        held ? static_cast<float>(ringsOver(part)) : kNone,
         changeSince(part, bar, 1),
         changeSince(part, bar, 4),
     };
@@ -234,7 +236,8 @@ void addTogether(const PieceView& piece, int bar, std::vector<float>& row) {
         same = same && (std::isnan(change) || change == 0);
     }
     const auto sums = togetherIn(piece, first, end);
-    const float values[] = {static_cast<float>(families), shareOf(sums.crossClashes, sums.crossPairs),
+    const float values[] = {static_cast<float>(families),
+                            shareOf(sums.crossClashes, sums.crossPairs),
                             static_cast<float>(bestKeyShare(sums.chroma)), same ? 1.0F : 0.0F,
                             shareOf(sums.bassFits, sums.bassSteps)};
     static_assert(std::size(values) == kOfAll.size());

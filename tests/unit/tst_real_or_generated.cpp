@@ -57,6 +57,22 @@ private Q_SLOTS:
         QVERIFY(told.tells.front().share > 0.5);
     }
 
+    void howLongADrumIsWrittenTellsNothing() {
+        const auto beats = [](int length) {
+            std::vector<metrics::Piece> pieces;
+            for (int song = 0; song < 20; ++song) {
+                std::vector<score::Note> notes;
+                for (int i = 0; i < 64; ++i)
+                    notes.push_back(test::note(240 * i, length, 36 + (song + i) % 3));
+                pieces.push_back(
+                    {test::scoreOf(test::instrument(0, 9), std::move(notes)), 8, song});
+            }
+            return table(pieces);
+        };
+        const auto told = metrics::tellApart(beats(60), beats(120), 1);
+        QVERIFY2(std::abs(told.auc.value - 0.5) < 0.12, std::to_string(told.auc.value).c_str());
+    }
+
     void theSameSeedGivesTheSame() {
         const auto a = table(songs(1, false));
         const auto b = table(songs(3, true));
