@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "core/exchange/formats.h"
+#include "core/exchange/losses.h"
 
 #include <memory>
 
@@ -21,6 +22,7 @@ int convert(const ConvertOptions& options) {
     for (const auto& warning : music->warnings) warn(warning);
     const auto written = exchange::writeMusic(music->scores, options.out);
     if (!written) return fail(written.error());
+    for (const auto& loss : exchange::lossesIn(music->scores, options.out)) warn(loss);
     for (const auto& path : *written) print(path.string());
     return kDone;
 }

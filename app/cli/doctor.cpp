@@ -7,6 +7,7 @@
 #include "app/cli/console.h"
 #include "app/cli/corpora.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/values.h"
 #include "app/cli/watch_training.h"
 #include "models/api/branch.h"
 #include "models/api/descriptor.h"
@@ -123,12 +124,12 @@ Action addDoctor(CLI::App& command) {
                                      "checkpoint before it with its settings");
     auto* branch =
         command.add_option("--run", options->branch, "The folder for the run that goes on");
-    apply->check(CLI::PositiveNumber)->needs(branch);
+    apply->check(isCount())->needs(branch);
     branch->needs(apply);
     command.add_option("--corpus", options->corpus, "With --apply: where the run's songs are now")
         ->needs(apply);
     command.add_option("--seconds", options->seconds, "With --apply: a time budget")
-        ->check(CLI::PositiveNumber)
+        ->check(isAboveZero())
         ->needs(apply);
     command.add_option("--threads", options->threads, "With --apply: 0, the run's own")
         ->check(CLI::Range(0, 256))

@@ -4,6 +4,7 @@
 #include "app/cli/console.h"
 #include "app/cli/corpora.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/values.h"
 #include "core/base/file.h"
 #include "core/base/path_text.h"
 #include "core/metrics/evaluation_report.h"
@@ -199,7 +200,8 @@ Action addEvaluate(CLI::App& command) {
                     "Bars of each piece that is cut or composed; 0 takes music as it is (default: "
                     "32)")
         ->check(CLI::Range(0, 512));
-    command.add_option("--seed", options->seed, "Of drawing and composing (default: 1)");
+    command.add_option("--seed", options->seed, "Of drawing and composing (default: 1)")
+        ->check(isSeed());
     command.add_flag("--families", options->families, "A table for each instrument family too");
     command.add_flag("--table1", options->table1,
                      "Print the piano's empty bars, pitch classes and qualified notes beside "

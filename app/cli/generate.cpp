@@ -5,16 +5,19 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/settings.h"
 #include "app/cli/styles.h"
+#include "app/cli/values.h"
 #include "core/base/file.h"
 #include "core/base/path_text.h"
 #include "core/base/resources.h"
 #include "core/encoding/family.h"
 #include "core/exchange/formats.h"
+#include "core/exchange/losses.h"
 #include "core/midi/writer.h"
+#include "models/api/bars.h"
 #include "models/api/open_model.h"
 
 #include <algorithm>
-#include <charconv>
+#include <cctype>
 #include <memory>
 #include <optional>
 
@@ -24,6 +27,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double kMostLatent = 10; ///< standard deviations; the window goes less far
+
 struct GenerateOptions {
     std::string model;
     std::string out;
@@ -31,6 +36,8 @@ struct GenerateOptions {
     int count = 1;
     std::uint64_t seed = 1;
     std::string before;
+    std::string target;
+    std::vector<float> latent;
     std::string piece;
     std::string range;
     std::string tracks;
@@ -43,19 +50,6 @@ struct GenerateOptions {
     std::vector<std::string> styles;
     bool json = false;
 };
-
-/// "9-16" or "9", both ends above 0.
-Result<std::pair<int, int>> numbersOf(const std::string& text, const char* option) {
-    int first = 0, last = 0;
-    const auto* end = text.data() + text.size();
-    auto parsed = std::from_chars(text.data(), end, first);
-    last = first;
-    if (parsed.ec == std::errc() && parsed.ptr != end && *parsed.ptr == '-')
-        parsed = std::from_chars(parsed.ptr + 1, end, last);
-    if (parsed.ec != std::errc() || parsed.ptr != end || first < 0 || last < first)
-        return Error{std::string(option) + " needs two numbers, such as 9-16"};
-    return std::pair(first, last);
-}
 
 std::vector<std::string> splitAtCommas(const std::string& text) {
     std::vector<std::string> parts;
@@ -103,9 +97,8 @@ Result<models::Place> placeOf(const GenerateOptions& options) {
     auto piece = readPiece(options.piece);
     if (!piece) return piece.error();
     models::Place place{.piece = std::move(piece).value()};
-    const auto bars = numbersOf(options.range, "--range");
-    if (!bars || bars->first < 1) return bars ? Error{"--range counts bars from 1"} : bars.error();
-    place.range = score::barRange(place.piece, bars->first - 1, bars->second - bars->first + 1);
+    const auto [first, last] = rangeOf(options.range).value();
+    place.range = score::barRange(place.piece, first - 1, last - first + 1);
     const auto locked = tracksOf(place.piece, options.lock);
     if (!locked) return locked.error();
     for (const int track : *locked) place.piece.editTrack(track).info.locked = true;
@@ -113,10 +106,9 @@ Result<models::Place> placeOf(const GenerateOptions& options) {
     if (!tracks) return tracks.error();
     place.tracks = std::move(tracks).value();
     if (!options.pitches.empty()) {
-        const auto pitches = numbersOf(options.pitches, "--pitches");
-        if (!pitches) return pitches.error();
-        place.low = score::Pitch(static_cast<std::int16_t>(std::min(pitches->first, 127)));
-        place.high = score::Pitch(static_cast<std::int16_t>(std::min(pitches->second, 127)));
+        const auto [low, high] = rangeOf(options.pitches).value();
+        place.low = score::Pitch(static_cast<std::int16_t>(std::min(low, 127)));
+        place.high = score::Pitch(static_cast<std::int16_t>(std::min(high, 127)));
     }
     place.kept = keptPart(options.keep);
     return place;
@@ -134,6 +126,12 @@ Result<models::GenerationRequest> requestOf(const GenerateOptions& options,
         if (!before) return before.error();
         request.continueFrom = std::move(before).value();
     }
+    if (!options.target.empty()) {
+        auto target = readPiece(options.target);
+        if (!target) return target.error();
+        request.target = std::move(target).value();
+    }
+    request.latentOffset = options.latent;
     if (!options.piece.empty()) {
         auto place = placeOf(options);
         if (!place) return place.error();
@@ -157,30 +155,51 @@ Result<models::Params> controlsOf(const GenerateOptions& options,
     return system.generation.parse(*settings, system.controlsAfter(info.params));
 }
 
-bool isMidi(const fs::path& path) {
-    return path.extension() == ".mid" || path.extension() == ".midi";
+std::string lowerExtension(const fs::path& path) {
+    auto extension = path.extension().string();
+    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return extension;
 }
 
-/// A system that writes ABC has its own text written, as far as the piece is its own.
-Result<void> writePiece(const models::Generated& piece, const fs::path& path, bool whole) {
-    if (whole && path.extension() == ".abc" && !piece.abc.empty())
-        return base::writeFileAtomically(path, piece.abc);
-    if (isMidi(path)) return midi::writeFile(piece.score, path, {.provenance = piece.provenance});
-    const auto written = exchange::writeMusic({piece.score}, path);
-    return written ? Result<void>() : Result<void>(written.error());
+/// A system that writes ABC has its own text written, as far as the piece is its own. Returns what
+/// was written and remarks on what it could not keep.
+Result<std::vector<fs::path>> writePiece(models::Generated& piece, const fs::path& path,
+                                         bool whole) {
+    const auto extension = lowerExtension(path);
+    const auto here = [&](Result<void> written) {
+        using Paths = Result<std::vector<fs::path>>;
+        return written ? Paths(std::vector<fs::path>{path}) : Paths(written.error());
+    };
+    if (whole && extension == ".abc" && !piece.abc.empty())
+        return here(base::writeFileAtomically(path, piece.abc));
+    if (extension == ".mid" || extension == ".midi")
+        return here(midi::writeFile(piece.score, path, {.provenance = piece.provenance}));
+    const auto losses = exchange::lossesIn({piece.score}, path);
+    piece.remarks.insert(piece.remarks.end(), losses.begin(), losses.end());
+    return exchange::writeMusic({piece.score}, path);
 }
 
-Json pieceJson(const models::Generated& piece, const fs::path& path, std::uint64_t seed) {
+/// @param paths the files it was written to, several where a picture has several pages
+Json pieceJson(const models::Generated& piece, const std::vector<fs::path>& paths,
+               std::uint64_t seed) {
     auto provenance = Json::parse(piece.provenance, nullptr, false);
     if (provenance.is_discarded()) provenance = piece.provenance;
-    return {{"path", base::pathText(path)},     {"seed", seed},
-            {"notes", piece.score.noteCount()}, {"seconds", piece.score.duration().value},
-            {"remarks", piece.remarks},         {"provenance", std::move(provenance)}};
+    Json json{{"path", base::pathText(paths.front())},
+              {"seed", seed},
+              {"notes", piece.score.noteCount()},
+              {"seconds", piece.score.duration().value},
+              {"remarks", piece.remarks},
+              {"provenance", std::move(provenance)}};
+    for (const auto& path : paths)
+        if (paths.size() > 1) json["pages"].push_back(base::pathText(path));
+    return json;
 }
 
-void printPiece(const models::Generated& piece, const fs::path& path, std::uint64_t seed,
-                bool withRemarks) {
-    print(path.string() + ": " + std::to_string(piece.score.noteCount()) + " notes, " +
+void printPiece(const models::Generated& piece, const std::vector<fs::path>& paths,
+                std::uint64_t seed, bool withRemarks) {
+    std::string names;
+    for (const auto& path : paths) names += (names.empty() ? "" : ", ") + path.string();
+    print(names + ": " + std::to_string(piece.score.noteCount()) + " notes, " +
           clockTime(piece.score.duration().value) + ", seed " + std::to_string(seed));
     if (withRemarks)
         for (const auto& remark : piece.remarks) print("  " + remark);
@@ -206,10 +225,10 @@ int compose(const GenerateOptions& options, models::Composer& composer,
         const fs::path path = options.count == 1
                                   ? fs::path(options.out)
                                   : exchange::numbered(options.out, static_cast<std::size_t>(take));
-        if (const auto written = writePiece(piece, path, options.piece.empty()); !written)
-            return written;
-        if (!options.json) printPiece(piece, path, seed, take == 1);
-        all.push_back(pieceJson(piece, path, seed));
+        const auto written = writePiece(piece, path, options.piece.empty());
+        if (!written) return written.error();
+        if (!options.json) printPiece(piece, *written, seed, take == 1);
+        all.push_back(pieceJson(piece, *written, seed));
         return {};
     };
     const auto made =
@@ -221,8 +240,7 @@ int compose(const GenerateOptions& options, models::Composer& composer,
 }
 
 int generate(const GenerateOptions& options) {
-    const auto writable = exchange::writableExtensions();
-    if (std::ranges::count(writable, fs::path(options.out).extension().string()) == 0)
+    if (std::ranges::count(exchange::writableExtensions(), lowerExtension(options.out)) == 0)
         return misuse("-o needs a file name that ends in .mid, .abc or .png");
     if (options.piece.empty() != options.range.empty())
         return misuse("--in and --range go together: a piece, and the bars to compose in");
@@ -259,31 +277,49 @@ Action addGenerate(CLI::App& command) {
                     "The file to write; with --count OUT-1.mid, OUT-2.mid, ...")
         ->required();
     command.add_option("--bars", options->bars, "Length in bars of 4/4 (default: 8)")
-        ->check(CLI::Range(1, 10'000));
+        ->check(CLI::Range(1, models::kMostBars));
     command.add_option("--count", options->count, "How many pieces, each with the next seed")
         ->check(CLI::Range(1, 100'000));
-    command.add_option("--seed", options->seed, "The same seed gives the same notes (default: 1)");
+    command.add_option("--seed", options->seed, "The same seed gives the same notes (default: 1)")
+        ->check(isSeed());
     auto* before =
         command.add_option("--continue,--primer", options->before, "Music that is continued");
+    command
+        .add_option("--blend", options->target,
+                    "Music that the piece goes over to, from that of --primer")
+        ->needs(before);
+    command
+        .add_option("--latent", options->latent,
+                    "Where the latent sliders stand, as many as the model has: 0.5,-1,0,...")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check(isBetween(-kMostLatent, kMostLatent));
     command.add_option("--in", options->piece, "A piece to compose in; the whole of it is written")
         ->excludes(before);
-    command.add_option("--range", options->range, "The bars to compose, from 1: 9-16");
+    command.add_option("--range", options->range, "The bars to compose, from 1: 9-16")
+        ->check(isRange(1));
     command.add_option("--tracks", options->tracks,
                        "Which tracks: numbers, names, or piano, guitar, bass, strings, drums; "
                        "separated by commas (default: all)");
     command.add_option("--lock", options->lock,
                        "Tracks that stay as they are and are composed to; named as for --tracks");
-    command.add_option("--pitches", options->pitches,
-                       "Only notes of these MIDI pitches, such as 40-60");
+    command
+        .add_option("--pitches", options->pitches,
+                    "Only notes of these MIDI pitches, such as 40-60")
+        ->check(isRange(0));
     command.add_option("--keep", options->keep, "What of the notes there stays")
         ->check(CLI::IsMember({"pitches", "rhythm"}));
     command.add_option("--chords", options->chords,
                        "Chords to follow, a bar each, such as \"Am F C G\"");
-    command.add_option("--density", options->densities,
-                       "How much an instrument plays, such as bass=low; as --set density_bass=low");
+    command
+        .add_option("--density", options->densities,
+                    "How much an instrument plays, such as bass=low; as --set density_bass=low")
+        ->check(isNamed());
     command.add_option("--set", options->settings, "key=value, see contrafact systems --settings")
         ->allow_extra_args(false);
-    command.add_option("--style", options->styles, kStyleHelp)->allow_extra_args(false);
+    command.add_option("--style", options->styles, kStyleHelp)
+        ->allow_extra_args(false)
+        ->check(isStyle());
     command.add_flag("--json", options->json, "Print one JSON value");
     return [options] { return generate(*options); };
 }

@@ -36,6 +36,16 @@ Json metersJson(const score::Score& score) {
     return json;
 }
 
+/// Only where there are some: sharps, or flats as negative numbers, and from when.
+Json keysJson(const score::Score& score) {
+    Json json = Json::array();
+    for (const auto& key : score.keys)
+        json.push_back({{"quarter", rounded(static_cast<double>(key.tick.value) / score.ppq())},
+                        {"sharps", key.sharps},
+                        {"minor", key.minor}});
+    return json;
+}
+
 Json trackJson(const score::Track& track) {
     int low = 127, high = 0;
     for (const auto& note : track.notes()) {
@@ -61,6 +71,7 @@ Json scoreJson(const score::Score& score) {
               {"meters", metersJson(score)}};
     for (std::size_t i = 0; i < std::min(score.tempo.events().size(), kMostTempi); ++i)
         json["bpm"].push_back(rounded(score.tempo.events()[i].bpm()));
+    if (!score.keys.empty()) json["keys"] = keysJson(score);
     json["tracks"] = Json::array();
     for (int i = 0; i < score.trackCount(); ++i)
         json["tracks"].push_back(trackJson(score.track(i)));
@@ -80,8 +91,9 @@ Json musicJson(const std::string& kind, const std::vector<score::Score>& scores,
     return json;
 }
 
-Inspected inspectMidi(const fs::path& path, const std::string& encoding) {
-    const auto file = midi::readFile(path, {.stop = {}, .progress = {}, .encoding = encoding});
+Inspected inspectMidi(const std::vector<std::byte>& bytes, const std::string& name,
+                      const std::string& encoding) {
+    const auto file = midi::read(bytes, name, {.stop = {}, .progress = {}, .encoding = encoding});
     if (!file) return file.error();
     auto json = musicJson("midi", file->scores, file->warnings, file->provenance);
     json["format"] = file->format;
@@ -92,9 +104,13 @@ Inspected inspectMidi(const fs::path& path, const std::string& encoding) {
 }
 
 Inspected inspectMusic(const fs::path& path, const std::string& encoding) {
-    const auto music = exchange::readMusic(path);
+    const auto bytes = base::readFile(path);
+    std::error_code ignored;
+    const bool pages = !bytes && !fs::exists(path, ignored); // of a picture, perhaps
+    if (!bytes && !pages) return bytes.error();
+    const auto music = pages ? exchange::readMusic(path) : exchange::readMusic(*bytes, path);
     if (!music) return music.error();
-    if (music->format == "midi") return inspectMidi(path, encoding);
+    if (music->format == "midi") return inspectMidi(*bytes, base::pathText(path), encoding);
     return musicJson(music->format, music->scores, music->warnings, music->provenance);
 }
 
@@ -180,7 +196,10 @@ Inspected inspectSession(const fs::path& path) {
 }
 #endif
 
+/// Of ordinary files: what has gone through a pipe is gone.
 std::string firstBytes(const fs::path& path) {
+    std::error_code ignored;
+    if (!fs::is_regular_file(path, ignored)) return {};
     std::array<char, 16> start{};
     std::ifstream in(path, std::ios::binary);
     in.read(start.data(), start.size());

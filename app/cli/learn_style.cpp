@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "app/cli/styles.h"
+#include "app/cli/values.h"
 #include "models/api/open_model.h"
 
 #include <cmath>
@@ -83,7 +84,8 @@ Action addLearnStyle(CLI::App& command) {
         ->required();
     command.add_option("--steps", options->steps, "How long to learn (default: 400)")
         ->check(CLI::Range(1, 100'000));
-    command.add_option("--seed", options->seed, "The order of the songs (default: 1)");
+    command.add_option("--seed", options->seed, "The order of the songs (default: 1)")
+        ->check(isSeed());
     command.add_flag("--json", options->json, "Print one JSON value at the end");
     return [options] { return learnStyle(*options); };
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// contrafact: everything the window does, from the command line.
+// contrafact: what the window does, from the command line.
 #include "app/cli/command.h"
 #include "app/cli/console.h"
+#include "app/cli/values.h"
 
 #include <iostream>
 #include <vector>
@@ -64,6 +65,7 @@ std::string commandLine(const CLI::App& program) {
 
 int parseAndRun(CLI::App& program, int argc, char** argv) {
     const auto entries = addAll(program);
+    app::refuseEmptyValues(program);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

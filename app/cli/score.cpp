@@ -4,6 +4,7 @@
 #include "app/cli/console.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/styles.h"
+#include "app/cli/values.h"
 #include "core/exchange/formats.h"
 #include "models/api/open_model.h"
 
@@ -79,7 +80,7 @@ Action addScore(CLI::App& command) {
     command.add_option("piece", options->piece, "A MIDI or ABC file")->required();
     command.add_option("--model", options->model,
                        "A run folder, a checkpoint, or a system's id (default: bar-rnn)");
-    command.add_option("--style", options->styles, kStyleHelp);
+    command.add_option("--style", options->styles, kStyleHelp)->check(isStyle());
     command
         .add_option("--least", options->least, "So many of the least likely notes (default: 10)")
         ->check(CLI::Range(0, 100'000));

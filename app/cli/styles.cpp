@@ -3,8 +3,8 @@
 
 #include "app/cli/console.h"
 #include "app/cli/corpora.h"
+#include "app/cli/values.h"
 
-#include <charconv>
 #include <filesystem>
 #include <memory>
 
@@ -12,25 +12,8 @@ namespace contrafact::app {
 
 namespace {
 
-struct StyleName {
-    std::string where;
-    double weight = 1;
-};
-
-StyleName splitStyle(const std::string& text) {
-    const auto colon = text.rfind(':');
-    StyleName style{text};
-    if (colon == std::string::npos) return style;
-    double weight = 0;
-    const auto* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data() + colon + 1, end, weight);
-    if (parsed.ec != std::errc() || parsed.ptr != end) return style; // a colon in the name
-    return {text.substr(0, colon), weight};
-}
-
 Result<models::StyleSet> openStyle(const std::string& text, const Interrupt& interrupt) {
     const auto [where, weight] = splitStyle(text);
-    if (!(weight > 0)) return Error{"the weight of the style " + where + " must be above 0"};
     if (std::filesystem::is_regular_file(where)) {
         auto learned = models::loadStyle(where);
         if (!learned) return learned.error();

@@ -7,6 +7,7 @@
 #include "app/cli/corpora.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/settings.h"
+#include "app/cli/values.h"
 #include "app/cli/watch_training.h"
 #include "models/api/checkpoint.h"
 #include "models/api/descriptor.h"
@@ -63,10 +64,12 @@ Result<std::vector<Entry>> entriesOf(const SweepOptions& options, const SystemDe
     std::vector<Entry> entries;
     for (const auto& vary : options.vary) {
         const auto equals = vary.find('=');
-        if (equals == std::string::npos)
+        const auto values = equals == std::string::npos ? std::vector<std::string>()
+                                                        : splitAt(vary.substr(equals + 1), ',');
+        if (equals == 0 || values.empty())
             return Error{"--vary wants key=a,b,c, not \"" + vary + "\""};
         const auto key = vary.substr(0, equals);
-        for (const auto& value : splitAt(vary.substr(equals + 1), ',')) {
+        for (const auto& value : values) {
             auto params = system.training.parse({{key, value}}, *base);
             if (!params) return params.error();
             entries.push_back({key + "=" + value, std::move(params).value()});
@@ -193,9 +196,8 @@ Action addSweep(CLI::App& command) {
     command.add_option("--preset", options->preset, "Settings to begin with (default: cpu)");
     command.add_option("--set", options->settings, "key=value, see contrafact systems --settings")
         ->allow_extra_args(false);
-    command.add_option("--steps", options->steps, "Steps of each training")
-        ->check(CLI::PositiveNumber);
-    command.add_option("--seed", options->seed, "Of all trainings (default: 1)");
+    command.add_option("--steps", options->steps, "Steps of each training")->check(isCount());
+    command.add_option("--seed", options->seed, "Of all trainings (default: 1)")->check(isSeed());
     command.add_option("--device", options->device, "auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
     return [options] { return sweep(*options); };

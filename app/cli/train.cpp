@@ -5,6 +5,7 @@
 #include "app/cli/corpora.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/settings.h"
+#include "app/cli/values.h"
 #include "app/cli/watch_training.h"
 #include "models/api/checkpoint.h"
 #include "models/api/descriptor.h"
@@ -178,10 +179,11 @@ Action addTrain(CLI::App& command) {
         command.add_option("--epochs", options->epochs, "Passes over the data, for every stage");
     auto* steps = command.add_option("--steps", options->steps, "Steps over all stages");
     command.add_option("--seconds", options->seconds, "A time budget, shared out over the stages")
-        ->check(CLI::PositiveNumber);
-    epochs->check(CLI::PositiveNumber)->excludes(steps);
-    steps->check(CLI::PositiveNumber);
-    command.add_option("--seed", options->seed, "The same seed gives the same run (default: 1)");
+        ->check(isAboveZero());
+    epochs->check(isCount())->excludes(steps);
+    steps->check(isCount());
+    command.add_option("--seed", options->seed, "The same seed gives the same run (default: 1)")
+        ->check(isSeed());
     command.add_option("--device", options->device, "auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}));
     command.add_option("--threads", options->threads, "0: the faster of 1 and 2, measured")

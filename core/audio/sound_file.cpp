@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/sound_file.h"
 
+#include "core/base/draft.h"
+#include "core/base/path_text.h"
+
 #include <fcntl.h>
 #include <sndfile.h>
 #include <sys/stat.h>
@@ -24,7 +27,7 @@ namespace {
 constexpr std::size_t kPiece = 1 << 14; // samples a write or read
 
 Error cannotWrite(const fs::path& path, int code) {
-    return Error{"cannot write " + path.string() + ": " + std::strerror(code)};
+    return Error{"cannot write " + base::pathText(path) + ": " + std::strerror(code)};
 }
 
 ssize_t writeAll(int fd, const void* data, std::size_t size) {
@@ -78,38 +81,6 @@ struct Disk {
         return put < 0 ? 0 : put;
     }
     static sf_count_t tell(void* user) { return ::lseek(of(user).fd, 0, SEEK_CUR); }
-};
-
-/// A file under a temporary name that vanishes unless it is kept.
-class Draft {
-public:
-    explicit Draft(fs::path target)
-        : m_target(std::move(target))
-        , m_name(m_target.string() + "." + std::to_string(::getpid()) + ".tmp") {
-        disk.fd = ::open(m_name.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-        if (disk.fd < 0) disk.error = errno;
-    }
-    Draft(const Draft&) = delete;
-    Draft& operator=(const Draft&) = delete;
-    ~Draft() {
-        if (disk.fd >= 0) ::close(disk.fd);
-        if (!m_kept) ::unlink(m_name.c_str());
-    }
-
-    Result<void> keep() {
-        if (disk.error == 0 && ::fsync(disk.fd) != 0) disk.error = errno;
-        if (disk.error == 0 && ::rename(m_name.c_str(), m_target.c_str()) != 0) disk.error = errno;
-        if (disk.error != 0) return cannotWrite(m_target, disk.error);
-        m_kept = true;
-        return {};
-    }
-
-    Disk disk;
-
-private:
-    fs::path m_target;
-    std::string m_name;
-    bool m_kept = false;
 };
 
 int subtypeOf(SampleFormat format) {
@@ -228,26 +199,27 @@ Result<void> checkSoundFileName(const fs::path& path) {
     const auto extension = lowerExtension(path);
     constexpr std::array kKnown = {".wav", ".flac", ".ogg"};
     if (std::find(kKnown.begin(), kKnown.end(), extension) != kKnown.end()) return {};
-    return Error{"cannot write " + path.string() +
+    return Error{"cannot write " + base::pathText(path) +
                  " as sound: end its name in .wav, .flac or .ogg"};
 }
 
 Result<void> writeSoundFile(const SampleSpool& samples, const fs::path& path,
                             const RenderOptions& options) {
-    Draft draft(path);
-    if (draft.disk.error != 0) return cannotWrite(path, draft.disk.error);
+    auto draft = base::Draft::of(path);
+    if (!draft) return draft.error();
+    Disk disk{draft->descriptor()};
     const int format = sndfileFormat(path, options.format, samples.frames());
-    auto sound = openSound(draft.disk, format, options.sampleRate);
-    if (!sound) return Error{"cannot write " + path.string() + ": " + sound.message()};
+    auto sound = openSound(disk, format, options.sampleRate);
+    if (!sound) return Error{"cannot write " + base::pathText(path) + ": " + sound.message()};
 
     const bool holdsPeaks = (format & SF_FORMAT_SUBMASK) == SF_FORMAT_FLOAT;
     const float factor = !holdsPeaks && samples.peak() > 1 ? 1 / samples.peak() : 1.0F;
     auto written = writeScaled(samples, sound->get(), factor, options.stop);
     sound->reset(); // writes what the encoder still holds
-    if (draft.disk.error != 0) return cannotWrite(path, draft.disk.error);
+    if (disk.error != 0) return cannotWrite(path, disk.error);
     if (!written && options.stop.stop_requested()) return written;
-    if (!written) return Error{"cannot write " + path.string() + ": " + written.message()};
-    return draft.keep();
+    if (!written) return Error{"cannot write " + base::pathText(path) + ": " + written.message()};
+    return draft->keep();
 }
 
 } // namespace contrafact::audio

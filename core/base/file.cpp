@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
 
+#include "core/base/draft.h"
 #include "core/base/path_text.h"
 
 #include <fcntl.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 
@@ -32,6 +34,13 @@ struct Descriptor {
 /// More than any music comes through a pipe.
 constexpr std::size_t kLongestStream = std::size_t{1} << 30;
 
+/// Half of this computer's memory: what is read is decoded besides.
+std::int64_t largestFile() {
+    static const std::int64_t size =
+        std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE) / 2;
+    return size;
+}
+
 template<typename Buffer>
 Result<Buffer> readWhole(const fs::path& path) {
     Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
@@ -41,6 +50,9 @@ Result<Buffer> readWhole(const fs::path& path) {
     if (S_ISDIR(info.st_mode)) return Error{"cannot read " + pathText(path) + ": it is a folder"};
     if (S_ISCHR(info.st_mode) || S_ISBLK(info.st_mode))
         return Error{"cannot read " + pathText(path) + ": it is a device"};
+    if (info.st_size > largestFile())
+        return Error{"cannot read " + pathText(path) +
+                     ": it is too large for this computer's memory"};
 
     Buffer out;
     out.resize(static_cast<std::size_t>(info.st_size) +
@@ -48,7 +60,7 @@ Result<Buffer> readWhole(const fs::path& path) {
     std::size_t used = 0;
     for (;;) {
         if (used > kLongestStream && !S_ISREG(info.st_mode))
-            return Error{"cannot read " + path.string() + ": it does not end"};
+            return Error{"cannot read " + pathText(path) + ": it does not end"};
         if (used == out.size()) out.resize(out.size() * 2);
         const auto got = ::read(file.fd, out.data() + used, out.size() - used);
         if (got < 0 && errno == EINTR) continue;
@@ -58,44 +70,6 @@ Result<Buffer> readWhole(const fs::path& path) {
     }
     out.resize(used);
     return out;
-}
-
-bool writeAll(int fd, std::span<const std::byte> bytes) {
-    while (!bytes.empty()) {
-        const auto put = ::write(fd, bytes.data(), bytes.size());
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0) return false;
-        bytes = bytes.subspan(static_cast<std::size_t>(put));
-    }
-    return true;
-}
-
-Result<void> writeTemporary(const fs::path& path, std::span<const std::byte> bytes) {
-    Descriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
-    if (file.fd < 0) return failed("write", path);
-    if (!writeAll(file.fd, bytes) || ::fsync(file.fd) != 0) return failed("write", path);
-    struct stat info {};
-    if (::fstat(file.fd, &info) != 0) return failed("write", path);
-    if (static_cast<std::size_t>(info.st_size) != bytes.size())
-        return Error{"cannot write " + pathText(path) + ": the disk took only a part of it"};
-    return {};
-}
-
-/// Where a path leads through symbolic links, whether or not there is a file yet.
-fs::path throughLinks(fs::path path) {
-    constexpr int kMostLinks = 40; // as many as the kernel follows
-    std::error_code error;
-    for (int i = 0; i < kMostLinks && fs::is_symlink(path, error); ++i) {
-        const auto to = fs::read_symlink(path, error);
-        if (error) break;
-        path = to.is_absolute() ? to : path.parent_path() / to;
-    }
-    return path;
-}
-
-void syncFolder(const fs::path& folder) {
-    Descriptor dir{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (dir.fd >= 0) ::fsync(dir.fd);
 }
 
 fs::path xdgFolder(const char* variable, const char* fallback) {
@@ -115,29 +89,11 @@ Result<std::string> readText(const fs::path& path) {
     return readWhole<std::string>(path);
 }
 
-Result<void> writeFileAtomically(const fs::path& name, std::span<const std::byte> bytes) {
-    const auto path = throughLinks(name);
-    std::error_code circle;
-    if (fs::is_symlink(path, circle))
-        return Error{"cannot write " + pathText(name) + ": it links to itself"};
-    struct stat old {};
-    if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) // renaming would replace a device
-        return Error{"cannot write " + pathText(path) + ": it is no ordinary file"};
-    const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) return Error{"cannot make the folder " + pathText(folder) + ": " + error.message()};
-
-    const fs::path temporary = path.string() + "." + std::to_string(::getpid()) + ".tmp";
-    auto written = writeTemporary(temporary, bytes);
-    if (written && ::rename(temporary.c_str(), path.c_str()) != 0)
-        written = failed("replace", path);
-    if (!written) {
-        ::unlink(temporary.c_str());
-        return written;
-    }
-    syncFolder(folder);
-    return {};
+Result<void> writeFileAtomically(const fs::path& path, std::span<const std::byte> bytes) {
+    auto draft = Draft::of(path);
+    if (!draft) return draft.error();
+    if (auto written = draft->write(bytes); !written) return written;
+    return draft->keep();
 }
 
 Result<void> writeFileAtomically(const fs::path& path, std::string_view text) {

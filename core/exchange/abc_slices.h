@@ -33,6 +33,8 @@ public:
         return (2 * tick.value * m_stepsPerQuarter + m_ppq) / (2 * m_ppq);
     }
 
+    bool holds(score::Tick tick) const { return tick.value * m_stepsPerQuarter % m_ppq == 0; }
+
 private:
     Step m_ppq;
     Step m_stepsPerQuarter;

@@ -147,10 +147,10 @@ int rankOf(const Event& event) {
 std::vector<NoteEvent> noteEvents(const score::Track& track) {
     std::vector<Note> notes(track.notes().begin(), track.notes().end());
     // Readers end notes of one pitch in the order in which they began, so of those that begin
-    // together the shortest goes first.
+    // together the shortest goes first; those of one length in an order that reading them keeps.
     std::sort(notes.begin(), notes.end(), [](const Note& a, const Note& b) {
-        return std::tie(a.onset, a.pitch, a.length, a.velocity) <
-               std::tie(b.onset, b.pitch, b.length, b.velocity);
+        return std::tie(a.onset, a.pitch, a.length, a.velocity, a.release) <
+               std::tie(b.onset, b.pitch, b.length, b.velocity, b.release);
     });
     using Kind = NoteEvent::Kind;
     std::vector<NoteEvent> out;

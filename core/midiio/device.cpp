@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/midiio/device.h"
 
+#include "core/midiio/port_names.h"
 #include "core/midiio/sound_system.h"
 
 #include <RtMidi.h>
 
+#include <algorithm>
 #include <thread>
 
 namespace contrafact::midiio {
@@ -46,18 +48,18 @@ void ignoreWarnings(RtMidiError::Type type, const std::string& text, void*) {
         throw RtMidiError(text, type);
 }
 
-int portNamed(RtMidiOut& out, const std::string& name) {
-    const auto count = static_cast<int>(out.getPortCount());
-    for (int i = 0; i < count; ++i)
-        if (out.getPortName(static_cast<unsigned>(i)) == name) return i;
-    return -1;
+std::vector<std::string> portNames(RtMidiOut& out) {
+    std::vector<std::string> names;
+    for (unsigned i = 0; i < out.getPortCount(); ++i) names.push_back(out.getPortName(i));
+    return names;
 }
 
 } // namespace
 
 Device::Device(PortInfo where, bool virtualPort)
-    : info(std::move(where))
-    , isVirtual(virtualPort) {}
+    : api(std::move(where.api))
+    , isVirtual(virtualPort)
+    , m_name(std::move(where.name)) {}
 
 Device::~Device() = default;
 
@@ -71,18 +73,23 @@ void Device::run(const std::shared_ptr<Device>& device) {
 bool Device::open() {
     const Call call(m_callSince);
     try {
-        m_out = std::make_unique<RtMidiOut>(apiNamed(info.api), "Contrafact Studio");
+        m_out = std::make_unique<RtMidiOut>(apiNamed(api), "Contrafact Studio");
         m_out->setErrorCallback(ignoreWarnings);
         if (isVirtual) {
-            m_out->openVirtualPort(info.name);
+            m_out->openVirtualPort(name());
             return true;
         }
-        const int number = portNamed(*m_out, info.name);
-        if (number >= 0) m_out->openPort(static_cast<unsigned>(number), "out");
-        if (number < 0) report("the MIDI port " + info.name + " is not there any more");
-        return number >= 0;
+        const auto there = portNames(*m_out);
+        const int number = portNamed(there, name(), m_others);
+        if (number < 0) {
+            report("the MIDI port " + name() + " is not there any more");
+            return false;
+        }
+        m_out->openPort(static_cast<unsigned>(number), "out");
+        rename(there[static_cast<std::size_t>(number)]);
+        return true;
     } catch (const RtMidiError& error) {
-        report("cannot open the MIDI port " + info.name + ": " + error.getMessage());
+        report("cannot open the MIDI port " + name() + ": " + error.getMessage());
         return false;
     }
 }
@@ -105,7 +112,7 @@ void Device::work() {
 /// A JACK client whose server has died cannot be closed: libjack would reach into memory that went
 /// with the server. It is left behind.
 void Device::close() {
-    if (info.api == "JACK" && (m_gone || !jackServerRuns()))
+    if (api == "JACK" && (m_gone || !jackServerRuns()))
         static_cast<void>(m_out.release());
     else
         m_out.reset();
@@ -127,7 +134,7 @@ void Device::transmit(const Message& message) {
     try {
         m_out->sendMessage(message.bytes.data(), message.size);
     } catch (const RtMidiError& error) {
-        report("the MIDI port " + info.name + " refused a message: " + error.getMessage());
+        report("the MIDI port " + name() + " refused a message: " + error.getMessage());
     }
 }
 
@@ -148,24 +155,27 @@ void Device::lookAround() {
     if (!m_gone) {
         if (isListed()) return;
         m_gone = true;
-        report("the MIDI port " + info.name + " is gone; it is used again when it comes back");
+        report("the MIDI port " + name() + " is gone; it is used again when it comes back");
         return;
     }
-    const bool serverThere = info.api == "JACK" ? jackServerRuns() : alsaSequencerExists();
+    const bool serverThere = api == "JACK" ? jackServerRuns() : alsaSequencerExists();
     if (!serverThere) return;
     close();
     if (open()) {
         report({});
         m_gone = false;
     } else {
-        report("the MIDI port " + info.name + " is gone; it is used again when it comes back");
+        report("the MIDI port " + name() + " is gone; it is used again when it comes back");
     }
 }
 
 bool Device::isListed() {
     const Call call(m_callSince);
     try {
-        return portNamed(*m_out, info.name) >= 0;
+        const auto there = portNames(*m_out);
+        if (std::ranges::count(there, name()) > 0) return true;
+        m_others = namesakes(there, name());
+        return false;
     } catch (const RtMidiError&) {
         return false;
     }
@@ -180,20 +190,29 @@ bool Device::stuck() const {
     return since != 0 && now() - since > std::chrono::nanoseconds(kStuckAfter).count();
 }
 
+std::string Device::name() const {
+    const std::lock_guard lock(m_textMutex);
+    return m_name;
+}
+
+void Device::rename(const std::string& name) {
+    const std::lock_guard lock(m_textMutex);
+    m_name = name;
+}
+
 void Device::report(std::string problem) {
-    const std::lock_guard lock(m_problemMutex);
+    const std::lock_guard lock(m_textMutex);
     m_problem = std::move(problem);
 }
 
 std::string Device::problem() const {
-    if (stuck()) return "the MIDI port " + info.name + " has stopped taking messages";
-    const std::lock_guard lock(m_problemMutex);
+    if (stuck()) return "the MIDI port " + name() + " has stopped taking messages";
+    const std::lock_guard lock(m_textMutex);
     return m_problem;
 }
 
 std::string Device::waitUntilOpen(std::chrono::milliseconds patience) {
-    if (!m_opened.try_acquire_for(patience))
-        return "the MIDI port " + info.name + " does not answer";
+    if (!m_opened.try_acquire_for(patience)) return "the MIDI port " + name() + " does not answer";
     return problem();
 }
 

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <semaphore>
 #include <string>
+#include <vector>
 
 class RtMidiOut;
 
@@ -23,8 +24,10 @@ public:
     Device(PortInfo where, bool isVirtual);
     ~Device();
 
-    const PortInfo info;
+    const std::string api;
     const bool isVirtual;
+    /// As it is listed now: a device that came back may have another address.
+    std::string name() const;
 
     /// The worker: opens, sends until it is told to stop, then lets every key go and closes.
     static void run(const std::shared_ptr<Device>& device);
@@ -47,6 +50,7 @@ private:
     void letAllKeysGo();
     void lookAround();
     bool isListed();
+    void rename(const std::string& name);
     void report(std::string problem);
     bool stuck() const;
 
@@ -57,11 +61,13 @@ private:
     std::atomic<bool> m_gone{false};
     std::binary_semaphore m_opened{0};
     std::binary_semaphore m_closed{0};
-    mutable std::mutex m_problemMutex;
+    mutable std::mutex m_textMutex;
+    std::string m_name;
     std::string m_problem;
 
     // The worker's own.
     std::unique_ptr<RtMidiOut> m_out;
+    std::vector<std::string> m_others; ///< of its bare name, there when it went
     std::array<std::bitset<128>, 16> m_down;
     std::chrono::steady_clock::time_point m_nextLook;
 };

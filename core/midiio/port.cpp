@@ -68,7 +68,7 @@ public:
 
     bool send(const Message& message) override { return m_device->queue(message); }
     void allNotesOff() override { m_device->panic(); }
-    std::string name() const override { return m_device->info.name; }
+    std::string name() const override { return m_device->name(); }
     std::string problem() const override { return m_device->problem(); }
 
 private:

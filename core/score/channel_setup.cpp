@@ -210,17 +210,18 @@ TrackInfo SaidSetups::of(int index) const {
 
 std::vector<PortChannel> placedChannels(const Score& score, const SaidSetups& said) {
     std::vector<PortChannel> out;
-    std::set<PortChannel> claimed, taken;
+    std::set<PortChannel> claimed;
+    std::map<PortChannel, const TrackInfo*> taken; // by the first track there
     for (int i = 0; i < score.trackCount(); ++i) {
         const auto& track = score.track(i);
         out.push_back({portOf(track.events), std::clamp(track.info.channel, 0, 15)});
         claimed.insert(out.back());
     }
     const auto freeOn = [&](int port) {
-        for (const auto* used : {&claimed, &taken})
+        for (const bool unclaimed : {true, false})
             for (int channel = 0; channel < 16; ++channel)
-                if (channel != kDrumChannel && !used->contains({port, channel}) &&
-                    !taken.contains({port, channel}))
+                if (channel != kDrumChannel && !taken.contains({port, channel}) &&
+                    !(unclaimed && claimed.contains({port, channel})))
                     return channel;
         return -1;
     };
@@ -231,11 +232,13 @@ std::vector<PortChannel> placedChannels(const Score& score, const SaidSetups& sa
         const bool saysKit = info.isDrums() == file.isDrums();
         const bool stays = saysKit && said.speaksOf(place) && soundsAs(info, file);
         if (info.isDrums() && !saysKit) place.channel = kDrumChannel;
-        const bool mayShare = stays || info.isDrums();
+        const auto first = taken.find(place);
+        const bool alike = first != taken.end() && soundsAs(info, *first->second);
+        const bool mayShare = stays || info.isDrums() || (alike && !said.speaksOf(place));
         const bool misplaced = !info.isDrums() && !saysKit;
         if (misplaced || (!mayShare && taken.contains(place)))
             if (const int channel = freeOn(place.port); channel >= 0) place.channel = channel;
-        taken.insert(place);
+        taken.emplace(place, &info);
     }
     return out;
 }

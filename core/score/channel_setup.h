@@ -73,8 +73,9 @@ private:
 };
 
 /// The channel each track has in a file and at a MIDI device. Tracks stay on a channel that the
-/// file's events speak of; one whose sound was changed since, and any that nothing is said of, gets
-/// a free channel when it would share. Drums are on channel 10 unless events put them elsewhere.
+/// file's events speak of, and share one that nothing is said of when they sound alike; one whose
+/// sound was changed since or differs gets a free channel when it would share. Drums are on channel
+/// 10 unless events put them elsewhere.
 std::vector<PortChannel> placedChannels(const Score& score, const SaidSetups& said);
 
 /// The events of a track where its info wins over what they say. A choice takes the place of what

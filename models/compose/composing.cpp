@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/compose/composing.h"
 
+#include "models/api/bars.h"
+
 #include <nlohmann/json.hpp>
 
 namespace contrafact::models::compose {
@@ -9,8 +11,8 @@ Result<void> checkRequest(const GenerationRequest& request, const CheckpointInfo
                           std::int64_t sliders) {
     const auto& system = *findSystem(info.system);
     if (const auto valid = system.generation.check(request.controls); !valid) return valid;
-    const auto most = std::to_string(kMaxBars);
-    if (request.bars < 1 || request.bars > kMaxBars)
+    const auto most = std::to_string(kMostBars);
+    if (request.bars < 1 || request.bars > kMostBars)
         return Error{"bars must be a whole number from 1 to " + most};
     const auto offsets = static_cast<std::int64_t>(request.latentOffset.size());
     if (offsets != 0 && offsets != sliders)

@@ -14,9 +14,7 @@
 
 namespace contrafact::models::compose {
 
-inline constexpr int kMaxBars = 1024;
-
-/// Controls that fit the schema, 1 to kMaxBars bars, and none or `sliders` latent offsets.
+/// Controls that fit the schema, 1 to kMostBars bars, and none or `sliders` latent offsets.
 Result<void> checkRequest(const GenerationRequest& request, const CheckpointInfo& info,
                           std::int64_t sliders);
 

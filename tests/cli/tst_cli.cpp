@@ -26,6 +26,11 @@ private Q_SLOTS:
         writeSong("song.mid", 60);
         writeBytes("broken.mid", "MThd is not enough");
         writeBytes("empty.mid", "");
+        for (const char* name : {"huge.mid", "huge.contrafact"}) {
+            writeBytes(name, "MThd");
+            QVERIFY(QFile(name).resize(qint64(1) << 42)); // takes no space
+        }
+        QVERIFY(QFile::link("circle.mid", "circle.mid"));
     }
 
     void helpAndVersion() {
@@ -59,7 +64,45 @@ private Q_SLOTS:
         row("rate", {"render", "song.mid", "o.wav", "--rate", "1"});
         row("bits", {"render", "song.mid", "o.wav", "--bits", "12"});
         row("out without extension", {"generate", "starter", "-o", "out"});
-        row("bars", {"generate", "starter", "-o", "o.mid", "--bars", "0"});
+        const auto generate = [&](const char* name, const QStringList& more) {
+            row(name, QStringList{"generate", "starter", "-o", "o.mid"} + more);
+        };
+        generate("bars", {"--bars", "0"});
+        generate("more bars than it takes", {"--bars", "1025"});
+        generate("seed below 0", {"--seed", "-1"});
+        generate("seed beyond 64 bits", {"--seed", "18446744073709551616"});
+        generate("weight nan", {"--style", ".:nan"});
+        generate("weight -1", {"--style", ".:-1"});
+        generate("weight 0", {"--style", ".:0"});
+        generate("weight without end", {"--style", ".:inf"});
+        generate("style without place", {"--style", ":1"});
+        generate("no primer", {"--primer", ""});
+        generate("bar 0", {"--in", "song.mid", "--range", "0-2"});
+        generate("range backwards", {"--in", "song.mid", "--range", "3-2"});
+        generate("pitches", {"--in", "song.mid", "--range", "1", "--pitches", "c-d"});
+        generate("latent", {"--latent", "nan"});
+        generate("density of nothing", {"--density", "bass"});
+        generate("blend from nothing", {"--blend", "song.mid"});
+        const auto train = [&](const char* name, const QStringList& more) {
+            row(name, QStringList{"train", "vae-nn", "--corpus", "."} + more);
+        };
+        train("no run", {"--run", ""});
+        train("no steps", {"--run", "r", "--steps", "0"});
+        train("no epochs", {"--run", "r", "--epochs", "-2"});
+        train("seconds nan", {"--run", "r", "--seconds", "nan"});
+        train("seconds without end", {"--run", "r", "--seconds", "inf"});
+        train("training's seed", {"--run", "r", "--seed", "-1"});
+        row("evaluation's seed", {"evaluate", "song.mid", "--seed", "-1"});
+        row("nothing to evaluate by", {"evaluate", "song.mid", "--reference", ""});
+        row("style's seed", {"learn-style", "starter", "--songs", ".", "-o", "s", "--seed", "x"});
+        row("style without name", {"learn-style", "starter", "--songs", ".", "-o", ""});
+        row("no values", {"sweep", "vae-nn", "--corpus", ".", "--out", "s", "--vary", "lr="});
+        row("no key", {"sweep", "vae-nn", "--corpus", ".", "--out", "s", "--vary", "=1"});
+        row("sweep's steps",
+            {"sweep", "vae-nn", "--corpus", ".", "--out", "s", "--vary", "lr=1", "--steps", "0"});
+        row("no finding", {"doctor", "r", "--apply", "0", "--run", "b"});
+        row("no file", {"inspect", ""});
+        row("no target", {"convert", "song.mid", ""});
     }
 
     void wrongUsage() {
@@ -67,6 +110,7 @@ private Q_SLOTS:
         const auto said = run(arguments);
         QCOMPARE(said.status, 2);
         QVERIFY2(said.isOneLineError(), said.err.constData());
+        QVERIFY2(said.err.size() < 300, said.err.constData());
         QVERIFY(said.out.isEmpty());
     }
 
@@ -87,6 +131,10 @@ private Q_SLOTS:
         row("not a checkpoint", {"generate", "song.mid", "-o", "o.mid"});
         row("missing SoundFont", {"render", "song.mid", "o.wav", "--soundfont", "none.sf2"});
         row("device as output", {"convert", "song.mid", "/dev/full"});
+        row("device as input", {"convert", "/dev/zero", "o.abc"});
+        row("larger than memory", {"inspect", "huge.mid"});
+        row("session larger than memory", {"inspect", "huge.contrafact"});
+        row("link to itself", {"convert", "song.mid", "circle.mid"});
     }
 
     void failures() {
@@ -132,6 +180,43 @@ private Q_SLOTS:
             QVERIFY(before.ok() && after.ok());
             QCOMPARE(pitches(after->scores[0]), pitches(before->scores[0]));
         }
+    }
+
+    void whatAFormatCannotKeepIsSaid() {
+        score::Score score;
+        std::vector<score::Note> notes;
+        for (const int pitch : {15, 60, 127})
+            notes.push_back({.onset = score::Tick(480 * std::int64_t(notes.size())),
+                             .length = score::Tick(30),
+                             .pitch = score::Pitch(std::int16_t(pitch)),
+                             .velocity = std::uint8_t(pitch)});
+        score.addTrack(score::Track({}, std::move(notes)));
+        QVERIFY(midi::writeFile(score, "wide.mid").ok());
+        const auto picture = run({"convert", "wide.mid", "wide.png"});
+        QCOMPARE(picture.status, 0);
+        QVERIFY2(picture.err.contains("2 notes were moved to its edge"), picture.err.constData());
+        QVERIFY2(picture.err.contains("3 notes were rounded"), picture.err.constData());
+        const auto text = run({"convert", "wide.mid", "wide.abc"});
+        QCOMPARE(text.status, 0);
+        QVERIFY2(text.err.contains("3 notes were moved"), text.err.constData());
+        QVERIFY2(text.err.contains("no velocities"), text.err.constData());
+        QVERIFY(run({"convert", "wide.mid", "again.mid"}).err.isEmpty());
+    }
+
+    void aPipeIsReadOnce() {
+        const auto said = runShell("cat song.mid | \"$P\" inspect /dev/stdin --json");
+        QVERIFY2(said.status == 0, said.err.constData());
+        QCOMPARE(said.json().object()["kind"].toString(), QString("midi"));
+    }
+
+    void soundGoesWhereALinkLeads() {
+        QVERIFY(QDir().mkpath("there"));
+        QVERIFY(QFile::link("there/sound.wav", "link.wav"));
+        const auto said = run({"render", "song.mid", "link.wav"});
+        if (said.err.contains("SoundFont")) QSKIP("no SoundFont is installed");
+        QVERIFY2(said.status == 0, said.err.constData());
+        QVERIFY(QFileInfo("link.wav").isSymLink());
+        QVERIFY(QFileInfo("there/sound.wav").size() > 1000);
     }
 
     void aTuneBookBecomesFiles() {

@@ -106,6 +106,31 @@ private Q_SLOTS:
         QCOMPARE(said.json().array()[0].toObject()["provenance"].toObject(), told.object());
     }
 
+    void theNameMayBeInCapitalsAndKeepsItsProvenance() {
+        const auto said = run({"generate", "whole", "-o", "LOUD.MID", "--bars", "4"});
+        QVERIFY2(said.status == 0, said.err.constData());
+        QVERIFY(said.out.startsWith("LOUD.MID: "));
+        QVERIFY(!midi::readFile("LOUD.MID")->provenance.empty());
+    }
+
+    void everyPageThatWasWrittenIsNamed() {
+        const auto said =
+            run({"generate", "whole", "-o", "long.png", "--in", "music/0.mid", "--range", "2"});
+        QVERIFY2(said.status == 0, said.err.constData());
+        QVERIFY2(said.out.startsWith("long-1.png, long-2.png, long-3.png: "), said.out.constData());
+        QVERIFY(QFile::exists("long-1.png") && QFile::exists("long-3.png"));
+    }
+
+    void blendAndLatentAreForSystemsThatHaveThem() {
+        const auto blended = run({"generate", "whole", "-o", "between.mid", "--bars", "4",
+                                  "--primer", "music/0.mid", "--blend", "music/5.mid"});
+        QVERIFY2(blended.status == 0, blended.err.constData());
+        QVERIFY(midi::readFile("between.mid")->provenance.find("blend") != std::string::npos);
+        const auto moved = run({"generate", "whole", "-o", "x.mid", "--latent", "1,2,3,4,5,6,7"});
+        QCOMPARE(moved.status, 1);
+        QVERIFY2(moved.err.contains("7 values"), moved.err.constData());
+    }
+
     void theSameSeedGivesTheSameNotes() {
         for (const char* out : {"a.mid", "b.mid"})
             QCOMPARE(run({"generate", "whole", "-o", out, "--count", "2"}).status, 0);

@@ -131,7 +131,8 @@ inline score::Score randomWritableScore(Random random) {
     randomMaps(random, score);
     for (int channel = 0; channel < 16; ++channel) {
         if (random.chance(60)) continue;
-        auto notes = randomNotes(random, random.in(1, 80), random.chance(40));
+        const int count = random.in(1, 80); // by itself: arguments come in any order
+        auto notes = randomNotes(random, count, random.chance(40));
         endInOrder(notes);
         score::Track track(randomInfo(random, channel), std::move(notes));
         if (random.chance(40)) track.events = randomEvents(random, random.in(1, 30));

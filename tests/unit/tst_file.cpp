@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Files in and out: what is no file is refused, and a link stays a link.
+// Files in and out: what is no file is refused, a link stays a link, and what is written is there
+// whole or not at all.
+#include "core/base/draft.h"
 #include "core/base/file.h"
 #include "tests/support/test.h"
 
@@ -8,6 +10,7 @@
 #include <sys/stat.h>
 
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 using namespace contrafact::base;
@@ -45,6 +48,49 @@ private Q_SLOTS:
         QCOMPARE(*read, std::string("music"));
     }
 
+    void whatMemoryCannotHoldIsNotRead() {
+        std::ofstream(folder() / "huge.mid") << "MThd";
+        fs::resize_file(folder() / "huge.mid", std::uintmax_t{1} << 42); // takes no space
+        const auto read = readFile(folder() / "huge.mid");
+        QVERIFY(!read);
+        QVERIFY2(read.message().find("too large") != std::string::npos, read.message().c_str());
+    }
+
+    void writersOfOneFileDoNotMix() {
+        const auto file = folder() / "file";
+        constexpr std::size_t kSize = 300'000;
+        const auto writeMany = [&](char letter) {
+            for (int i = 0; i < 40; ++i)
+                QVERIFY(writeFileAtomically(file, std::string(kSize, letter)).ok());
+        };
+        std::thread other([&] { writeMany('b'); });
+        writeMany('a');
+        other.join();
+        const auto left = readText(file).value();
+        QVERIFY(left == std::string(kSize, 'a') || left == std::string(kSize, 'b'));
+        QCOMPARE(namesThere(), 1);
+    }
+
+    void whatIsNotKeptLeavesNothing() {
+        QVERIFY(writeFileAtomically(folder() / "song", std::string_view("old")).ok());
+        {
+            auto draft = Draft::of(folder() / "song");
+            QVERIFY(draft.ok());
+            QVERIFY(draft->write(std::as_bytes(std::span("new", 3))).ok());
+            QCOMPARE(*readText(folder() / "song"), std::string("old"));
+        }
+        QCOMPARE(*readText(folder() / "song"), std::string("old"));
+        QCOMPARE(namesThere(), 1);
+    }
+
+    void aFileStaysAsPrivateAsItWas() {
+        QVERIFY(writeFileAtomically(folder() / "song", std::string_view("old")).ok());
+        fs::permissions(folder() / "song", fs::perms::owner_read | fs::perms::owner_write);
+        QVERIFY(writeFileAtomically(folder() / "song", std::string_view("new")).ok());
+        QCOMPARE(fs::status(folder() / "song").permissions(),
+                 fs::perms::owner_read | fs::perms::owner_write);
+    }
+
     void aLinkStaysALinkAndItsFileIsWritten() {
         fs::create_directory(folder() / "there");
         const auto target = folder() / "there" / "song";
@@ -72,6 +118,9 @@ private Q_SLOTS:
     }
 
 private:
+    int namesThere() const {
+        return int(std::distance(fs::directory_iterator(folder()), fs::directory_iterator()));
+    }
     fs::path folder() const { return m_dir->path().toStdString(); }
     std::unique_ptr<QTemporaryDir> m_dir;
 };

@@ -354,6 +354,40 @@ private Q_SLOTS:
         QCOMPARE(rig.spy->lastController(64), 0);
     }
 
+    void aLoopGoesBackToTheTempoOfItsBeginning() {
+        auto score = oneTrack({note(0, 100, 60), note(480, 100, 62)});
+        score.tempo = score::TempoMap(score.ppq(), {{score::Tick(480), 1'000'000}});
+        Rig rig(score);
+        rig.player.post(command::SetLoop{0, 960}); // half a second and a whole one
+        rig.player.post(command::Play{1});
+        const auto struckAfter = [&](double seconds) {
+            rig.run(seconds);
+            return rig.spy->noteOns().size();
+        };
+        QCOMPARE(struckAfter(0.4), 1U);
+        QCOMPARE(struckAfter(0.2), 2U);
+        QCOMPARE(struckAfter(0.8), 2U);
+        QCOMPARE(struckAfter(0.2), 3U); // at 1.5, the second pass
+        QCOMPARE(struckAfter(0.3), 3U);
+        QCOMPARE(struckAfter(0.2), 4U); // at 2.0
+        rig.player.post(command::Stop{2});
+        rig.player.post(command::Seek{0, 3});
+        rig.player.post(command::Play{4});
+        QCOMPARE(struckAfter(0.4), 5U);
+        QCOMPARE(struckAfter(0.2), 6U);
+    }
+
+    void aChosenProgramIsHeardToTheEnd() {
+        auto score = withPedalAndPrograms();
+        score.editTrack(0).info.program = 73;
+        Rig rig(score);
+        rig.player.post(command::Play{1});
+        rig.run(0.05);
+        QCOMPARE(rig.spy->lastProgram(), 73);
+        rig.run(1.4); // past the change that the file has
+        QCOMPARE(rig.spy->lastProgram(), 73);
+    }
+
     void changedControllersAreTakenUpInMidPlay() {
         auto score = withPedalAndPrograms();
         Rig rig(score);

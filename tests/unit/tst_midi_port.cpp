@@ -2,6 +2,7 @@
 // MIDI ports where there may be none: a message in time, never a hang. What a real system sends is
 // heard by connecting to it; this asserts what holds on every machine.
 #include "core/midiio/port.h"
+#include "core/midiio/port_names.h"
 #include "core/midiio/sound_system.h"
 #include "core/midiio/within_time.h"
 #include "tests/support/test.h"
@@ -58,6 +59,29 @@ private Q_SLOTS:
                      port.message().c_str());
         }
         QVERIFY(clock.elapsed() < 10'000);
+    }
+
+    void namesHaveAnAddressOrNot() {
+        QVERIFY(bareName("Synth:out 20:0") == "Synth:out");
+        QVERIFY(bareName("Port 10") == "Port 10");
+        QVERIFY(bareName("system:midi_playback_1") == "system:midi_playback_1");
+        QVERIFY(bareName("a 1:") == "a 1:" && bareName("1:0") == "1:0" && bareName("").empty());
+    }
+
+    void theVeryNameGoesFirst() {
+        QCOMPARE(portNamed({"Port 10 20:0", "Port 1 20:1"}, "Port 1 20:1"), 1);
+        QCOMPARE(portNamed({"Port 10 20:0", "Port 1 21:1"}, "Port 1 20:1"), 1);
+        QCOMPARE(portNamed({"synth:in 128:0", "synth:in 129:0"}, "synth:in 129:0"), 1);
+        QCOMPARE(portNamed({"Port 10 20:0"}, "Port 1 20:0"), -1);
+    }
+
+    void aDeviceThatComesBackIsNotItsNamesake() {
+        const std::string chosen = "synth:in 129:0";
+        const std::vector<std::string> withoutIt{"synth:in 128:0", "other 14:0"};
+        const auto others = namesakes(withoutIt, chosen);
+        QCOMPARE(others, std::vector<std::string>{"synth:in 128:0"});
+        QCOMPARE(portNamed(withoutIt, chosen, others), -1);
+        QCOMPARE(portNamed({"synth:in 128:0", "synth:in 131:0"}, chosen, others), 1);
     }
 
     void aCallThatHangsIsLeftBehind() {

