@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "app/cli/corpora.h"
+#include "app/cli/values.h"
 #include "models/api/networks.h"
 #include "models/api/open_model.h"
 
@@ -14,41 +15,56 @@ namespace {
 
 namespace fs = std::filesystem;
 
-int exportCheckpoint(const std::string& model, const std::string& out, const std::string& songs) {
-    if (fs::path(out).extension() != ".safetensors")
+struct ExportCommand {
+    std::string model;
+    std::string out;
+    std::string songs;
+    std::string average;
+    double share = 0.5;
+};
+
+int exportCheckpoint(const ExportCommand& command) {
+    if (fs::path(command.out).extension() != ".safetensors")
         return misuse("the file to write must end in .safetensors");
-    const auto from = models::findModel(model);
+    const auto from = models::findModel(command.model);
     if (!from) return fail(from.error());
+    models::ExportOptions options;
+    if (!command.average.empty()) {
+        const auto other = models::findModel(command.average);
+        if (!other) return fail(other.error());
+        options.averagedWith = *other;
+        options.share = command.share;
+    }
     const auto networks = models::loadNetworks();
     if (!networks) return fail(networks.error());
-    std::shared_ptr<const corpus::Corpus> corpus;
-    if (!songs.empty()) {
-        auto opened = openCorpus(songs, {});
+    if (!command.songs.empty()) {
+        auto opened = openCorpus(command.songs, {});
         if (!opened) return fail(opened.error());
-        corpus = std::make_shared<const corpus::Corpus>(std::move(opened).value());
+        options.songs = std::make_shared<const corpus::Corpus>(std::move(opened).value());
     }
-    const auto done = (*networks)->exportCheckpoint(*from, out, std::move(corpus));
+    const auto done = (*networks)->exportCheckpoint(*from, command.out, options);
     if (!done) return fail(done.error());
-    print(out);
+    print(command.out);
     return kDone;
 }
 
 } // namespace
 
 Action addExport(CLI::App& command) {
-    struct ExportOptions {
-        std::string model;
-        std::string out;
-        std::string songs;
-    };
-    auto options = std::make_shared<ExportOptions>();
+    auto options = std::make_shared<ExportCommand>();
     command.add_option("model", options->model, "A run folder or a checkpoint, fully trained")
         ->required();
     command.add_option("out", options->out, "The .safetensors file to write")->required();
     command.add_option("--songs", options->songs,
                        "Measure anew on this corpus what the checkpoint keeps of songs besides "
                        "weights (for checkpoints of earlier versions)");
-    return [options] { return exportCheckpoint(options->model, options->out, options->songs); };
+    auto* average =
+        command.add_option("--average", options->average,
+                           "A model of the same networks whose weights are averaged in");
+    command.add_option("--share", options->share, "Of the other's weights, 0 to 1 (default: 0.5)")
+        ->check(isBetween(0, 1))
+        ->needs(average);
+    return [options] { return exportCheckpoint(*options); };
 }
 
 } // namespace contrafact::app

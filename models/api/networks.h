@@ -18,6 +18,17 @@ struct DeviceInfo {
     std::string title; ///< "CPU · 2 threads", "NVIDIA ..."
 };
 
+/// What goes into an exported checkpoint besides its own weights.
+struct ExportOptions {
+    /// What the checkpoint keeps of songs besides weights is measured on these anew; may be null.
+    std::shared_ptr<const corpus::Corpus> songs = {};
+    /// A run or checkpoint of the same networks whose weights are averaged in, where
+    /// SystemDescriptor::learnsOn; empty: none. Of two that have learned on from the same weights
+    /// the average is often better than either (Wortsman et al., Model soups, 2022).
+    std::filesystem::path averagedWith = {};
+    double share = 0.5; ///< of the other's weights, 0..1
+};
+
 class Networks {
 public:
     virtual ~Networks() = default;
@@ -29,11 +40,10 @@ public:
     virtual Result<void> train(const TrainingRequest& request, TrainingChannel& channel) = 0;
     /// `checkpoint` may be a run folder: its newest good checkpoint.
     virtual Result<std::unique_ptr<Composer>> open(const std::filesystem::path& checkpoint) = 0;
-    /// Writes what composing needs of a fully trained run or checkpoint, in half precision. With
-    /// `songs`, what the checkpoint keeps of songs besides weights is measured on them anew.
+    /// Writes what composing needs of a fully trained run or checkpoint, in half precision.
     virtual Result<void> exportCheckpoint(const std::filesystem::path& runOrFile,
                                           const std::filesystem::path& path,
-                                          std::shared_ptr<const corpus::Corpus> songs = {}) = 0;
+                                          const ExportOptions& options = {}) = 0;
 };
 
 /// Opens the library once, on the first call (slow); later calls return the same object.

@@ -103,6 +103,27 @@ void measureAnew(TensorFile& file, const CheckpointInfo& info,
     file.metadata["version"] = std::to_string(context.descriptor.version);
 }
 
+/// The weights of `other`, a checkpoint of the same networks, into those of `file`.
+void averageIn(TensorFile& file, const CheckpointInfo& info, const std::filesystem::path& other,
+               double share) {
+    const auto path = resolveCheckpoint(other);
+    if (!path) throw std::runtime_error(path.message());
+    const auto found = peekCheckpoint(*path);
+    if (!found) throw std::runtime_error(found.message());
+    if (found->system != info.system || !findSystem(info.system)->learnsOn)
+        throw std::runtime_error("only two models of one system that can learn on from each "
+                                 "other's weights can be averaged");
+    const auto second = loadTensors(*path);
+    if (!second) throw std::runtime_error(second.message());
+    for (auto& [name, tensor] : file.tensors) {
+        if (forTrainingOnly(name)) continue;
+        const auto own = nn::fromFile(tensor).to(torch::kFloat32);
+        auto mean = torch::empty_like(own);
+        nn::loadTensor(mean, name, *second);
+        tensor = nn::toFile(torch::lerp(own, mean, share), DType::F32);
+    }
+}
+
 class TorchNetworks : public Networks {
 public:
     std::vector<DeviceInfo> devices() const override { return nn::devices(); }
@@ -139,7 +160,7 @@ public:
 
     Result<void> exportCheckpoint(const std::filesystem::path& runOrFile,
                                   const std::filesystem::path& path,
-                                  std::shared_ptr<const corpus::Corpus> songs) override {
+                                  const ExportOptions& options) override {
         const auto from = resolveCheckpoint(runOrFile);
         if (!from) return from.error();
         const auto info = peekCheckpoint(*from);
@@ -147,7 +168,9 @@ public:
         auto file = loadTensors(*from);
         if (!file) return file.error();
         try {
-            if (songs) measureAnew(*file, *info, std::move(songs));
+            if (!options.averagedWith.empty())
+                averageIn(*file, *info, options.averagedWith, options.share);
+            if (options.songs) measureAnew(*file, *info, options.songs);
             return saveTensors(slimmed(std::move(file).value()), path);
         } catch (const std::exception& problem) {
             return clean(problem);

@@ -71,6 +71,32 @@ private Q_SLOTS:
         QVERIFY(distance(path(system), fresh.run) > 1e-2);
     }
 
+    /// Half of each, and of one alone at the ends.
+    void twoThatLearnedOnAreAveraged() {
+        const auto first = path("one"), second = path("two"), file = path("mean.safetensors");
+        for (const auto& [run, seed] : {std::pair{first, 1}, {second, 2}}) {
+            auto wanted = requestOf("bar-rnn", run);
+            wanted.seed = static_cast<std::uint64_t>(seed);
+            QVERIFY(tests::trainToTheEnd(wanted).ok());
+        }
+        const auto a = tests::tensors(first), b = tests::tensors(second);
+        auto* networks = loadNetworks().value();
+        for (const double share : {0.0, 0.25, 1.0}) {
+            QVERIFY(
+                networks->exportCheckpoint(first, file, {.averagedWith = second, .share = share})
+                    .ok());
+            for (const auto& [name, tensor] : loadTensors(file)->tensors) {
+                const auto wanted =
+                    torch::lerp(nn::fromFile(a.at(name)), nn::fromFile(b.at(name)), share);
+                const auto mean = nn::fromFile(tensor).to(torch::kFloat32);
+                QVERIFY2(torch::allclose(mean, wanted, 1e-2, 1e-3), name.c_str());
+            }
+        }
+        const auto other = path("other");
+        QVERIFY(tests::trainToTheEnd(requestOf("transformer-xl", other)).ok());
+        QVERIFY(!networks->exportCheckpoint(first, file, {.averagedWith = other}).ok());
+    }
+
     void whatDoesNotFitIsRefused_data() {
         QTest::addColumn<QString>("system");
         QTest::addColumn<QString>("width");
