@@ -19,6 +19,12 @@ constexpr int kLowestNamed = 12;
 constexpr std::array<std::string_view, kClasses> kNames{"C",  "C#", "D",  "E-", "E",  "F",
                                                         "F#", "G",  "G#", "A",  "B-", "B"};
 
+int moved(int pitch, int semitones) {
+    const int there = pitch + semitones;
+    if (there < 0) return there + kClasses;
+    return there > score::kMaxPitch.value ? there - kClasses : there;
+}
+
 std::string wordFor(const std::vector<int>& pitches) {
     if (pitches.size() == 1) {
         const int pitch = pitches.front();
@@ -52,7 +58,7 @@ std::string pitchName(int pitch) {
            std::to_string(pitch / kClasses - 1);
 }
 
-std::vector<std::string> pitchWords(const score::Score& score) {
+std::vector<std::string> pitchWords(const score::Score& score, int semitones) {
     const auto* track = firstPitchedTrack(score);
     if (!track) return {};
     std::vector<std::string> words;
@@ -64,7 +70,7 @@ std::vector<std::string> pitchWords(const score::Score& score) {
             together.clear();
         }
         onset = note.onset;
-        together.push_back(note.pitch.value);
+        together.push_back(moved(note.pitch.value, semitones));
     }
     words.push_back(wordFor(together));
     return words;

@@ -13,9 +13,9 @@
 
 namespace contrafact::encoding {
 
-/// A word for each onset of the first pitched track, in order; empty when there is none. Notes
-/// below C0 are taken an octave up.
-std::vector<std::string> pitchWords(const score::Score& score);
+/// A word for each onset of the first pitched track, moved up by `semitones` (-12..12), in order;
+/// empty when there is none. Notes below C0 are taken an octave up, those above G9 an octave down.
+std::vector<std::string> pitchWords(const score::Score& score, int semitones = 0);
 
 /// "F#3", "B-4": flats are written '-'. Precondition: 12..127, octaves 0 to 9; below, "B-1" would
 /// be a natural and a flat.

@@ -233,7 +233,7 @@ std::vector<CurveSpec> adversarialCurves() {
 
 std::vector<PanelSpec> lookedAtPanels() {
     auto all = adversarialPanels();
-    all.insert(all.end(), {{kDistancePanel, {}}, {kCellsPanel, {}}});
+    all.insert(all.end(), {{kDistancePanel, {}}, {kCellsPanel, {}}, copyPanel()});
     return all;
 }
 
@@ -244,6 +244,8 @@ std::vector<CurveSpec> lookedAtCurves() {
                 {"distance_real", "Real", kDistancePanel, CurveRole::Real},
                 {"cells_generated", "Generated", kCellsPanel, CurveRole::Generated},
                 {"cells_real", "Real", kCellsPanel, CurveRole::Real}});
+    const auto copies = copyCurves();
+    all.insert(all.end(), copies.begin(), copies.end());
     return all;
 }
 

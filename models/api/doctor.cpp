@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t kFewValidations = 5; // too few to tell
 constexpr double kWorse = 1.05;            // of the best held-out loss
+// Notes in a row as in a training song: two songs share some by chance and by style.
+constexpr double kFewestCopied = 24, kCopied = 3; // and so many times what held-out songs have
 constexpr std::size_t kFewSteps = 400;
 constexpr double kLearned = 0.99; // of its first loss, what a training that learns falls below
 // A gradient's norm, by medians of so many steps, beside the median of all before.
@@ -45,6 +47,42 @@ void turnOn(const Params& trained, const std::string& key,
     if (trained.has(key) && !trained.flag(key)) out[key] = "true";
 }
 
+/// Without a rate of its own it has had the generator's.
+void halveDiscriminatorsRate(const Params& trained, std::map<std::string, std::string>& out) {
+    if (trained.has("ttur"))
+        out["lr_d"] = toText(trained.real(trained.flag("ttur") ? "lr_d" : "lr_g") / 2);
+}
+
+/// The discriminator keeps its rate, be it the generator's.
+void halveGeneratorsRate(const Params& trained, std::map<std::string, std::string>& out) {
+    halve(trained, "lr_g", out);
+    if (!trained.has("ttur") || trained.flag("ttur")) return;
+    out["ttur"] = "true";
+    out["lr_d"] = toText(trained.real("lr_g"));
+}
+
+/// Noise on what the discriminator sees; where there is some already, a slower discriminator.
+void holdDiscriminator(const Params& trained, std::map<std::string, std::string>& out) {
+    if (trained.has("noise_target") && trained.real("noise_target") == 0)
+        out["noise_target"] = "0.75";
+    else if (trained.has("ttur")) {
+        turnOn(trained, "ttur", out);
+        halveDiscriminatorsRate(trained, out);
+    }
+}
+
+/// Something that shows the generator that its pieces should differ: the spread of a batch, means
+/// of cells; where it is shown all of that already, more time for the discriminator to find out.
+void tellPiecesApart(const Params& trained, std::map<std::string, std::string>& out) {
+    turnOn(trained, "batch_spread", out);
+    turnOn(trained, "feature_matching", out);
+    const bool matches = trained.has("feature_matching") && trained.flag("feature_matching");
+    if (matches && trained.choice("matched") == "scalar")
+        out["matched"] = "cells";
+    else if (matches || out.empty())
+        halveGeneratorsRate(trained, out);
+}
+
 std::map<std::string, std::string> changeFor(const std::string& rule, const Params& trained) {
     std::map<std::string, std::string> change;
     if (rule == "discriminator-wins") {
@@ -52,14 +90,17 @@ std::map<std::string, std::string> changeFor(const std::string& rule, const Para
         turnOn(trained, "label_smoothing", change);
         if (trained.has("noise_target") && trained.real("noise_target") == 0)
             change["noise_target"] = "0.75";
-        // Without a rate of its own it has had the generator's.
-        if (trained.has("ttur"))
-            change["lr_d"] = toText(trained.real(trained.flag("ttur") ? "lr_d" : "lr_g") / 2);
+        halveDiscriminatorsRate(trained, change);
     }
-    if (rule == "discriminator-lost") halve(trained, "lr_g", change);
-    if (rule == "collapse") {
-        turnOn(trained, "batch_spread", change);
-        turnOn(trained, "feature_matching", change);
+    if (rule == "discriminator-lost") halveGeneratorsRate(trained, change);
+    if (rule == "collapse") tellPiecesApart(trained, change);
+    if (rule == "memorising") {
+        turnOn(trained, "restore_best", change);
+        if (trained.has("transpose") && trained.integer("transpose") == 0)
+            change["transpose"] = "5";
+        if (trained.has("transposed") && trained.real("transposed") == 0)
+            change["transposed"] = "0.9";
+        holdDiscriminator(trained, change);
     }
     if (rule == "silence" || rule == "wall") turnOn(trained, "feature_matching", change);
     if (rule == "over-fitting") turnOn(trained, "restore_best", change);
@@ -111,6 +152,23 @@ void findOverFitting(const Curve& heldOut, std::vector<Finding>& out) {
                    "are learned. Keep the best epoch, use more songs or transpose them, or take a "
                    "smaller network.",
                    {}});
+}
+
+/// By the newest sample.
+void findMemorising(const std::vector<Curve>& curves, std::vector<Finding>& out) {
+    const auto *made = find(curves, "copied_generated"), *held = find(curves, "copied_real");
+    if (!made || !held) return;
+    const double notes = made->value.back(), usual = held->value.back();
+    if (notes < std::max(kFewestCopied, kCopied * usual)) return;
+    out.push_back(
+        {"memorising",
+         stepOf(*made, made->value.size() - 1),
+         "The newest sample has " + std::to_string(std::llround(notes)) +
+             " notes in a row as in a training song, held-out songs have " +
+             std::to_string(std::llround(usual)) +
+             ": it plays by heart. Use more songs or transpose them, keep the best epoch, or hold "
+             "the discriminator back with noise.",
+         {}});
 }
 
 void findNoProgress(const Curve& loss, std::vector<Finding>& out) {
@@ -186,6 +244,7 @@ std::vector<Finding> diagnose(const std::vector<Curve>& curves, const Params& tr
     std::vector<Finding> findings;
     watchAccuracies(curves, findings);
     watchLooks(curves, findings);
+    findMemorising(curves, findings);
     for (const auto& curve : curves) {
         if (curve.value.empty()) continue;
         findNotFinite(curve, findings);

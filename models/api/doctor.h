@@ -13,7 +13,7 @@
 namespace contrafact::models {
 
 struct Finding {
-    /// Stable: those of GanWatch, "over-fitting", "no-progress", "not-finite",
+    /// Stable: those of GanWatch, "over-fitting", "memorising", "no-progress", "not-finite",
     /// "vanishing-gradient" or "exploding-gradient".
     std::string rule;
     std::int64_t step = 0; ///< where it was found

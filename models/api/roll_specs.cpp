@@ -42,6 +42,10 @@ std::vector<ParamSpec> pitchSetSpecs() {
              "While the number moves by less than this from step to step, 0 (as published) to "
              "0.5; music is -1 to 1.",
              0, {0, 0.5}, 0.01, kData),
+        choice("set_widths", "A set stands for",
+               "As many of the numbers from -1 to 1 as any other, as published, or as it sounds: "
+               "then a network that writes all numbers alike plays each set as often as songs do.",
+               "even", {{"even", "the same share"}, {"frequency", "its share of the time"}}, kData),
     };
 }
 
@@ -60,12 +64,12 @@ std::vector<ParamSpec> recurrentGameSpecs(std::int64_t generatorSteps,
 }
 
 std::map<std::string, std::string> quickRollValues() {
-    return {{"steps_per_beat", "4"},  {"part", "fullest"},   {"window_hop", "bar"},
-            {"d_width", "48"},        {"start", "keras"},    {"g_steps", "1"},
-            {"batch", "32"},          {"optimiser", "adam"}, {"lr_g", "0.0005"},
-            {"beta1", "0.5"},         {"ema", "0.995"},      {"lr_schedule", "cosine"},
-            {"batch_spread", "true"}, {"key", "common"},     {"shown_pieces", "played"},
-            {"noise_target", "0.75"}};
+    return {{"steps_per_beat", "4"}, {"part", "fullest"},        {"window_hop", "bar"},
+            {"d_width", "48"},       {"start", "keras"},         {"g_steps", "1"},
+            {"batch", "32"},         {"optimiser", "adam"},      {"lr_g", "0.0002"},
+            {"ttur", "true"},        {"lr_d", "0.0007"},         {"beta1", "0.5"},
+            {"ema", "0.995"},        {"lr_schedule", "cosine"},  {"batch_spread", "true"},
+            {"key", "common"},       {"shown_pieces", "played"}, {"noise_target", "0.75"}};
 }
 
 } // namespace contrafact::models

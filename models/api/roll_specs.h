@@ -13,7 +13,7 @@ namespace contrafact::models {
 
 /// "steps_per_beat", "part", "window_hop", "key", "epochs", "sample_every" and "look_every".
 std::vector<ParamSpec> rollDataSpecs(double epochs);
-/// "sets" and "hold", how pieces are numbers where they are one a step.
+/// "sets", "hold" and "set_widths", how pieces are numbers where they are one a step.
 std::vector<ParamSpec> pitchSetSpecs();
 /// "d_width", how wide the discriminator they share is, "shown_pieces" and "start".
 std::vector<ParamSpec> rollNetworkSpecs(const std::string& start);

@@ -84,11 +84,13 @@ std::vector<CurveSpec> tokenCurves() {
     add("bits", kBitsPanel);
     all.push_back(gradientCurve());
     all.push_back({"lr", "Learning rate", kLearningPanel, CurveRole::Plain});
+    const auto copies = copyCurves();
+    all.insert(all.end(), copies.begin(), copies.end());
     return all;
 }
 
 std::vector<PanelSpec> tokenPanels() {
-    return {{kNatsPanel, {}}, {kBitsPanel, {}}, gradientPanel(), {kLearningPanel, {}}};
+    return {{kNatsPanel, {}}, {kBitsPanel, {}}, gradientPanel(), {kLearningPanel, {}}, copyPanel()};
 }
 
 SystemDescriptor sequenceSystem(SystemDescriptor own) {

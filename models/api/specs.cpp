@@ -88,6 +88,15 @@ CurveSpec gradientCurve() {
     return {"gradient", "All weights", gradientPanel().title, CurveRole::Plain};
 }
 
+PanelSpec copyPanel() {
+    return {"Notes in a row as in a training song", {}};
+}
+
+std::vector<CurveSpec> copyCurves() {
+    return {{"copied_generated", "Sample", copyPanel().title, CurveRole::Generated},
+            {"copied_real", "Held-out songs", copyPanel().title, CurveRole::Real}};
+}
+
 std::vector<ParamSpec> optimiserSpecs(const OptimiserDefaults& defaults) {
     const auto& group = defaults.group;
     return {

@@ -31,6 +31,12 @@ std::vector<ParamSpec> joined(std::vector<std::vector<ParamSpec>> groups);
 PanelSpec gradientPanel();
 CurveSpec gradientCurve();
 
+/// How many notes in a row a sample has in common with a training song, and as much held-out music:
+/// "copied_generated" and "copied_real", given by the trainer with each sample of a system that
+/// declares them.
+PanelSpec copyPanel();
+std::vector<CurveSpec> copyCurves();
+
 // Groups that several systems share. What differs is an argument; train/likelihood_stage.h reads
 // the keys, as it does those of api/adversarial_specs.h.
 

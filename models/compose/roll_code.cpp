@@ -16,6 +16,7 @@ namespace contrafact::models::compose {
 namespace {
 
 constexpr const char* kVocabularyKey = "vocabulary";
+constexpr const char* kBoundsKey = "vocabulary_bounds";
 
 using Sets = std::vector<encoding::PitchSet>;
 
@@ -49,26 +50,66 @@ const encoding::PitchSet& mostAlike(const encoding::PitchSet& set, const Sets& t
 } // namespace
 
 TokenOptions TokenOptions::from(const Params& params) {
-    return {.most = static_cast<std::size_t>(params.integer("sets")), .hold = params.real("hold")};
+    return {.most = static_cast<std::size_t>(params.integer("sets")),
+            .hold = params.real("hold"),
+            .byFrequency = params.choice("set_widths") == "frequency"};
 }
 
-void RollCode::setVocabulary(const std::vector<encoding::PitchSet>& sets) {
-    std::map<encoding::PitchSet, std::size_t> counts;
-    for (const auto& set : sets) ++counts[set];
-    counts.erase(encoding::PitchSet());
-    auto kept = mostFrequent(counts, m_tokens.most);
+void RollCode::setVocabulary(const std::map<encoding::PitchSet, std::size_t>& steps) {
+    auto sounding = steps;
+    sounding.erase(encoding::PitchSet());
+    auto kept = mostFrequent(sounding, m_tokens.most);
     kept.emplace_back();
     m_vocabulary = encoding::Vocabulary<encoding::PitchSet>(std::move(kept));
     m_rarer.clear();
     const auto& tokens = m_vocabulary.tokens();
-    for (const auto& [set, count] : counts)
-        if (!std::ranges::binary_search(tokens, set))
-            m_rarer[set] = m_vocabulary.scaled(mostAlike(set, tokens));
+    for (const auto& [set, count] : sounding)
+        if (!std::ranges::binary_search(tokens, set)) m_rarer[set] = mostAlike(set, tokens);
+    m_bounds.clear();
+    if (m_tokens.byFrequency) setBounds(steps);
+}
+
+/// No set stands for less than a quarter of what it would if all stood for the same.
+void RollCode::setBounds(const std::map<encoding::PitchSet, std::size_t>& steps) {
+    constexpr double kLeast = 0.25;
+    std::vector<double> weights(vocabularySize());
+    double all = 0;
+    for (const auto& [set, count] : steps) {
+        const auto rarer = m_rarer.find(set);
+        weights[indexOf(rarer == m_rarer.end() ? set : rarer->second)] +=
+            static_cast<double>(count);
+        all += static_cast<double>(count);
+    }
+    double sum = 0;
+    for (auto& weight : weights)
+        sum += weight = std::max(weight, kLeast * all / static_cast<double>(weights.size()));
+    double end = -1;
+    for (const double weight : weights) m_bounds.push_back(end += 2 * weight / sum);
+    m_bounds.back() = 1;
+}
+
+std::size_t RollCode::indexOf(const encoding::PitchSet& token) const {
+    const auto& tokens = m_vocabulary.tokens();
+    return static_cast<std::size_t>(std::ranges::lower_bound(tokens, token) - tokens.begin());
+}
+
+/// The middle of what it stands for.
+double RollCode::numberOfToken(const encoding::PitchSet& token) const {
+    if (m_bounds.empty()) return m_vocabulary.scaled(token);
+    const auto index = indexOf(token);
+    return ((index == 0 ? -1 : m_bounds[index - 1]) + m_bounds[index]) / 2;
+}
+
+const encoding::PitchSet& RollCode::tokenAt(double number) const {
+    if (m_bounds.empty()) return m_vocabulary.nearest(number);
+    const auto index =
+        static_cast<std::size_t>(std::ranges::upper_bound(m_bounds, number) - m_bounds.begin());
+    return m_vocabulary.tokens()[std::min(index, vocabularySize() - 1)];
 }
 
 double RollCode::number(const encoding::PitchSet& set) const {
     const auto rarer = m_rarer.find(set);
-    return rarer == m_rarer.end() ? m_vocabulary.scaled(set) : rarer->second;
+    return numberOfToken(rarer == m_rarer.end() ? set : rarer->second);
 }
 
 torch::Tensor RollCode::piece(const encoding::BooleanRoll& roll) const {
@@ -89,8 +130,7 @@ std::vector<double> RollCode::heldNumbers(const torch::Tensor& piece) const {
     for (std::int64_t step = 0; step < values.numel(); ++step) {
         const auto number = static_cast<double>(*at++);
         const bool held = step > 0 && std::abs(number - numbers.back()) < m_tokens.hold;
-        numbers.push_back(held ? numbers.back()
-                               : m_vocabulary.scaled(m_vocabulary.nearest(number)));
+        numbers.push_back(held ? numbers.back() : numberOfToken(tokenAt(number)));
     }
     return numbers;
 }
@@ -114,7 +154,7 @@ encoding::BooleanRoll RollCode::roll(const torch::Tensor& piece, double threshol
     }
     const auto numbers = heldNumbers(piece);
     for (int step = 0; step < kPlayedSteps; ++step)
-        for (const int pitch : m_vocabulary.nearest(numbers[static_cast<std::size_t>(step)]))
+        for (const int pitch : tokenAt(numbers[static_cast<std::size_t>(step)]))
             roll.at(step, pitch) = 1;
     return roll;
 }
@@ -127,6 +167,7 @@ std::vector<score::Note> RollCode::notes(const torch::Tensor& piece, const Param
 void RollCode::save(TensorFile& file) const {
     if (needsVocabulary())
         file.metadata[kVocabularyKey] = nlohmann::json(m_vocabulary.tokens()).dump();
+    if (!m_bounds.empty()) file.metadata[kBoundsKey] = nlohmann::json(m_bounds).dump();
 }
 
 void RollCode::load(const TensorFile& file) {
@@ -141,6 +182,12 @@ void RollCode::load(const TensorFile& file) {
                 throw std::runtime_error(
                     "the checkpoint's vocabulary has a pitch outside of C1 to B7");
     m_vocabulary = encoding::Vocabulary<encoding::PitchSet>(std::move(sets));
+    m_bounds.clear();
+    const auto bounds = file.metadata.find(kBoundsKey);
+    if (bounds == file.metadata.end()) return;
+    m_bounds = nlohmann::json::parse(bounds->second).get<std::vector<double>>();
+    if (m_bounds.size() != vocabularySize() || !std::ranges::is_sorted(m_bounds))
+        throw std::runtime_error("the checkpoint's vocabulary and its numbers do not fit");
 }
 
 } // namespace contrafact::models::compose

@@ -21,8 +21,11 @@ enum class RollView {
 struct TokenOptions {
     std::size_t most = 0; ///< so many of the sets that come most often are numbers; 0: all
     double hold = 0;      ///< a step keeps the set before while its number is nearer than this
+    /// A set stands for as much of -1..1 as it sounds: what writes any number alike plays each set
+    /// as often as songs do. Otherwise all stand for the same.
+    bool byFrequency = false;
 
-    /// By the keys "sets" and "hold".
+    /// By the keys "sets", "hold" and "set_widths".
     static TokenOptions from(const Params& params);
 };
 
@@ -41,10 +44,10 @@ public:
     int size() const { return steps() * features(); }
 
     bool needsVocabulary() const { return m_view == RollView::Tokens; }
-    /// The sets of the training songs as often as they occur, where pieces are tokens; silence is
-    /// added. Of more than TokenOptions::most the rarer ones are taken for the one that is most
+    /// For how many steps each set of the training songs sounds, where pieces are tokens; silence
+    /// is added. Of more than TokenOptions::most the rarer ones are taken for the one that is most
     /// like them.
-    void setVocabulary(const std::vector<encoding::PitchSet>& sets);
+    void setVocabulary(const std::map<encoding::PitchSet, std::size_t>& steps);
     std::size_t vocabularySize() const { return m_vocabulary.tokens().size(); }
 
     /// A roll of steps() steps -> [steps, features]. All its sets must have been among those of
@@ -65,6 +68,10 @@ public:
 
 private:
     double number(const encoding::PitchSet& set) const;
+    double numberOfToken(const encoding::PitchSet& token) const;
+    const encoding::PitchSet& tokenAt(double number) const;
+    std::size_t indexOf(const encoding::PitchSet& token) const;
+    void setBounds(const std::map<encoding::PitchSet, std::size_t>& steps);
     /// The numbers of a piece's steps after holding, each that of a set.
     std::vector<double> heldNumbers(const torch::Tensor& piece) const;
 
@@ -72,7 +79,8 @@ private:
     int m_stepsPerBeat;
     TokenOptions m_tokens;
     encoding::Vocabulary<encoding::PitchSet> m_vocabulary;
-    std::map<encoding::PitchSet, double> m_rarer; ///< numbers of sets that are left out of it
+    std::vector<double> m_bounds; ///< where each token's numbers end, the last at 1; empty: even
+    std::map<encoding::PitchSet, encoding::PitchSet> m_rarer; ///< left out, and what they are like
 };
 
 } // namespace contrafact::models::compose

@@ -45,4 +45,10 @@ torch::Tensor asPlayed(const torch::Tensor& pieces, const torch::Tensor& played)
     return pieces + (played - pieces).detach();
 }
 
+torch::Tensor unsquashed(const torch::Tensor& cells, double low, double high) {
+    constexpr double kOutermost = 3.35e-4; // sigmoid(-8)
+    const auto share = (cells - low) / (high - low);
+    return share.clamp(kOutermost, 1 - kOutermost).logit() * ((high - low) / 4);
+}
+
 } // namespace contrafact::models::train

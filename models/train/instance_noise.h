@@ -39,4 +39,9 @@ torch::Tensor withNoise(const torch::Tensor& x, double deviation, at::Generator&
 /// as if nothing had been rounded (straight-through estimator, Bengio et al. 2013).
 torch::Tensor asPlayed(const torch::Tensor& pieces, const torch::Tensor& played);
 
+/// What a sigmoid (0..1) or tanh (-1..1) made cells of, times its slope there: for asPlayed(), so
+/// that the gradient does not fade with the squashing. Through it a cell that is surely silent
+/// would hardly ever learn to sound. Beyond +-8 there is no gradient.
+torch::Tensor unsquashed(const torch::Tensor& cells, double low, double high);
+
 } // namespace contrafact::models::train

@@ -123,8 +123,10 @@ torch::Tensor NoiseTraining::generate(std::int64_t count, at::Generator& generat
 /// What the discriminator sees of new pieces.
 torch::Tensor NoiseTraining::shown(std::int64_t count, at::Generator& generator) {
     const auto pieces = generate(count, generator, true);
-    const bool asOutput = m_context.params.choice("shown_pieces") == "outputs";
-    return asOutput ? pieces : asPlayed(pieces, m_game.played(pieces.detach()));
+    if (m_context.params.choice("shown_pieces") == "outputs") return pieces;
+    const auto& silence = m_game.silence;
+    return asPlayed(silence ? unsquashed(pieces, *silence, 1) : pieces,
+                    m_game.played(pieces.detach()));
 }
 
 FixedLook NoiseTraining::look() {

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace contrafact::models::train {
 
@@ -23,6 +24,9 @@ struct NoiseGame {
     /// Pieces as they are played, with values that real ones have; in the same shape and without
     /// gradients. For "shown_pieces".
     std::function<torch::Tensor(const torch::Tensor& pieces)> played = {};
+    /// The lowest value of cells that a sigmoid or tanh has squashed to this..1; nothing where
+    /// pieces are numbers.
+    std::optional<double> silence = {};
     Batches batches = Batches::Apart;
     double barsPerPiece = 1;
 };

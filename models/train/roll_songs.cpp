@@ -55,15 +55,12 @@ encoding::BooleanRoll RollSongs::window(std::int64_t index) const {
     return encoding::rollAt(*line.grid, line.family, window.step, m_windowSteps, line.semitones);
 }
 
-std::vector<encoding::PitchSet> RollSongs::pitchSets() const {
-    std::vector<encoding::PitchSet> sets;
+std::map<encoding::PitchSet, std::size_t> RollSongs::pitchSets() const {
+    std::map<encoding::PitchSet, std::size_t> sets;
     for (const auto& line : m_lines) {
         const auto roll =
             encoding::rollAt(*line.grid, line.family, 0, line.grid->steps, line.semitones);
-        for (int step = 0; step < roll.steps; ++step) {
-            auto set = roll.pitchesAt(step);
-            if (sets.empty() || sets.back() != set) sets.push_back(std::move(set));
-        }
+        for (int step = 0; step < roll.steps; ++step) ++sets[roll.pitchesAt(step)];
     }
     return sets;
 }

@@ -6,6 +6,7 @@
 #include "core/encoding/four_four.h"
 #include "models/train/system.h"
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -20,8 +21,8 @@ public:
     std::int64_t count() const { return static_cast<std::int64_t>(m_windows.size()); }
     /// Window `index` of all, below count().
     encoding::BooleanRoll window(std::int64_t index) const;
-    /// All sets of pitches that sound together, with doubles of neighbours left out.
-    std::vector<encoding::PitchSet> pitchSets() const;
+    /// For how many steps each set of pitches sounds.
+    std::map<encoding::PitchSet, std::size_t> pitchSets() const;
 
 private:
     /// A stretch of a song that is in 4/4, and the instrument that stands for it.

@@ -57,6 +57,7 @@ std::unique_ptr<TrainableSystem> makeRollTraining(const Context& context,
              },
          .cells = [code](const torch::Tensor& pieces) { return soundingCells(*code, pieces); },
          .played = [code](const torch::Tensor& pieces) { return code->played(pieces); },
+         .silence = code->needsVocabulary() ? std::nullopt : std::optional(-1.0),
          .batches = Batches::Joined,
          .barsPerPiece = code->quarters(context.params) / kBeatsPerBar});
 }

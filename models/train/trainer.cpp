@@ -2,6 +2,7 @@
 #include "models/train/trainer.h"
 
 #include "core/base/path_text.h"
+#include "models/api/specs.h"
 #include "models/nn/device.h"
 #include "models/nn/optimiser.h"
 #include "models/nn/tensors.h"
@@ -79,6 +80,7 @@ Trainer::Trainer(const TrainingRequest& request, TrainingChannel& channel)
     , m_descriptor(knownSystem(request.system))
     , m_folder(m_descriptor, request.run)
     , m_device(nn::deviceFor(m_request.device))
+    , m_copies(m_request.corpus)
     , m_checkpointEvery(kCheckpointEvery) {
     const int threads = nn::setThreads(m_request.threads);
     const auto log = [this](const std::string& text) { m_channel.post(LogLine{text}); };
@@ -457,8 +459,21 @@ void Trainer::makeSample() {
     if (!sample) return;
     if (const auto saved = m_folder.saveSample(*sample, m_step); !saved)
         m_channel.post(LogLine{saved.message()});
+    checkForCopies(sample->score);
     m_channel.post(SampleMade{m_step, std::move(sample->score), std::move(sample->abc),
                               std::move(sample->images)});
+}
+
+void Trainer::checkForCopies(const score::Score& sample) {
+    const auto& curves = m_descriptor.curves;
+    if (std::ranges::find(curves, copyCurves().front().key, &CurveSpec::key) == curves.end())
+        return;
+    const auto values = m_copies.of(sample);
+    if (values.empty()) return;
+    for (const auto& [curve, value] : values) m_info.metrics[curve] = value;
+    const auto row = sampleOf(values);
+    m_channel.step(row);
+    m_folder.writeRow(row);
 }
 
 double Trainer::seconds() const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/train/run_folder.h"
+#include "models/train/sample_copies.h"
 #include "models/train/system.h"
 
 #include <chrono>
@@ -52,6 +53,7 @@ private:
     TensorFile checkpointFile(Stage* stage) const;
     Result<void> writeInfo(const std::string& state);
     void makeSample();
+    void checkForCopies(const score::Score& sample);
     void sampleOnTheWay(Stage& stage);
     double quality() const;
     double seconds() const;
@@ -62,6 +64,7 @@ private:
     RunFolder m_folder;
     torch::Device m_device;
     std::unique_ptr<TrainableSystem> m_system;
+    SampleCopies m_copies;
     RunInfo m_info;
 
     int m_stage = 0;                     ///< the one under training

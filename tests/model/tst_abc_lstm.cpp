@@ -8,6 +8,7 @@
 #include "tests/model/runs.h"
 #include "tests/support/test.h"
 
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
 using namespace contrafact;
@@ -113,6 +114,25 @@ private Q_SLOTS:
             QVERIFY2(abc_lstm::parses(first), first.c_str());
             QVERIFY2(*meter != '6' || first.find("M:6/8") != std::string::npos, first.c_str());
         }
+    }
+
+    /// "X:6/8" would be a header that no key can follow.
+    void aTunesNumberIsANumber() {
+        const auto composer = (*loadNetworks())->open(run()).value();
+        static const QRegularExpression any(QStringLiteral("^X:.*$"),
+                                            QRegularExpression::MultilineOption);
+        int tunes = 0;
+        for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+            GenerationRequest request{.controls = system().generation.defaults(), .bars = 2};
+            request.seed = seed;
+            const auto text = QString::fromStdString(composer->generate(request, {})->abc);
+            for (auto found = any.globalMatch(text); found.hasNext(); ++tunes) {
+                const auto line = found.next().captured();
+                const bool foundNone = line == "X:"; // so short a training may; the tune ends there
+                QVERIFY2(foundNone || line.sliced(2).toInt() > 0, qPrintable(text));
+            }
+        }
+        QVERIFY(tunes > 0);
     }
 
     void aTuneIsContinued() {

@@ -27,7 +27,7 @@ std::vector<ParameterCount> countsOf(const char* system, const char* preset) {
 
 compose::RollCode tokenCode() {
     compose::RollCode code(compose::RollView::Tokens, 4);
-    code.setVocabulary({{60, 64, 67}, {72}, {60}, {60}});
+    code.setVocabulary({{{60, 64, 67}, 1}, {{72}, 1}, {{60}, 2}});
     return code;
 }
 
@@ -75,6 +75,33 @@ private Q_SLOTS:
         compose::RollCode again(compose::RollView::Tokens, 4);
         again.load(file);
         QVERIFY(again.roll(piece) == back);
+    }
+
+    /// Of eight steps silence has two, {60} five and {72} one: they end at -0.5, 0.75 and 1.
+    void setsStandForTheirShareOfTheTime() {
+        const compose::TokenOptions options{.byFrequency = true};
+        compose::RollCode code(compose::RollView::Tokens, 4, options);
+        code.setVocabulary({{{}, 2}, {{60}, 5}, {{72}, 1}});
+        TensorFile file;
+        code.save(file);
+        compose::RollCode again(compose::RollView::Tokens, 4, options);
+        again.load(file);
+        for (const auto& each : {code, again}) {
+            const auto at = [&](float number) {
+                return each.roll(torch::full({100, 1}, number)).pitchesAt(0);
+            };
+            QCOMPARE(at(-0.6F), encoding::PitchSet());
+            QCOMPARE(at(-0.4F), encoding::PitchSet{60});
+            QCOMPARE(at(0.7F), encoding::PitchSet{60});
+            QCOMPARE(at(0.8F), encoding::PitchSet{72});
+            QCOMPARE(at(9.0F), encoding::PitchSet{72});
+            encoding::BooleanRoll roll(each.steps());
+            roll.at(1, 60) = 1;
+            const auto piece = each.piece(roll);
+            QCOMPARE(piece[0][0].item<float>(), -0.75F);
+            QCOMPARE(piece[1][0].item<float>(), 0.125F);
+            QVERIFY(each.played(piece.unsqueeze(0))[0].equal(piece));
+        }
     }
 
     /// The generator alone comes nearer to clean music before the game begins.

@@ -65,6 +65,8 @@ private Q_SLOTS:
                                         note(960, 70), note(1440, 11)}));
         QCOMPARE(encoding::pitchWords(song),
                  (std::vector<std::string>{"F#4", "0.4.7", "B-4", "B0"}));
+        QCOMPARE(encoding::pitchWords(song, -3),
+                 (std::vector<std::string>{"E-4", "9.1.4", "G4", "G#0"}));
         QCOMPARE(encoding::pitchesOfWord("F#4"), std::vector<int>{66});
         QCOMPARE(encoding::pitchesOfWord("0.4.7"), (std::vector<int>{60, 64, 67}));
         QCOMPARE(encoding::pitchesOfWord("11"), std::vector<int>{71}); // two of one class

@@ -4,7 +4,10 @@
 #include "models/nn/random.h"
 #include "models/train/adversarial_stage.h"
 #include "models/train/early_end.h"
+#include "models/train/instance_noise.h"
 #include "models/train/likelihood_stage.h"
+#include "models/train/sample_copies.h"
+#include "tests/model/toy_corpus.h"
 #include "tests/support/test.h"
 
 #include <cmath>
@@ -155,6 +158,36 @@ private Q_SLOTS:
         const auto stage = train::makeLikelihoodStage(system, walkOptions());
         QCOMPARE(stage->plannedSteps(), std::int64_t{0});
         QVERIFY(stage->finish().empty() && finished);
+    }
+
+    /// A cell that is silent for sure learns to sound as fast as one that hardly is.
+    void squashingDoesNotFadeTheGradient() {
+        const auto inputs = torch::tensor({-6.0F, -1.0F, 0.5F, 7.0F}).requires_grad_(true);
+        const auto slopes = [&](const torch::Tensor& cells, double low) {
+            inputs.mutable_grad().reset();
+            const auto played = torch::where(cells > (low + 1) / 2, 1.0F, static_cast<float>(low));
+            const auto shown = train::asPlayed(train::unsquashed(cells, low, 1), played);
+            if (!shown.allclose(played)) return torch::Tensor();
+            shown.sum().backward();
+            return inputs.grad().clone();
+        };
+        QVERIFY(slopes(inputs.sigmoid(), 0).allclose(torch::full({4}, 0.25F), 1e-2));
+        QVERIFY(slopes((inputs / 2).tanh(), -1).allclose(torch::full({4}, 0.5F), 1e-2));
+    }
+
+    void copiesOfTrainingSongsAreCounted() {
+        const auto songs = tests::toyCorpus();
+        train::SampleCopies copies(songs);
+        const auto known = copies.of(songs->songs.front().score);
+        QCOMPARE(known.size(), std::size_t{2});
+        QCOMPARE(known[0].curve, std::string("copied_generated"));
+        QCOMPARE(known[1].curve, std::string("copied_real"));
+        QVERIFY(known[0].value > 1.5 * known[1].value);
+        QCOMPARE(copies.of(score::Score())[0].value, 0.0);
+
+        auto allKnown = std::make_shared<corpus::Corpus>(*songs);
+        for (auto& song : allKnown->songs) song.validation = false;
+        QVERIFY(train::SampleCopies(allKnown).of(songs->songs.front().score).empty());
     }
 
     void eachSideMovesAsOftenAsAsked() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The doctor's rules on made telemetry: each is called where it should be, none on healthy curves.
+#include "models/api/branch.h"
 #include "models/api/descriptor.h"
 #include "models/api/doctor.h"
 #include "tests/support/test.h"
@@ -83,6 +84,10 @@ private Q_SLOTS:
         QCOMPARE(wins[0].rule, std::string("discriminator-wins"));
         QCOMPARE(wins[0].change.at("lr_d"), std::string("0.005")); // half of the generator's
         QCOMPARE(rules("dcgan", both(0.2)), Rules{"discriminator-lost"});
+        const auto lost = findings("bilstm-gan", both(0.2))[0].change;
+        QCOMPARE(lost.at("lr_g"), std::string("0.005")); // and the discriminator's stays
+        QCOMPARE(lost.at("lr_d"), std::string("0.01"));
+        QCOMPARE(lost.at("ttur"), std::string("true"));
     }
 
     void aGradientThatVanishesOrExplodesIsCalledOnce() {
@@ -106,6 +111,41 @@ private Q_SLOTS:
         auto norm = curveOf("gradient", 1000, 1, [](double t) { return t < 0.5 ? 1 : 1e-6; });
         for (std::size_t i = 0; i < norm.value.size(); ++i) norm.stage.push_back(i < 500 ? 0 : 1);
         QCOMPARE(rules("vae-nn", {norm}), Rules());
+    }
+
+    /// Whatever a system has switched on already, something is left to try, and at once.
+    void aCollapseHasAdviceForEverySystem() {
+        for (const auto* system : systems()) {
+            if (!system->training.find("lr_g")) continue;
+            for (const auto& preset : system->presets) {
+                const auto found =
+                    diagnose(looks([](double) { return 0.1; }), system->presetParams(preset.id));
+                QCOMPARE(found.size(), std::size_t{1});
+                QVERIFY2(!changesOnTheWay(found[0], system->training).empty(),
+                         (system->id + " " + preset.id).c_str());
+            }
+        }
+        QCOMPARE(findings("dcgan", looks([](double) { return 0.1; }))[0].change.at("matched"),
+                 std::string("cells"));
+    }
+
+    void aSampleThatIsLearnedByHeartIsCalled() {
+        const auto copies = [](double late, double held) {
+            return std::vector{
+                curveOf("copied_generated", 4, 500, [=](double t) { return t < 0.5 ? 6 : late; }),
+                curveOf("copied_real", 4, 500, [=](double) { return held; })};
+        };
+        const auto found = findings("dcgan", copies(40, 7));
+        QCOMPARE(found.size(), std::size_t{1});
+        QCOMPARE(found[0].rule, std::string("memorising"));
+        QCOMPARE(found[0].step, std::int64_t{2000});
+        QVERIFY(found[0].text.find("40 notes") != std::string::npos);
+        QCOMPARE(found[0].change.at("transpose"), std::string("5"));
+        QCOMPARE(found[0].change.at("noise_target"), std::string("0.75"));
+        QVERIFY(!changesOnTheWay(found[0], findSystem("dcgan")->training).empty());
+        QCOMPARE(rules("dcgan", copies(20, 2)), Rules());  // a long phrase, no more
+        QCOMPARE(rules("dcgan", copies(40, 30)), Rules()); // songs that are like each other
+        QCOMPARE(rules("abc-lstm", copies(90, 20)), Rules{"memorising"});
     }
 
     void theAdviceFitsTheSystem() {

@@ -22,6 +22,13 @@ bool isFieldLine(std::string_view line) {
     return line.size() > 2 && line[1] == ':' && line.back() == '\n';
 }
 
+/// After the letter and the colon.
+bool isNumber(std::string_view line) {
+    const auto value = line.substr(2, line.size() - 3);
+    return !value.empty() &&
+           std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 bool hasField(std::string_view header, char letter) {
     return header.starts_with(std::string{letter, ':'}) ||
            header.find(std::string{'\n', letter, ':'}) != std::string_view::npos;
@@ -107,10 +114,11 @@ bool TuneWriter::fits(const std::string& piece) {
     return m_inHeader ? headerFits(piece) : barFits(piece);
 }
 
-/// X: first, M: before K:, and none of them twice.
+/// X: and a number first, M: before K:, and none of them twice.
 bool TuneWriter::headerFits(const std::string& line) {
     if (!isFieldLine(line)) return false;
     const char letter = line[0];
+    if (letter == 'X' && !isNumber(line)) return false;
     const bool once = kOnceOnly.find(letter) != std::string_view::npos;
     if (once && hasField(m_header, letter)) return false;
     if (letter == 'K' && !hasField(m_header, 'M')) return false;

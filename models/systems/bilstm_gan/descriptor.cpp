@@ -52,14 +52,17 @@ std::vector<Preset> presets() {
                    {"epochs", "40"},
                    {"pretrain_epochs", "5"},
                    {"sets", "256"},
-                   {"hold", "0.02"}});
+                   {"hold", "0.02"},
+                   {"set_widths", "frequency"}});
     studio["d_width"] = "128";
     auto cpu = quickRollValues();
     cpu.insert({{"width", "48"},
                 {"epochs", "6"},
                 {"pretrain_epochs", "1"},
                 {"sets", "256"},
-                {"hold", "0.02"}});
+                {"hold", "0.02"},
+                {"set_widths", "frequency"},
+                {"dropout", "0"}});
     return {
         {"published",
          "As published",

@@ -64,7 +64,8 @@ std::vector<Preset> presets() {
     twenty["epochs"] = "20";
     const std::map<std::string, std::string> steady{
         {"noise_target", "0.75"}, {"shown_pieces", "played"}, {"dense_start", "true"},
-        {"key", "common"},        {"ema", "0.995"},           {"lr_schedule", "cosine"}};
+        {"key", "common"},        {"ema", "0.995"},           {"lr_schedule", "cosine"},
+        {"dropout", "0"}};
     auto studio = sized("64", "128");
     studio.insert(steady.begin(), steady.end());
     auto medium = sized("32", "64");

@@ -81,6 +81,7 @@ std::unique_ptr<train::TrainableSystem> makeTraining(const train::Context& conte
              },
          .played =
              [](const torch::Tensor& pieces) { return (pieces > kThreshold).to(torch::kFloat32); },
+         .silence = 0.0,
          // As BachGAN, whose batches are half real and half generated.
          .batches = train::Batches::Mixed,
          .barsPerPiece = kBarsPerImage});

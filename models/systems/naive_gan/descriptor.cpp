@@ -27,10 +27,11 @@ std::vector<Preset> presets() {
     studio["d_width"] = "128";
     studio["sets"] = "256";
     studio["hold"] = "0.02";
+    studio["set_widths"] = "frequency";
     studio["epochs"] = "40";
     auto cpu = studio;
     cpu["d_width"] = "48";
-    cpu["epochs"] = "10";
+    cpu["epochs"] = "1";
     return {
         {"published",
          "As published",

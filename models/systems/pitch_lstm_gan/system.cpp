@@ -6,6 +6,7 @@
 #include "models/systems/pitch_lstm_gan/word_code.h"
 #include "models/train/adversarial.h"
 #include "models/train/chosen_songs.h"
+#include "models/train/common_key.h"
 #include "models/train/noise_training.h"
 
 #include <algorithm>
@@ -43,7 +44,9 @@ std::vector<std::string> wordsOf(const train::Context& context) {
     std::vector<std::string> words;
     for (const auto index : train::chosenSongs(context)) {
         if (context.stopRequested && context.stopRequested()) throw train::Stopped();
-        const auto some = encoding::pitchWords(context.corpus->songs[index].score);
+        const auto& song = context.corpus->songs[index].score;
+        const auto some =
+            encoding::pitchWords(song, train::semitonesToCommonKey(song, context.params));
         words.insert(words.end(), some.begin(), some.end());
     }
     if (words.empty()) throw std::runtime_error("none of these songs has pitched notes");

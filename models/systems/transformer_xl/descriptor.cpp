@@ -107,8 +107,8 @@ std::vector<Preset> presets() {
     band.insert({{"tokens", "families"}});
     std::map<std::string, std::string> cpu{
         {"heads", "2"},       {"inner", "512"}, {"layers", "4"},         {"seq_length", "128"},
-        {"memory", "128"},    {"batch", "8"},   {"dropout", "0.05"},     {"transposed", "0.9"},
-        {"window_mask", "0"}, {"epochs", "8"},  {"restore_best", "true"}};
+        {"memory", "128"},    {"batch", "2"},   {"dropout", "0.05"},     {"transposed", "0"},
+        {"window_mask", "0"}, {"epochs", "2"},  {"restore_best", "true"}};
     return {{"published",
              "As published",
              "Sixteen layers of 512 values, 5 epochs: 55 million parameters, for a GPU.",
@@ -119,7 +119,11 @@ std::vector<Preset> presets() {
              "Like Studio, but with notes of five instrument families, so that it goes on as a "
              "band.",
              band},
-            {"cpu", "CPU", "Four layers of 128 values, some minutes on one core.", cpu}};
+            {"cpu",
+             "CPU",
+             "Four layers of 128 values, some minutes on one core.",
+             cpu,
+             {{"temperature", "0.8"}, {"top_p", "0.8"}}}};
 }
 
 /// Beats and bars have embeddings, the output shares the tokens'.
