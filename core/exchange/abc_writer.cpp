@@ -194,12 +194,22 @@ Step lastStep(const score::Score& score, const StepGrid& grid) {
     return last;
 }
 
+/// As far as there is music: a change after it would end the last bar early, and nothing in the
+/// text would say why.
+score::MeterMap soundingMeter(const score::Score& score) {
+    auto events = score.meter.events();
+    std::erase_if(events,
+                  [&](const score::MeterEvent& event) { return event.tick >= score.end(); });
+    return score::MeterMap(score.ppq(), std::move(events));
+}
+
 std::optional<Bars> barsOf(const score::Score& score, const StepGrid& grid) {
     Bars bars;
+    const auto meter = soundingMeter(score);
     const auto end = std::max<Step>(lastStep(score, grid), 1);
     for (int bar = 0; bars.steps.empty() || bars.steps.back() < end; ++bar) {
         if (bars.steps.size() > kMostBars) return {};
-        const auto tick = score.meter.barStart(bar);
+        const auto tick = meter.barStart(bar);
         const auto step = grid.toStep(tick);
         if (!bars.steps.empty() && step <= bars.steps.back()) continue; // shorter than a step
         bars.ticks.push_back(tick);

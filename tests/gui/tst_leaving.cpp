@@ -19,6 +19,7 @@
 #include <QDir>
 #include <QMessageBox>
 #include <QProcess>
+#include <QProgressDialog>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -28,6 +29,9 @@
 #include <chrono>
 #include <csignal>
 #include <thread>
+
+/// However busy the machine is.
+#define EVENTUALLY(condition) QTRY_VERIFY_WITH_TIMEOUT(condition, 30'000)
 
 using namespace contrafact;
 using namespace contrafact::ui;
@@ -41,7 +45,7 @@ QMessageBox* question() {
 }
 
 void answer(const QString& button) {
-    QTRY_VERIFY(question());
+    EVENTUALLY(question());
     for (auto* each : question()->buttons())
         if (each->text().remove('&') == button) return QTest::mouseClick(each, Qt::LeftButton);
     QFAIL(qPrintable("no button " + button + " at: " + question()->text()));
@@ -76,7 +80,7 @@ private Q_SLOTS:
         m_checkpoint = false;
         m_window = std::make_unique<MainWindow>(ComposeService::Opener(), endless(m_checkpoint));
         m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), 30'000));
     }
     void cleanup() {
         m_window.reset();
@@ -86,7 +90,7 @@ private Q_SLOTS:
     void withNothingToLose_data() { ways(); }
     void withNothingToLose() {
         leave();
-        QTRY_VERIFY(!m_window->isVisible());
+        EVENTUALLY(!m_window->isVisible());
         QVERIFY(!question());
     }
 
@@ -100,7 +104,7 @@ private Q_SLOTS:
         QVERIFY(m_window->isWindowModified());
         leave();
         answer("Discard");
-        QTRY_VERIFY(!m_window->isVisible());
+        EVENTUALLY(!m_window->isVisible());
         QVERIFY(!session::recoveryIsNewer({}));
     }
 
@@ -109,11 +113,11 @@ private Q_SLOTS:
         const auto path = file("kept.contrafact");
         bool saved = false;
         m_window->session().save(path, [&](Result<void> result) { saved = result.ok(); });
-        QTRY_VERIFY(saved);
+        EVENTUALLY(saved);
         draw();
         leave();
         answer("Save");
-        QTRY_VERIFY(!m_window->isVisible());
+        EVENTUALLY(!m_window->isVisible());
         QCOMPARE(session::load(path)->score.noteCount(), std::size_t{1});
     }
 
@@ -122,13 +126,13 @@ private Q_SLOTS:
         const auto path = file("blocked.contrafact");
         bool saved = false;
         m_window->session().save(path, [&](Result<void> result) { saved = result.ok(); });
-        QTRY_VERIFY(saved);
+        EVENTUALLY(saved);
         const auto blocked = QString::fromStdString(path.string());
         QVERIFY(QFile::remove(blocked) && QDir().mkpath(blocked + "/in the way"));
         draw();
         leave();
         answer("Save");
-        QTRY_VERIFY(question() && question()->text().contains("not saved")); // asked again
+        EVENTUALLY(question() && question()->text().contains("not saved")); // asked again
         QVERIFY2(question()->informativeText().contains("“blocked.contrafact”"),
                  qPrintable(question()->informativeText()));
         QVERIFY(m_window->isVisible());
@@ -138,23 +142,39 @@ private Q_SLOTS:
         leave(); // and it can be tried again, now with success
         QVERIFY(QDir(blocked).removeRecursively());
         answer("Save");
-        QTRY_VERIFY(!m_window->isVisible());
+        EVENTUALLY(!m_window->isVisible());
         QCOMPARE(session::load(path)->score.noteCount(), std::size_t{1});
+    }
+
+    void whatIsChangedWhileItSavesIsAskedAbout() {
+        const auto path = file("slow.contrafact");
+        bool saved = false;
+        m_window->session().save(path, [&](Result<void> result) { saved = result.ok(); });
+        EVENTUALLY(saved);
+        draw();
+        leave("x");
+        answer("Save");
+        draw(); // before the worker is done
+        EVENTUALLY(question());
+        QVERIFY(m_window->isVisible());
+        answer("Save");
+        EVENTUALLY(!m_window->isVisible());
+        QCOMPARE(session::load(path)->score.noteCount(), std::size_t{2});
     }
 
     void afterAFailedSaveDiscardCloses() {
         const auto path = file("gone.contrafact");
         bool saved = false;
         m_window->session().save(path, [&](Result<void> result) { saved = result.ok(); });
-        QTRY_VERIFY(saved);
+        EVENTUALLY(saved);
         const auto blocked = QString::fromStdString(path.string());
         QVERIFY(QFile::remove(blocked) && QDir().mkpath(blocked + "/in the way"));
         draw();
         leave("x");
         answer("Save");
-        QTRY_VERIFY(question() && question()->text().contains("not saved"));
+        EVENTUALLY(question() && question()->text().contains("not saved"));
         answer("Discard");
-        QTRY_VERIFY(!m_window->isVisible());
+        EVENTUALLY(!m_window->isVisible());
         QVERIFY(QDir(blocked).removeRecursively());
     }
 
@@ -170,7 +190,7 @@ private Q_SLOTS:
         leave();
         answer("Discard");
         answer("Stop and quit");
-        QTRY_VERIFY(!m_window->isVisible());
+        EVENTUALLY(!m_window->isVisible());
         QVERIFY(m_checkpoint);
         QVERIFY(!training().active());
     }
@@ -181,15 +201,32 @@ private Q_SLOTS:
         leave();
         answer("Discard");
         answer("Quit now");
-        QTRY_VERIFY(!m_window->isVisible());
+        EVENTUALLY(!m_window->isVisible());
         m_window.reset(); // waits for the worker
+        QVERIFY(!QFile::exists(path));
+    }
+
+    void theKeyIsHeardInTheProgressDialogToo() {
+        const auto path = renderForMinutes();
+        auto* dialog = m_window->findChild<QProgressDialog*>();
+        dialog->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(dialog, 30'000));
+        QTest::keyClick(dialog, Qt::Key_Q, Qt::ControlModifier);
+        answer("Cancel");
+        EVENTUALLY(dialog->isVisible()); // and it goes on
+        QVERIFY(m_window->isVisible());
+        leave("x");
+        answer("Discard");
+        answer("Quit now");
+        EVENTUALLY(!m_window->isVisible());
+        m_window.reset();
         QVERIFY(!QFile::exists(path));
     }
 
     void aSecondRequestWhileItAsksIsTheSame() {
         draw();
         m_window->close();
-        QTRY_VERIFY(question());
+        EVENTUALLY(question());
         m_window->close();
         QTest::qWait(50);
         int boxes = 0;
@@ -197,7 +234,7 @@ private Q_SLOTS:
             boxes += qobject_cast<QMessageBox*>(top) && top->isVisible();
         QCOMPARE(boxes, 1);
         answer("Discard");
-        QTRY_VERIFY(!m_window->isVisible());
+        EVENTUALLY(!m_window->isVisible());
     }
 
     void atOnceNothingIsAskedAndAllIsKept() {
@@ -205,7 +242,7 @@ private Q_SLOTS:
         train();
         const auto path = renderForMinutes();
         m_window->leaving().leaveAtOnce();
-        QTRY_VERIFY(!m_window->isVisible());
+        EVENTUALLY(!m_window->isVisible());
         QVERIFY(!question());
         QVERIFY(m_checkpoint);
         QVERIFY(session::load(session::recoveryFile({}))
@@ -219,9 +256,9 @@ private Q_SLOTS:
     void atOnceAQuestionThatStandsIsPassedOver() {
         draw();
         m_window->close();
-        QTRY_VERIFY(question());
+        EVENTUALLY(question());
         m_window->leaving().leaveAtOnce();
-        QTRY_VERIFY(!m_window->isVisible());
+        EVENTUALLY(!m_window->isVisible());
         QVERIFY(session::recoveryIsNewer({}));
     }
 
@@ -244,10 +281,10 @@ private Q_SLOTS:
         program.setProcessEnvironment(environment);
         program.start(QString::fromStdString(test::studioProgram()), {song});
         QVERIFY(program.waitForStarted());
-        // Its place for unnamed work is locked once the window is there; then it opens the song.
-        QTRY_VERIFY_WITH_TIMEOUT(
-            QFile::exists(m_folder.filePath("data/contrafact/recovery/untitled-1.lock")), 30000);
-        QTest::qWait(3000);
+        // Its place for unnamed work is locked once the window is there; then it opens the song,
+        // which is remembered among the files of late.
+        EVENTUALLY(QFile::exists(m_folder.filePath("data/contrafact/recovery/untitled-1.lock")));
+        EVENTUALLY(recentFilesIn(m_folder.filePath("config")).contains("song.mid"));
         ::kill(pid_t(program.processId()), SIGPIPE);
         QTest::qWait(300);
         QCOMPARE(program.state(), QProcess::Running);
@@ -274,7 +311,7 @@ private:
     void leave(const QString& way) {
         if (way == "key") {
             m_window->activateWindow(); // a key goes to the active window, a dialog was that before
-            QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+            QVERIFY(QTest::qWaitForWindowActive(m_window.get(), 30'000));
             QTest::keyClick(m_window.get(), Qt::Key_Q, Qt::ControlModifier);
         }
         if (way == "menu") m_window->findChild<QAction*>("file.quit")->trigger();
@@ -295,7 +332,11 @@ private:
         auto& document = m_window->studio().document;
         document.perform(score::addNotes(document.scoreForIds(), 0, {test::note(0, 480, 60)}));
     }
-    /// Of a piece that takes long; returns the path.
+    static QByteArray recentFilesIn(const QString& config) {
+        QFile settings(config + "/contrafact/contrafact-studio.conf");
+        return settings.open(QIODevice::ReadOnly) ? settings.readAll() : QByteArray();
+    }
+    /// Of a piece that takes long, until it says how far it is; returns the path.
     QString renderForMinutes() {
         auto& document = m_window->studio().document;
         std::vector<score::Note> notes;
@@ -303,8 +344,10 @@ private:
         document.perform(score::addNotes(document.scoreForIds(), 0, std::move(notes)));
         const auto path = QString::fromStdString(file("long.wav").string());
         m_window->files().renderTo(path);
-        QTest::qWait(100);
-        [&] { QCOMPARE(ProgressJob::running(*m_window).size(), 1); }();
+        [&] {
+            QCOMPARE(ProgressJob::running(*m_window).size(), 1);
+            EVENTUALLY(m_window->findChild<QProgressDialog*>()->isVisible());
+        }();
         return path;
     }
     std::filesystem::path file(const char* name) {

@@ -195,12 +195,78 @@ private Q_SLOTS:
         QCOMPARE(notes()[0].onset.value, 0); // at the playhead
     }
 
+    /// A chord and a melody up to the highest pitch there is, and back.
+    void transposingOverTheEdgeKeepsEveryInterval() {
+        for (const int pitch : {100, 104, 107}) add(0, 480, pitch);
+        for (int i = 0; i < 4; ++i) add(480 * (i + 1), 240, 108 + 3 * i);
+        const auto before = m_document->score();
+        const auto intervals = [&] {
+            std::vector<int> all;
+            for (const auto& note : notes())
+                all.push_back(note.pitch.value - notes().front().pitch.value);
+            return all;
+        };
+        const auto shape = intervals();
+        const int edits = m_document->undoStack().index();
+        key(Qt::Key_A, Qt::ControlModifier);
+        for (int i = 0; i < 4; ++i) {
+            key(Qt::Key_Up, Qt::ShiftModifier);
+            QCOMPARE(intervals(), shape);
+        }
+        for (int i = 0; i < 20; ++i) key(Qt::Key_Up);
+        QCOMPARE(intervals(), shape);
+        QCOMPARE(notes().back().pitch.value, 127);
+        while (m_document->undoStack().index() > edits) undo();
+        QVERIFY(m_document->score().sounds(before));
+    }
+
+    void pastingKeepsDistancesThatAreOffTheGrid() {
+        add(487, 113, 60);
+        add(1003, 250, 64);
+        add(1003, 7, 67);
+        state().setSnap({"1/4", 1, 4});
+        key(Qt::Key_A, Qt::ControlModifier);
+        key(Qt::Key_C, Qt::ControlModifier);
+        key(Qt::Key_Delete);
+        key(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(count(), 3);
+        QCOMPARE(notes()[1].onset.value - notes()[0].onset.value, 1003 - 487);
+        QCOMPARE(notes()[2].onset.value, notes()[1].onset.value);
+        QCOMPARE(notes()[0].length.value, 113);
+        QCOMPARE(notes()[1].length.value, 250);
+        QCOMPARE(notes()[2].length.value, 7);
+    }
+
+    void undoOfChordsAndUnisonsBringsBackTheVeryNotes() {
+        add(480, 240, 60);
+        add(480, 480, 64);
+        add(480, 120, 60); // of the same pitch
+        const std::vector<score::Note> all(notes().begin(), notes().end());
+        for (const auto& gone : all) {
+            auto rest = all;
+            std::erase(rest, gone);
+            m_document->select({{0, gone.id}});
+            key(Qt::Key_Delete);
+            QVERIFY(std::ranges::equal(notes(), rest));
+            undo();
+            QVERIFY(std::ranges::equal(notes(), all));
+            redo();
+            QVERIFY(std::ranges::equal(notes(), rest));
+            undo();
+            QVERIFY(std::ranges::equal(notes(), all));
+        }
+    }
+
     void theClipboardIsCheckedAndScaled() {
-        const std::vector<score::Note> some{
-            {.onset = Tick(960), .length = Tick(480), .pitch = Pitch(60), .velocity = 90}};
+        const std::vector<score::Note> some{{.onset = Tick(960),
+                                             .length = Tick(480),
+                                             .pitch = Pitch(60),
+                                             .velocity = 90,
+                                             .release = 3}};
         const auto bytes = encodeNotes(some, 480);
         QCOMPARE(decodeNotes(bytes, 960).at(0).length.value, 960);
         QCOMPARE(decodeNotes(bytes, 480).at(0).onset.value, 0);
+        QCOMPARE(int(decodeNotes(bytes, 480).at(0).release), 3);
         QVERIFY(decodeNotes("nonsense", 480).empty());
         QVERIFY(decodeNotes(bytes.left(bytes.size() - 1), 480).empty());
     }

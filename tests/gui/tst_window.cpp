@@ -132,6 +132,64 @@ private Q_SLOTS:
         QCOMPARE(document().score().noteCount(), std::size_t(1));
     }
 
+    void whatIsChangedWhileItIsSavedIsUnsavedStill() {
+        const auto path = file("changed.contrafact");
+        draw(60);
+        bool saved = false;
+        keeper().save(path, [&](Result<void> result) { saved = result.ok(); });
+        draw(64);
+        QTRY_VERIFY(saved);
+        QVERIFY(keeper().modified());
+        QCOMPARE(session::load(path)->score.noteCount(), std::size_t(1));
+    }
+
+    void savesGoOneAfterAnother() {
+        const auto path = file("twice.contrafact");
+        drawMany();
+        int saved = 0;
+        const auto count = [&](Result<void> result) { saved += result.ok(); };
+        keeper().save(path, count);
+        draw(60);
+        keeper().save(path, count);
+        QTRY_COMPARE(saved, 2);
+        QVERIFY(!keeper().modified());
+        QCOMPARE(session::load(path)->score.noteCount(), document().score().noteCount());
+    }
+
+    void whatIsChangedWhileAnotherOpensIsNotLost() {
+        const auto path = file("other.contrafact");
+        QVERIFY(session::save({}, path).ok());
+        std::string message;
+        keeper().open(path, [&](Result<void> result) { message = result ? "" : result.message(); });
+        draw(60);
+        QTRY_VERIFY(!message.empty());
+        QCOMPARE(document().score().noteCount(), std::size_t(1));
+        QVERIFY(keeper().modified());
+    }
+
+    void lockedNotesAreUnsavedWork() {
+        QVERIFY(!keeper().modified());
+        document().setLockedNotes({1});
+        QVERIFY(keeper().modified());
+    }
+
+    void theLastCopyOutlivesOneThatIsUnderWay() {
+        copyOfManyUnderWay();
+        draw(60);
+        keeper().keepNow();
+        const auto notes = document().score().noteCount();
+        m_window.reset();
+        QVERIFY(session::recoveryIsNewer());
+        QCOMPARE(session::load(session::recoveryFile())->score.noteCount(), notes);
+    }
+
+    void changesThatAreGivenUpLeaveNoCopy() {
+        copyOfManyUnderWay();
+        keeper().discard();
+        m_window.reset();
+        QVERIFY(!session::recoveryIsNewer());
+    }
+
     void unsavedChangesSurviveAKill() {
         draw(60);
         const auto wanted = document().score();
@@ -261,6 +319,23 @@ private:
                                            {{.onset = score::Tick(0),
                                              .length = score::Tick(480),
                                              .pitch = score::Pitch(std::int16_t(pitch))}}));
+    }
+
+    void drawMany() {
+        constexpr int kMany = 200'000;
+        std::vector<score::Note> notes;
+        for (int i = 0; i < kMany; ++i)
+            notes.push_back({.onset = score::Tick(i * 10),
+                             .length = score::Tick(10),
+                             .pitch = score::Pitch(std::int16_t(40 + i % 40))});
+        document().perform(score::addNotes(document().scoreForIds(), 0, std::move(notes)));
+    }
+    /// The timer strikes in the event loop, and the copy takes far longer than that.
+    void copyOfManyUnderWay() {
+        drawMany();
+        keeper().setCopyInterval(1);
+        QTest::qWait(5);
+        keeper().setCopyInterval(1'000'000);
     }
 
     QTemporaryDir m_folder;

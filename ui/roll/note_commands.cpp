@@ -17,7 +17,7 @@ namespace contrafact::ui {
 namespace {
 
 const QString kMimeType = QStringLiteral("application/x-contrafact-notes");
-constexpr quint32 kMagic = 0x43464e31; // "CFN1"
+constexpr quint32 kMagic = 0x43464e32; // "CFN2"
 constexpr qint32 kMostNotes = 10'000'000;
 
 score::TickRange spanOf(const std::vector<score::Note>& notes) {
@@ -52,7 +52,7 @@ QByteArray encodeNotes(const std::vector<score::Note>& notes, int ppq) {
     out << kMagic << qint32(ppq) << qint32(notes.size());
     for (const auto& note : notes)
         out << qint64((note.onset - first).value) << qint64(note.length.value)
-            << qint16(note.pitch.value) << quint8(note.velocity);
+            << qint16(note.pitch.value) << quint8(note.velocity) << quint8(note.release);
     return bytes;
 }
 
@@ -67,14 +67,15 @@ std::vector<score::Note> decodeNotes(const QByteArray& bytes, int ppq) {
     for (qint32 i = 0; i < count; ++i) {
         qint64 onset = 0, length = 0;
         qint16 pitch = 0;
-        quint8 velocity = 0;
-        in >> onset >> length >> pitch >> velocity;
+        quint8 velocity = 0, release = 0;
+        in >> onset >> length >> pitch >> velocity >> release;
         if (in.status() != QDataStream::Ok) return {};
         if (onset < 0 || length < 0 || pitch < 0 || pitch > 127) return {};
         notes.push_back({.onset = score::Tick(onset * ppq / fromPpq),
                          .length = score::Tick(length * ppq / fromPpq),
                          .pitch = score::Pitch(pitch),
-                         .velocity = std::clamp<quint8>(velocity, 1, 127)});
+                         .velocity = std::clamp<quint8>(velocity, 1, 127),
+                         .release = std::min<quint8>(release, 127)});
     }
     return notes;
 }

@@ -47,6 +47,11 @@ std::vector<Imported> readFiles(const QStringList& paths, std::stop_token stop,
     std::vector<Imported> files;
     for (qsizetype i = 0; i < paths.size() && !stop.stop_requested(); ++i) {
         sink({double(i) / double(paths.size()), QFileInfo(paths[i]).fileName().toStdString()});
+        if (const QFileInfo info(paths[i]); info.exists() && !info.isFile()) {
+            // A pipe could be waited for without end.
+            files.push_back({paths[i], Error{paths[i].toStdString() + " is no ordinary file"}});
+            continue;
+        }
         files.push_back({paths[i], exchange::readMusic(paths[i].toStdString(), stop)});
     }
     return files;
@@ -166,12 +171,14 @@ void FileCommands::askToSave(const QString& failure, Then go, Then stay) {
     box->setAttribute(Qt::WA_DeleteOnClose);
     connect(box, &QMessageBox::finished, this,
             [this, box, elsewhere, go = std::move(go), stay = std::move(stay)](int answer) {
+                // What was changed while it was saved is asked about again.
+                const auto safe = [this, go, stay] { whenSafe(go, stay); };
                 const auto again = [this, go, stay](const QString& why) {
                     if (!why.isEmpty()) return askToSave(why, go, stay);
                     if (stay) stay();
                 };
-                if (elsewhere && box->clickedButton() == elsewhere) return saveAs(go, again);
-                if (answer == QMessageBox::Save) return save(go, again);
+                if (elsewhere && box->clickedButton() == elsewhere) return saveAs(safe, again);
+                if (answer == QMessageBox::Save) return save(safe, again);
                 if (answer == QMessageBox::Discard) return go();
                 if (stay) stay();
             });

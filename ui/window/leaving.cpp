@@ -6,6 +6,7 @@
 #include "ui/window/progress_job.h"
 #include "ui/window/session_keeper.h"
 
+#include <QApplication>
 #include <QMessageBox>
 #include <QProgressDialog>
 #include <QPushButton>
@@ -17,7 +18,16 @@ Leaving::Leaving(const Studio& studio, FileCommands& files, SessionKeeper& keepe
     , m_studio(studio)
     , m_files(files)
     , m_keeper(keeper)
-    , m_window(window) {}
+    , m_window(window) {
+    qApp->installEventFilter(this);
+}
+
+bool Leaving::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() != QEvent::Quit || watched != qApp || !m_window->isVisible()) return false;
+    event->ignore();
+    m_window->close();
+    return true;
+}
 
 bool Leaving::mayClose() {
     if (m_free) return true;

@@ -36,6 +36,10 @@ public:
     /// The desktop's session ends, perhaps by killing this program: keeps unsaved changes.
     void keepChanges();
 
+    /// Of the application: to quit is to close the window. Qt would close every window there is,
+    /// and a progress dialog takes that for Cancel.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     using Step = std::function<void()>;
 

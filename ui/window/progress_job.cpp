@@ -15,9 +15,9 @@ constexpr auto kReportEvery = std::chrono::milliseconds(50);
 
 ProgressJob::ProgressJob(QWidget* window, const QString& title)
     : QObject(window)
-    , m_dialog(title, tr("Cancel"), 0, kTicks, window) {
+    , m_dialog(title, tr("Cancel"), 0, kTicks, window, Qt::Tool) {
     m_dialog.setWindowTitle(title);
-    m_dialog.setWindowModality(Qt::WindowModal);
+    m_dialog.setAttribute(Qt::WA_ShowWithoutActivating); // Space plays, and does not cancel
     m_dialog.setMinimumDuration(kShowAfterMs);
     m_dialog.setMinimumWidth(380);
     m_dialog.setAutoReset(false);

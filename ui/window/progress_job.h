@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Work of seconds on a worker, with a progress dialog and a Cancel that works at once: the dialog
-// goes, the work ends at its next look at the stop token, and nothing of it is reported.
+// goes, the work ends at its next look at the stop token, and nothing of it is reported. The window
+// stays as it is meanwhile, with every way out of it open.
 #pragma once
 
 #include "core/base/result.h"
@@ -25,7 +26,7 @@ public:
     static QList<ProgressJob*> running(const QWidget& window);
     QString title() const { return m_dialog.windowTitle(); }
     void cancel();
-    /// A window-modal dialog blocks its sisters: it must not come over a question.
+    /// It must not come over a question.
     void setQuiet(bool quiet);
 
     /// `work(stop, sink)` runs on a worker; then `done(result)` on the GUI thread, unless

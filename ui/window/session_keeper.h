@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The session file of the window: saving and opening on a worker, a copy of unsaved changes every
-// few seconds for recovery, and whether there are any. GUI thread.
+// The session file of the window: saving and opening on a worker, one after another, a copy of
+// unsaved changes every few seconds for recovery, and whether there are any. What is changed while
+// a file is written is unsaved still. GUI thread.
 #pragma once
 
 #include "core/session/session.h"
@@ -12,6 +13,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -58,11 +61,17 @@ Q_SIGNALS:
     void stateChanged(); ///< path, modified or lastSaved
 
 private:
+    using Task = std::function<void()>;
+
     session::Session snapshot() const;
     void restore(const session::Session& session);
     void markModified();
-    void markSaved(const std::filesystem::path& path);
+    void markSaved(const std::filesystem::path& path, std::uint64_t changes);
     void keepCopy();
+    void whenFree(Task task);
+    void startNext();
+    template<typename Work, typename Then>
+    void run(Work work, Done done, Then then);
     std::filesystem::path recoveryKey() const;
 
     Studio m_studio;
@@ -72,9 +81,15 @@ private:
     std::unique_ptr<QLockFile> m_slotLock; ///< the place for unnamed work that this program holds
     std::filesystem::path m_unnamed;       ///< stands for a session without a name
     bool m_modified = false;
+    std::uint64_t m_changes = 0; ///< so many so far
+    std::uint64_t m_edits = 0;   ///< those of the score
     bool m_copyIsOld = false;
     bool m_copyUnderWay = false;
+    bool m_copyGivenUp = false; ///< the one under way is not wanted any more
+    std::filesystem::path m_copyKey;
     bool m_restoring = false;
+    bool m_busy = false;
+    std::deque<Task> m_waiting;
     QTimer m_autosave;
     Worker m_copying{this};
     Worker m_worker{this};
