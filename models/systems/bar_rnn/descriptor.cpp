@@ -140,7 +140,7 @@ std::vector<ParamSpec> generationSpecs() {
                "Form"),
         advanced(real("again", "Lean to repetition",
                       "Raises the odds of a bar that comes again by this exponent of e, -5 to 5.",
-                      0.4, {-5, 5}, 0.1, "Form")),
+                      0.0, {-5, 5}, 0.1, "Form")),
         choice("key", "Key", "The key when there is no music to go by.", "any", keyChoices(),
                "Form"),
         useful(real("in_key", "Stay in key",
