@@ -18,7 +18,6 @@ FamilyValues noteDensity(const score::Score& score) {
 }
 
 FamilyValues noteDensity(std::span<const encoding::Segment> segments) {
-    constexpr double kBarsPerSegment = double{encoding::kSteps} / encoding::kStepsPerBar;
     FamilyValues density{};
     for (const auto& segment : segments)
         for (std::size_t family = 0; family < encoding::kFamilies; ++family)
@@ -27,7 +26,8 @@ FamilyValues noteDensity(std::span<const encoding::Segment> segments) {
                     return (cell & encoding::kOnsetBit) && (cell & encoding::kVelocityMask);
                 }));
     for (auto& value : density)
-        if (!segments.empty()) value /= kBarsPerSegment * static_cast<double>(segments.size());
+        if (!segments.empty())
+            value /= encoding::kBarsPerSegment * static_cast<double>(segments.size());
     return density;
 }
 

@@ -70,6 +70,16 @@ struct ListeningFixture {
         for (const char* each : {"Rhythm: Yes", "Harmony: N/A", "Uniform mood: No"}) click(each);
     }
 
+    /// Names and notes of the pieces, in the order that the seed draws.
+    std::vector<std::pair<std::string, std::size_t>> drawn(std::uint64_t seed) {
+        std::vector<std::pair<std::string, std::size_t>> all;
+        const auto real = library.corpora().first();
+        for (const auto& piece :
+             blindPieces(library.takes().listed(), real.get(), kRealSongs, seed))
+            all.emplace_back(piece.name, piece.score.noteCount());
+        return all;
+    }
+
     QTemporaryDir home;
     Document document;
     Player player{document};
@@ -147,15 +157,7 @@ private Q_SLOTS:
     /// Listeners hear the same excerpts, each in an order of their own.
     void theOrderIsDrawnAndTheExcerptsAreNot() {
         ListeningFixture f;
-        const auto real = f.library.corpora().first();
-        const auto names = [&](std::uint64_t seed) {
-            std::vector<std::pair<std::string, std::size_t>> all;
-            for (const auto& piece :
-                 blindPieces(f.library.takes().listed(), real.get(), kRealSongs, seed))
-                all.emplace_back(piece.name, piece.score.noteCount());
-            return all;
-        };
-        auto first = names(1), second = names(2);
+        auto first = f.drawn(1), second = f.drawn(2);
         QVERIFY(first != second);
         std::ranges::sort(first);
         std::ranges::sort(second);

@@ -61,6 +61,9 @@ struct RunsFixture {
         const auto found = list()->findItems(name, Qt::MatchContains);
         return found.isEmpty() ? -1 : list()->row(found.front());
     }
+    QString stateOf(const QString& name) {
+        return list()->item(rowOf(name))->data(RowDelegate::kDetailRole).toString();
+    }
     void click(int row, Qt::KeyboardModifiers keys = {}) {
         QTest::mouseClick(list()->viewport(), Qt::LeftButton, keys,
                           list()->visualItemRect(list()->item(row)).center());
@@ -190,11 +193,8 @@ private Q_SLOTS:
         makeRun("alive", "dcgan", "running", hash);
 
         RunsFixture f;
-        const auto stateOf = [&](const char* name) {
-            return f.list()->item(f.rowOf(name))->data(RowDelegate::kDetailRole).toString();
-        };
-        QCOMPARE(stateOf("killed"), QString("interrupted"));
-        QCOMPARE(stateOf("alive"), QString("running"));
+        QCOMPARE(f.stateOf("killed"), QString("interrupted"));
+        QCOMPARE(f.stateOf("alive"), QString("running"));
         f.click(f.rowOf("alive"));
         QVERIFY(!f.button("Resume")->isEnabled()); // another program is at it
         f.click(f.rowOf("killed"));
@@ -214,7 +214,7 @@ private Q_SLOTS:
         QCOMPARE(f.asked[0].run, run("killed"));
         QCOMPARE(f.asked[0].seed, std::uint64_t{7});
         QCOMPARE(form->system().id, std::string("dcgan")); // the form shows what is training
-        QTRY_COMPARE(stateOf("killed"), QString("training"));
+        QTRY_COMPARE(f.stateOf("killed"), QString("training"));
         QVERIFY(!f.button("Resume")->isEnabled());
         f.training.stop();
         QTRY_VERIFY(!f.training.active());

@@ -46,6 +46,13 @@ void makeSample(const std::filesystem::path& run, models::TrainingChannel* chann
     if (channel) channel->post(models::SampleMade{step, music});
 }
 
+bool isWhiteAtTheLeft(const QImage& picture) {
+    const auto white = [&](double share) {
+        return picture.pixelColor(int(picture.width() * share), 2) == QColor(Qt::white);
+    };
+    return white(0.1) && white(0.4) && !white(0.6) && !white(0.9);
+}
+
 /// A roll above a timeline, as in the window.
 struct TimelineFixture {
     TimelineFixture() {
@@ -70,9 +77,10 @@ struct TimelineFixture {
         training.show(run(), *models::systems().front(), {});
         QTRY_COMPARE(list()->model()->rowCount(), count);
     }
-    bool pictured(int row) {
-        return !list()->model()->index(row, 0).data(Qt::DecorationRole).value<QPixmap>().isNull();
+    QImage pictureOf(int row) {
+        return list()->model()->index(row, 0).data(Qt::DecorationRole).value<QPixmap>().toImage();
     }
+    bool pictured(int row) { return !pictureOf(row).isNull(); }
 
     QTemporaryDir folder;
     Document document;
@@ -113,19 +121,7 @@ private Q_SLOTS:
         QVERIFY(base::writeFileAtomically(f.run() / "samples/step-00001000.png", png).ok());
         f.showPast(1);
         QTRY_VERIFY(f.pictured(0));
-        const auto white = [&](int row) {
-            const auto picture = f.list()
-                                     ->model()
-                                     ->index(row, 0)
-                                     .data(Qt::DecorationRole)
-                                     .value<QPixmap>()
-                                     .toImage();
-            const auto at = [&](double share) {
-                return picture.pixelColor(int(picture.width() * share), 2) == QColor(Qt::white);
-            };
-            return at(0.1) && at(0.4) && !at(0.6) && !at(0.9);
-        };
-        QVERIFY(white(0));
+        QVERIFY(isWhiteAtTheLeft(f.pictureOf(0)));
         SampleStore live;
         live.add({.step = 1, .score = test::scale(60, 8), .images = {page}});
         QCOMPARE(live.painted(0).pixelColor(3, 3), QColor(Qt::white));

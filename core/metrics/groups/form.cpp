@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a piece goes on: change from segment to segment, bars that return, growth.
+#include "core/encoding/segment.h"
 #include "core/metrics/groups/groups.h"
 #include "core/metrics/piece_view.h"
 
@@ -46,11 +47,13 @@ Share change(const PieceView& piece, FamilyRange families) {
     const auto line = [&](int bar) {
         return piece.lines[static_cast<std::size_t>(std::min(bar, piece.bars()))];
     };
-    for (int bar = kBarsPerSegment; bar < piece.bars(); bar += kBarsPerSegment) {
+    for (int bar = encoding::kBarsPerSegment; bar < piece.bars();
+         bar += encoding::kBarsPerSegment) {
         Overlap sum;
         for (auto family = families.first; family < families.end; ++family) {
-            const auto part = overlapOf(piece.sounding[family], line(bar - kBarsPerSegment),
-                                        line(bar), line(bar), line(bar + kBarsPerSegment));
+            const auto part =
+                overlapOf(piece.sounding[family], line(bar - encoding::kBarsPerSegment), line(bar),
+                          line(bar), line(bar + encoding::kBarsPerSegment));
             sum.both += part.both;
             sum.either += part.either;
         }

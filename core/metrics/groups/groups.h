@@ -32,9 +32,6 @@ double bestKeyShare(const Chroma& chroma);
 /// minor and major thirds, 0..2.83; NaN where one is silent.
 double tonalDistance(const Chroma& a, const Chroma& b);
 
-/// A segment, as the sources' networks write music.
-inline constexpr int kBarsPerSegment = 4;
-
 /// -sum p log2 p of counts, in bits; NaN without counts.
 double entropy(std::span<const double> counts);
 

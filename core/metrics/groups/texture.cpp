@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How thick the music is: notes sounding together, notes a bar, pitches that never pause, silence.
+#include "core/encoding/segment.h"
 #include "core/metrics/groups/groups.h"
 #include "core/metrics/piece_view.h"
 
@@ -27,14 +28,15 @@ void addPolyphony(const BoolRoll& roll, Share& out) {
 /// bars, held or struck again without a gap; one step may be missing.
 void addDrone(const BoolRoll& roll, const BarLines& lines, Share& out) {
     const auto bars = static_cast<int>(lines.size()) - 1;
-    for (int bar = 0; bar < bars; bar += kBarsPerSegment) {
+    for (int bar = 0; bar < bars; bar += encoding::kBarsPerSegment) {
         const auto first = lines[static_cast<std::size_t>(bar)];
-        const auto end = lines[static_cast<std::size_t>(std::min(bar + kBarsPerSegment, bars))];
+        const auto end =
+            lines[static_cast<std::size_t>(std::min(bar + encoding::kBarsPerSegment, bars))];
         std::array<int, encoding::kPitches> steps{};
         for (auto step = first; step < end; ++step)
             forEachPitch(roll[static_cast<std::size_t>(step)],
                          [&](std::size_t pitch) { ++steps[pitch]; });
-        const bool whole = bar + kBarsPerSegment <= bars;
+        const bool whole = bar + encoding::kBarsPerSegment <= bars;
         for (const int count : steps) {
             out.weight += count;
             if (whole && count >= end - first - 1) out.sum += 100 * count;
