@@ -85,7 +85,8 @@ private Q_SLOTS:
             QVERIFY(
                 networks->exportCheckpoint(first, file, {.averagedWith = second, .share = share})
                     .ok());
-            for (const auto& [name, tensor] : loadTensors(file)->tensors) {
+            const auto exported = loadTensors(file).value();
+            for (const auto& [name, tensor] : exported.tensors) {
                 const auto wanted =
                     torch::lerp(nn::fromFile(a.at(name)), nn::fromFile(b.at(name)), share);
                 const auto mean = nn::fromFile(tensor).to(torch::kFloat32);
