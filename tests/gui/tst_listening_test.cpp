@@ -15,11 +15,14 @@
 #include <QDir>
 #include <QLabel>
 #include <QListWidget>
+#include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableWidget>
 #include <QTemporaryDir>
+#include <QTimer>
 
 using namespace contrafact;
 using namespace contrafact::ui;
@@ -28,6 +31,12 @@ namespace {
 
 constexpr int kTakes = 3, kRealSongs = 2;
 constexpr auto kComposed = R"({"system":"bar-rnn","seed":1})";
+
+void answerQuestion(QMessageBox::StandardButton button) {
+    auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+    QVERIFY(box);
+    box->button(button)->click();
+}
 
 struct ListeningFixture {
     ListeningFixture() {
@@ -152,6 +161,20 @@ private Q_SLOTS:
         QVERIFY(base::readText(table)->find("| Bar RNN | 2 of 4 | 4 of 4 | N/A | 0 of 4 |") !=
                 std::string::npos);
         QVERIFY(!f.dialog->addSheet(table).ok());
+    }
+
+    void answersAreNotLostByAKey() {
+        ListeningFixture f;
+        f.click("Begin");
+        f.click("Melody: Yes");
+        QTimer::singleShot(0, [] { answerQuestion(QMessageBox::Cancel); });
+        QTest::keyClick(f.dialog, Qt::Key_Escape);
+        QVERIFY(f.dialog->isVisible());
+        QVERIFY(f.dialog->exportTo(f.home.filePath("one.json").toStdString()).ok());
+        QPointer<ListeningDialog> dialog = f.dialog;
+        QTest::keyClick(f.dialog, Qt::Key_Escape); // nothing is asked now
+        QTRY_VERIFY(!dialog);
+        f.dialog = nullptr;
     }
 
     /// Listeners hear the same excerpts, each in an order of their own.

@@ -15,11 +15,13 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QSpinBox>
 #include <QStackedWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace contrafact::ui {
@@ -268,10 +270,26 @@ void ListeningDialog::showResults() {
     m_agreement->setText(text);
 }
 
-Result<void> ListeningDialog::exportTo(const std::filesystem::path& path) const {
-    return base::writeFileAtomically(path, path.extension() == ".md"
-                                               ? measures::listeningTable(sheets())
-                                               : measures::toJson(m_sheet));
+Result<void> ListeningDialog::exportTo(const std::filesystem::path& path) {
+    auto written = base::writeFileAtomically(path, path.extension() == ".md"
+                                                       ? measures::listeningTable(sheets())
+                                                       : measures::toJson(m_sheet));
+    if (written) m_saved = m_sheet;
+    return written;
+}
+
+void ListeningDialog::reject() {
+    const bool answered = std::ranges::any_of(m_sheet.judgements, [](const auto& judgement) {
+        return std::ranges::any_of(
+            judgement.heard, [](measures::Heard heard) { return heard != measures::Heard::Open; });
+    });
+    const auto leave = [this] {
+        return QMessageBox::question(this, tr("Listening test"),
+                                     tr("The answers are not saved. Leave without them?"),
+                                     QMessageBox::Discard | QMessageBox::Cancel,
+                                     QMessageBox::Cancel) == QMessageBox::Discard;
+    };
+    if (!answered || m_sheet == m_saved || leave()) QDialog::reject();
 }
 
 Result<void> ListeningDialog::addSheet(const std::filesystem::path& path) {

@@ -32,9 +32,11 @@ public:
     /// The listener's own answers, in the order in which the pieces came.
     const measures::ListeningSheet& sheet() const { return m_sheet; }
     /// .json: this listener's sheet; .md: the table of all of them.
-    Result<void> exportTo(const std::filesystem::path& path) const;
+    Result<void> exportTo(const std::filesystem::path& path);
     /// Another listener's sheet, into the table.
     Result<void> addSheet(const std::filesystem::path& path);
+    /// Asks before answers are lost.
+    void reject() override;
 
 Q_SIGNALS:
     void problem(const QString& message);
@@ -72,6 +74,7 @@ private:
     std::size_t m_at = 0;
     measures::ListeningSheet m_sheet;
     std::vector<measures::ListeningSheet> m_others;
+    measures::ListeningSheet m_saved; ///< as the sheet was when it was last written
 };
 
 } // namespace contrafact::ui
