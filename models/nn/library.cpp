@@ -74,11 +74,16 @@ bool forTrainingOnly(const std::string& name) {
     return name.starts_with(std::string(train::kTrainingPrefix) + "/");
 }
 
+/// Measured on songs, not learned.
+bool isStatistic(const std::string& name) {
+    return name.starts_with("statistics/");
+}
+
 /// Weights in half precision and without what only resuming needs.
 TensorFile slimmed(TensorFile file) {
     std::erase_if(file.tensors, [](const auto& item) { return forTrainingOnly(item.first); });
     for (auto& [name, tensor] : file.tensors) {
-        const bool weights = tensor.type == DType::F32 && !name.starts_with("statistics/");
+        const bool weights = tensor.type == DType::F32 && !isStatistic(name);
         if (weights) tensor = nn::toFile(nn::fromFile(tensor), DType::F16);
     }
     file.metadata.erase("position");
@@ -116,7 +121,7 @@ void averageIn(TensorFile& file, const CheckpointInfo& info, const std::filesyst
     const auto second = loadTensors(*path);
     if (!second) throw std::runtime_error(second.message());
     for (auto& [name, tensor] : file.tensors) {
-        if (forTrainingOnly(name)) continue;
+        if (forTrainingOnly(name) || isStatistic(name)) continue;
         const auto own = nn::fromFile(tensor).to(torch::kFloat32);
         auto mean = torch::empty_like(own);
         nn::loadTensor(mean, name, *second);

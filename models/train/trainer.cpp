@@ -208,13 +208,15 @@ Result<void> Trainer::takeWeights() {
     return writeInfo("running");
 }
 
-/// A stage draws its weights when it begins; those that were taken are put in again.
+/// A stage draws its weights when it begins; those that were taken are put in again. What the model
+/// keeps of songs is that of the songs it trains on now.
 std::unique_ptr<Stage> Trainer::begin(int index) {
     if (m_request.weights.empty() || m_request.resume) return m_system->begin(index);
     TensorFile taken;
     m_system->save(taken);
     auto stage = m_system->begin(index);
     m_system->load(taken);
+    m_system->measureAnew();
     return stage;
 }
 

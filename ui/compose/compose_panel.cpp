@@ -94,7 +94,7 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     layout->addWidget(hairline());
     layout->addWidget(buildButtons());
 
-    m_chords->setPlaceholderText(tr("free"));
+    m_chords->setPlaceholderText(tr("open"));
     m_chords->setAccessibleName(tr("Chords"));
     m_chords->setClearButtonEnabled(true);
     m_primerWords.setSingleShot(true);

@@ -176,7 +176,7 @@ bool EventComposer::drawBest(const Plan& plan, Drawing& drawing, std::size_t fir
 Result<Generated> EventComposer::generate(const GenerationRequest& request, std::stop_token stop) {
     if (const auto valid = compose::checkRequest(request, m_info, 0); !valid) return valid.error();
     if (const auto usable = checkStyles(request.styles, m_info); !usable) return usable.error();
-    const auto planned = planOf(request);
+    const auto planned = planOf(request, m_model.harmony);
     if (!planned) return planned.error();
     const auto& plan = *planned;
     auto& voice = m_voices.with(request.styles);
@@ -200,6 +200,7 @@ Result<Generated> EventComposer::generate(const GenerationRequest& request, std:
     generated.remarks = missedWishes(bars.subspan(first), plan.known, static_cast<int>(first));
     nlohmann::json own{{"primer", request.continueFrom.has_value()}};
     if (!request.styles.empty()) own["styles"] = compose::stylesTold(request);
+    if (!plan.chords.empty()) own["chords"] = chordText(plan.chords);
     if (!whole) own["cut"] = true;
     generated.provenance = compose::provenance(request, m_info, own);
     if (request.onMusic) request.onMusic(generated.score);

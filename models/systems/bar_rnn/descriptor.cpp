@@ -141,6 +141,11 @@ std::vector<ParamSpec> generationSpecs() {
         advanced(real("again", "Lean to repetition",
                       "Raises the odds of a bar that comes again by this exponent of e, -5 to 5.",
                       0.0, {-5, 5}, 0.1, "Form")),
+        choice("harmony", "Harmony",
+               "Chords of new music when none are asked for: planned in phrases of eight bars, as "
+               "the model's songs go on, or left to the network bar by bar.",
+               "planned", {{"planned", "planned in phrases"}, {"free", "left to the network"}},
+               "Form"),
         choice("key", "Key", "The key when there is no music to go by.", "any", keyChoices(),
                "Form"),
         useful(real("in_key", "Stay in key",
@@ -189,6 +194,7 @@ constexpr const char* kEventPanel = "Nats an event";
 constexpr const char* kNotePanel = "Nats a note";
 constexpr const char* kTokenPanel = "What comes next (nats an event)";
 constexpr const char* kHeadPanel = "Length and velocity, held-out songs (nats a note)";
+constexpr const char* kInfillPanel = "Hidden notes of held-out songs (nats a note)";
 constexpr const char* kRatePanel = "Learning rate";
 
 std::vector<CurveSpec> curves() {
@@ -201,6 +207,8 @@ std::vector<CurveSpec> curves() {
         {"val_token", "Held-out songs", kTokenPanel, CurveRole::Generated},
         {"val_length", "Length", kHeadPanel, CurveRole::Plain},
         {"val_velocity", "Velocity", kHeadPanel, CurveRole::Plain},
+        {"val_infill", "What follows is given", kInfillPanel, CurveRole::Generated},
+        {"val_infill_before", "Only what stands before", kInfillPanel, CurveRole::Plain},
         gradientCurve(),
         {"lr", "Learning rate", kRatePanel, CurveRole::Plain},
     };
@@ -240,7 +248,8 @@ const SystemDescriptor& descriptor() {
                                             "you have given and what you ask for. It composes, "
                                             "goes on, fills in and accompanies, and "
                                             "leaves what you lock as it is.",
-                                        .version = 1,
+                                        .version = 2,
+                                        .oldestVersion = 1,
                                         .encoding = "events-12",
                                         .training = ParamSchema(trainingSpecs()),
                                         .generation = ParamSchema(generationSpecs()),
@@ -249,6 +258,7 @@ const SystemDescriptor& descriptor() {
                                                    {kNotePanel, {}},
                                                    {kTokenPanel, {}},
                                                    {kHeadPanel, {}},
+                                                   {kInfillPanel, {}},
                                                    gradientPanel(),
                                                    {kRatePanel, {}}},
                                         .curves = curves(),

@@ -3,7 +3,31 @@
 
 #include "models/nn/tensors.h"
 
+#include <stdexcept>
+
 namespace contrafact::models::bar_rnn {
+
+namespace {
+
+constexpr const char* kChordsOfSongs = "statistics/chords_of_songs_in_";
+
+void saveChords(const Harmony::Chords& chords, const std::string& mode, TensorFile& file) {
+    TensorData data{.type = DType::U8, .shape = {std::ssize(chords)}};
+    const auto bytes = std::as_bytes(std::span(chords));
+    data.bytes.assign(bytes.begin(), bytes.end());
+    file.tensors[kChordsOfSongs + mode] = std::move(data);
+}
+
+Harmony::Chords loadChords(const std::string& mode, const TensorFile& file) {
+    if (!nn::hasTensor(file, kChordsOfSongs + mode)) return {};
+    const auto& data = file.tensors.at(kChordsOfSongs + mode);
+    if (data.type != DType::U8) throw std::runtime_error("the chords of the songs are no bytes");
+    Harmony::Chords chords;
+    for (const auto byte : data.bytes) chords.push_back(std::to_integer<std::uint8_t>(byte));
+    return chords;
+}
+
+} // namespace
 
 FeatureChoice featureChoice(const Params& training) {
     return {.history = training.flag("history"),
@@ -18,10 +42,14 @@ Model::Model(const Params& training)
 
 void Model::save(TensorFile& file) const {
     nn::saveModule(*network, "network", file);
+    if (harmony.empty()) return;
+    saveChords(harmony.songs(false), "major", file);
+    saveChords(harmony.songs(true), "minor", file);
 }
 
 void Model::load(const TensorFile& file) {
     nn::loadModule(*network, "network", file);
+    harmony = Harmony(loadChords("major", file), loadChords("minor", file));
     network->eval();
 }
 

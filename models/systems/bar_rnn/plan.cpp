@@ -240,7 +240,7 @@ Result<std::vector<int>> chordsFrom(const std::string& text) {
     return chords;
 }
 
-Result<Plan> planOf(const GenerationRequest& request) {
+Result<Plan> planOf(const GenerationRequest& request, const Harmony& harmony) {
     Plan plan;
     if (request.place)
         PlaceReader(*request.place, plan).read();
@@ -251,6 +251,10 @@ Result<Plan> planOf(const GenerationRequest& request) {
     if (!chords) return chords.error();
     for (std::size_t i = 0; i < plan.spans.size() && !chords->empty(); ++i)
         plan.chords.push_back((*chords)[i % chords->size()]);
+    const bool isNew = !request.place && plan.before.empty();
+    if (isNew && chords->empty() && request.controls.choice("harmony") == "planned")
+        plan.chords = harmony.draw(static_cast<int>(plan.spans.size()), plan.known.key,
+                                   request.controls.flag("ending"), request.seed);
     return plan;
 }
 

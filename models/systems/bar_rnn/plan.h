@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/api/generation.h"
+#include "models/systems/bar_rnn/harmony.h"
 #include "models/systems/bar_rnn/known.h"
 
 #include <vector>
@@ -18,8 +19,9 @@ struct Plan {
     std::vector<int> chords;               ///< of `spans`, -1 where open; empty: all open
 };
 
-/// The error says what of the request cannot be read.
-Result<Plan> planOf(const GenerationRequest& request);
+/// New music for which no chords are asked has those that `harmony` draws, unless the controls
+/// leave them to the network. The error says what of the request cannot be read.
+Result<Plan> planOf(const GenerationRequest& request, const Harmony& harmony);
 
 /// "Am F C G" as classes of encoding::chordOf, one a bar; "-" leaves a bar open.
 Result<std::vector<int>> chordsFrom(const std::string& text);

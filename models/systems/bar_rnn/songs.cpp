@@ -229,6 +229,13 @@ Known drawKnown(const std::vector<NoteBar>& bars, const KnownShares& shares, nn:
     return known;
 }
 
+Known knownByTurns(const std::vector<NoteBar>& bars, nn::Random& random) {
+    Known known;
+    known.bars.resize(bars.size());
+    giveSpans(known, bars, random);
+    return known;
+}
+
 Visit visitOf(const std::vector<NoteBar>& bars, const Known& known, const FeatureChoice& choice) {
     Visit visit{.events = encoding::toEvents(bars), .given = givenNotes(known)};
     encoding::EventState state;

@@ -33,6 +33,9 @@ struct KnownShares {
 Known drawKnown(const std::vector<encoding::NoteBar>& bars, const KnownShares& shares,
                 nn::Random& random);
 
+/// Stretches of 1 to 8 bars are given and hidden by turns, hidden ones for all instruments or some.
+Known knownByTurns(const std::vector<encoding::NoteBar>& bars, nn::Random& random);
+
 /// A song as a row of events with all that the network is told on the way.
 struct Visit {
     std::vector<encoding::Event> events; ///< closed by a BAR

@@ -40,6 +40,46 @@ StreamOptions streamOptions(const train::Context& context, const FeatureChoice& 
             .choice = choice};
 }
 
+/// A held-out song of which parts are hidden: as it is read where the rest is given, what follows
+/// among it, and where it has only what stands before.
+struct HiddenParts {
+    Visit given, plain;
+};
+
+HiddenParts hiddenParts(const std::vector<encoding::NoteBar>& bars, nn::Random& random,
+                        const FeatureChoice& choice) {
+    const auto known = knownByTurns(bars, random);
+    return {visitOf(bars, known, choice), visitOf(bars, drawKnown(bars, kNothing, random), choice)};
+}
+
+/// Only what is hidden costs anything; rows are those of `visits`, from their beginnings.
+void keepHidden(EventBatch& batch, const std::vector<const Visit*>& visits) {
+    auto shown = torch::ones_like(batch.nextToken, torch::kBool);
+    auto at = shown.accessor<bool, 2>();
+    for (std::size_t row = 0; row < visits.size(); ++row) {
+        const auto& hidden = visits[row]->hidden;
+        for (std::int64_t i = 0; i < shown.size(1) && i + 1 < std::ssize(hidden); ++i)
+            at[static_cast<std::int64_t>(row)][i] = !hidden[static_cast<std::size_t>(i + 1)];
+    }
+    for (auto* next : {&batch.nextToken, &batch.nextDuration, &batch.nextVelocity})
+        next->masked_fill_(shown, -1);
+}
+
+/// Sums over some batches.
+struct Costs {
+    double token = 0, duration = 0, velocity = 0, events = 0, notes = 0;
+
+    void add(const EventLosses& losses, const EventBatch& batch) {
+        token += losses.token.item<double>();
+        duration += losses.duration.item<double>();
+        velocity += losses.velocity.item<double>();
+        events += static_cast<double>(losses.events);
+        notes += static_cast<double>(batch.nextVelocity.ge(0).sum().item<std::int64_t>());
+    }
+    double all() const { return token + duration + velocity; }
+    double perNote() const { return all() / std::max(1.0, notes); }
+};
+
 /// The songs read step by step, with the network's state carried from one step to the next.
 class Lesson {
 public:
@@ -52,11 +92,17 @@ public:
     void load(const std::string& prefix, const TensorFile& file);
 
 private:
+    void add(Costs& costs, const EventBatch& batch);
+    Costs heldCosts();
+    /// Of what is hidden, first with what follows given, then without.
+    std::pair<Costs, Costs> hiddenCosts();
+
     Model& m_model;
     std::uint64_t m_seed;
     torch::Device m_device;
     Streams m_streams;
     std::vector<Visit> m_held;
+    std::vector<HiddenParts> m_hiddenParts;
     torch::Tensor m_hidden; ///< [1, B, H]
     torch::Tensor m_cells;
 };
@@ -67,8 +113,10 @@ Lesson::Lesson(const train::Context& context, Model& model)
     , m_device(context.device)
     , m_streams(readSongs(context, false), streamOptions(context, model.choice)) {
     nn::Random random(m_seed);
-    for (const auto& song : readSongs(context, true))
+    for (const auto& song : readSongs(context, true)) {
         m_held.push_back(visitOf(song.bars, drawKnown(song.bars, kNothing, random), model.choice));
+        m_hiddenParts.push_back(hiddenParts(song.bars, random, model.choice));
+    }
     const std::vector<std::int64_t> sizes{1, context.params.integer("batch"),
                                           m_model.network->options.hidden};
     m_hidden = torch::zeros(sizes, torch::TensorOptions().device(m_device));
@@ -96,33 +144,57 @@ train::Loss Lesson::loss(const train::Batch& step) {
                         {"loss_token", losses.token / events}}};
 }
 
-/// Held-out songs from their beginnings, some side by side.
-train::Validation Lesson::validate() {
-    if (m_held.empty()) return {};
+void Lesson::add(Costs& costs, const EventBatch& batch) {
+    nn::RecurrentState state;
     auto& network = m_model.network;
-    network->eval();
-    double token = 0, duration = 0, velocity = 0, events = 0, notes = 0;
+    costs.add(network->losses(network(batch, state, 0), batch, 0), batch);
+}
+
+/// Held-out songs from their beginnings, some side by side.
+Costs Lesson::heldCosts() {
+    Costs costs;
     for (std::size_t first = 0; first < m_held.size(); first += kHeldRows) {
         std::vector<Piece> pieces;
         for (auto i = first; i < std::min(m_held.size(), first + kHeldRows); ++i)
             pieces.push_back({&m_held[i], 0});
-        const auto batch = on(m_device, batchOf(pieces, kHeldEvents));
-        nn::RecurrentState state;
-        const auto losses = network->losses(network(batch, state, 0), batch, 0);
-        token += losses.token.item<double>();
-        duration += losses.duration.item<double>();
-        velocity += losses.velocity.item<double>();
-        events += static_cast<double>(losses.events);
-        notes += static_cast<double>(batch.nextVelocity.ge(0).sum().item<std::int64_t>());
+        add(costs, on(m_device, batchOf(pieces, kHeldEvents)));
     }
-    const double all = token + duration + velocity;
-    notes = std::max(1.0, notes);
-    return {.values = {{"val_event", all / events},
-                       {"val_note", all / notes},
-                       {"val_token", token / events},
-                       {"val_length", duration / notes},
-                       {"val_velocity", velocity / notes}},
-            .loss = all / notes};
+    return costs;
+}
+
+std::pair<Costs, Costs> Lesson::hiddenCosts() {
+    std::pair<Costs, Costs> costs;
+    for (std::size_t first = 0; first < m_hiddenParts.size(); first += kHeldRows) {
+        std::vector<Piece> given, plain;
+        std::vector<const Visit*> hidden;
+        for (auto i = first; i < std::min(m_hiddenParts.size(), first + kHeldRows); ++i) {
+            given.push_back({&m_hiddenParts[i].given, 0});
+            plain.push_back({&m_hiddenParts[i].plain, 0});
+            hidden.push_back(&m_hiddenParts[i].given);
+        }
+        auto with = batchOf(given, kHeldEvents), without = batchOf(plain, kHeldEvents);
+        keepHidden(with, hidden);
+        keepHidden(without, hidden);
+        add(costs.first, on(m_device, std::move(with)));
+        add(costs.second, on(m_device, std::move(without)));
+    }
+    return costs;
+}
+
+train::Validation Lesson::validate() {
+    if (m_held.empty()) return {};
+    m_model.network->eval();
+    const auto held = heldCosts();
+    const auto [with, without] = hiddenCosts();
+    const double notes = std::max(1.0, held.notes);
+    return {.values = {{"val_event", held.all() / held.events},
+                       {"val_note", held.perNote()},
+                       {"val_token", held.token / held.events},
+                       {"val_length", held.duration / notes},
+                       {"val_velocity", held.velocity / notes},
+                       {"val_infill", with.perNote()},
+                       {"val_infill_before", without.perNote()}},
+            .loss = held.perNote()};
 }
 
 void Lesson::save(const std::string& prefix, TensorFile& file) const {

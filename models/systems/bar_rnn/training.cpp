@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/bar_rnn/composer.h"
+#include "models/systems/bar_rnn/songs.h"
 #include "models/systems/bar_rnn/stage.h"
 
 #include <stdexcept>
@@ -12,9 +13,18 @@ class EventTraining : public train::SampledSystem<Model, makeComposerOf> {
 public:
     using SampledSystem::SampledSystem;
     std::unique_ptr<train::Stage> begin(int stage) override;
+    bool measureAnew() override;
 };
 
+bool EventTraining::measureAnew() {
+    m_model.harmony = {};
+    for (const auto& song : readSongs(m_context, false))
+        m_model.harmony.add(song.bars, keyOf(song.bars));
+    return true;
+}
+
 std::unique_ptr<train::Stage> EventTraining::begin(int) {
+    measureAnew();
     auto stage = makeStage(m_context, m_model);
     if (stage->plannedSteps() == 0)
         throw std::runtime_error("the training songs have no notes; take others");

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a band agrees on before it plays: chord progressions in the manner of songs.
+#pragma once
+
+#include "core/encoding/bar_grid.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace contrafact::models::bar_rnn {
+
+/// The chords of songs, one a bar, each song moved to the tonic C; major and minor songs apart.
+class Harmony {
+public:
+    /// Chords as bytes: classes of encoding::chordOf, kSongEnd after each song.
+    using Chords = std::vector<std::uint8_t>;
+    static constexpr std::uint8_t kSongEnd = 255;
+
+    Harmony() = default;
+    Harmony(Chords major, Chords minor)
+        : m_chords{std::move(major), std::move(minor)} {}
+
+    /// `key`: 2 * tonic + minor; -1, a song without a key, is passed over.
+    void add(std::span<const encoding::NoteBar> bars, int key);
+
+    bool empty() const { return m_chords[0].empty() && m_chords[1].empty(); }
+    const Chords& songs(bool minor) const { return m_chords[minor ? 1 : 0]; }
+
+    /// A chord for each bar of a piece: phrases of eight bars in the order AABA CCBA, each drawn
+    /// bar by bar as the songs go on after the chords before, and, if it `ends`, the tonic at last.
+    /// Nothing where no song of the key's mode is known.
+    std::vector<int> draw(int bars, int key, bool ends, std::uint64_t seed) const;
+
+private:
+    std::array<Chords, 2> m_chords;
+};
+
+/// "Am", "F#", and "-" for an open bar: what chordsFrom() reads.
+std::string chordText(std::span<const int> chords);
+
+} // namespace contrafact::models::bar_rnn
