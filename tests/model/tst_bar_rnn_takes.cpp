@@ -84,6 +84,23 @@ private Q_SLOTS:
         QVERIFY(alone > faultsOf(playing({{kDrums, 8}, {kPiano, 6}}), known(), 0));
     }
 
+    void aLeadThatOnlyLeapsIsMissed() {
+        auto leaping = playing({{kPiano, 6}, {kBass, 4}, {kDrums, 8}});
+        for (auto& bar : leaping)
+            for (auto& note : bar.notes)
+                if (note.family == kPiano) note.pitch = note.step % 16 == 0 ? 72 : 60;
+        const double faults = faultsOf(leaping, known(), 0);
+        QVERIFY(faults > 1); // hardly a pitch, and no step
+        QCOMPARE(faultsOf(playing({{kPiano, 6}, {kBass, 4}, {kDrums, 8}}), known(), 0), 0.0);
+    }
+
+    /// Who accompanies a tune need not play another.
+    void aGivenLeadIsALead() {
+        auto given = known();
+        for (auto& bar : given.bars) bar.open[kPiano] = false;
+        QCOMPARE(faultsOf(playing({{kPiano, 6}, {kBass, 4}, {kDrums, 8}}), given, 0), 0.0);
+    }
+
     void whatMayNotPlayIsNotMissed() {
         auto drumsOnly = known();
         for (auto& bar : drumsOnly.bars)
