@@ -72,7 +72,7 @@ std::vector<NoteBar> drawn(const Known& known, int bars, std::uint64_t seed) {
     Drawing drawing(model, stepper, known, {.temperature = 1, .topP = 1, .seed = seed});
     for (int bar = 0; bar < bars; ++bar) {
         drawing.beginBar(48, MeterClass::M44);
-        while (drawing.next(-1)) {
+        while (drawing.next()) {
         }
     }
     return drawing.state().bars();

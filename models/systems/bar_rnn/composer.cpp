@@ -140,9 +140,9 @@ score::Score EventComposer::placed(const Plan& plan, const encoding::EventState&
 bool EventComposer::drawBars(const Plan& plan, Drawing& drawing, std::size_t first, std::size_t end,
                              const std::function<bool()>& goOn) const {
     for (auto bar = first; bar < end; ++bar) {
-        drawing.beginBar(plan.spans[bar].steps, plan.spans[bar].meter);
-        const int chord = bar < plan.chords.size() ? plan.chords[bar] : -1;
-        for (int i = 0; i < kMostEvents && drawing.next(chord); ++i)
+        const auto& span = plan.spans[bar];
+        drawing.beginBar(span.steps, span.meter, plan.chords.empty() ? -1 : plan.chords[bar]);
+        for (int i = 0; i < kMostEvents && drawing.next(); ++i)
             if (!goOn()) return false;
     }
     return true;

@@ -16,6 +16,10 @@ using encoding::EventKind;
 /// held.
 constexpr std::size_t kRead = 120;
 
+/// By how much a pitched bar of another chord than the one that is told is less likely to come
+/// again.
+constexpr float kOtherChord = 3;
+
 /// The scale of a key, 2 * tonic + minor; a minor one with both of its sevenths.
 bool isInKey(int pitch, int key) {
     constexpr unsigned kMajor = 0b101010110101, kMinor = 0b110110101101;
@@ -57,14 +61,31 @@ void Drawing::goBack(const Mark& mark, std::uint64_t seed) {
     m_random = nn::Random(seed);
 }
 
-void Drawing::beginBar(int steps, encoding::MeterClass meter) {
+void Drawing::beginBar(int steps, encoding::MeterClass meter, int chord) {
+    m_chord = chord;
     m_state.setShape(steps, meter);
     take({encoding::kBarToken});
 }
 
-void Drawing::lean(std::span<float> logits) const {
-    for (int token = encoding::kWholeTokens; token < encoding::kPositionTokens; ++token)
-        logits[static_cast<std::size_t>(token)] += static_cast<float>(m_options.again);
+float Drawing::againLean(int back, bool pitched) const {
+    const auto again = static_cast<float>(m_options.again);
+    const int bar = m_state.bar() - back;
+    if (m_chord < 0 || bar < 0 || !pitched) return again;
+    const int chord = encoding::chordOf(m_state.bars()[static_cast<std::size_t>(bar)]);
+    return chord == m_chord ? again : again - kOtherChord;
+}
+
+void Drawing::leanToAgain(std::span<float> logits) const {
+    for (int i = 0; i < encoding::kWholeBacks; ++i)
+        logits[static_cast<std::size_t>(encoding::wholeToken(i))] +=
+            againLean(encoding::kWholeBack[static_cast<std::size_t>(i)], true);
+    for (int i = 0; i < encoding::kFamilyBacks; ++i)
+        for (int family = 0; family < kFamilies; ++family)
+            logits[static_cast<std::size_t>(encoding::againToken(family, i))] += againLean(
+                encoding::kFamilyBack[static_cast<std::size_t>(i)], family != encoding::kDrums);
+}
+
+void Drawing::leanToKey(std::span<float> logits) const {
     if (m_known.key < 0) return;
     for (int note = 0; note < encoding::kPitchedNotes; ++note)
         if (!isInKey(encoding::noteName(note).pitch, m_known.key))
@@ -79,16 +100,18 @@ int Drawing::drawToken(Grammar& grammar) {
         return static_cast<int>(only - allowed.begin());
     const auto logits = m_stepper.tokenLogits();
     m_logits.assign(logits.begin(), logits.end());
-    lean(m_logits);
+    const auto last = m_state.lastKind();
+    if (last != EventKind::Position && last != EventKind::Note) leanToAgain(m_logits);
+    leanToKey(m_logits);
     return nn::sample(m_logits, m_random.uniform(),
                       {.temperature = m_options.temperature, .topP = m_options.topP},
                       {.allowed = allowed});
 }
 
-Event Drawing::draw(int chord) {
+Event Drawing::draw() {
     Grammar grammar(m_state, m_known);
-    const bool given = chord >= 0 && m_state.lastKind() == EventKind::Bar;
-    const int token = given ? encoding::chordToken(chord) : drawToken(grammar);
+    const bool given = m_chord >= 0 && m_state.lastKind() == EventKind::Bar;
+    const int token = given ? encoding::chordToken(m_chord) : drawToken(grammar);
     Event event{static_cast<std::int16_t>(token)};
     if (encoding::kindOf(token) != EventKind::Note) return event;
     auto [duration, velocity] = grammar.fixed(token);
@@ -105,8 +128,8 @@ Event Drawing::draw(int chord) {
     return event;
 }
 
-bool Drawing::next(int chord) {
-    const auto event = draw(chord);
+bool Drawing::next() {
+    const auto event = draw();
     if (encoding::kindOf(event.token) == EventKind::Bar) return false;
     take(event);
     return true;

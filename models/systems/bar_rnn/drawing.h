@@ -24,11 +24,12 @@ public:
     /// Takes bars in that stand before bar 0 of what is composed; the network reads the last of
     /// them only.
     void recall(std::span<const encoding::NoteBar> bars);
-    /// Begins a bar and takes its BAR event in.
-    void beginBar(int steps, encoding::MeterClass meter);
+    /// Begins a bar and takes its BAR event in. A chord that is told is kept to, and bars that do
+    /// not have it seldom come again here; it is drawn where negative.
+    void beginBar(int steps, encoding::MeterClass meter, int chord = -1);
     /// Draws the next event and takes it in, unless it is the BAR that would follow: then the bar
-    /// is complete and false comes back. `chord`: to be drawn where negative.
-    bool next(int chord);
+    /// is complete and false comes back.
+    bool next();
 
     /// A place in the drawing. Going back to it and on with another seed gives another take.
     struct Mark {
@@ -42,9 +43,11 @@ public:
 
 private:
     void take(const encoding::Event& event, bool listen = true);
-    encoding::Event draw(int chord);
+    encoding::Event draw();
     int drawToken(Grammar& grammar);
-    void lean(std::span<float> logits) const;
+    void leanToAgain(std::span<float> logits) const;
+    void leanToKey(std::span<float> logits) const;
+    float againLean(int back, bool pitched) const;
 
     const Known& m_known;
     DrawOptions m_options;
@@ -52,6 +55,7 @@ private:
     GivenReader m_given;
     encoding::EventState m_state;
     nn::Random m_random;
+    int m_chord = -1; ///< of the bar under way, if it is told
     std::vector<float> m_logits;
 };
 
