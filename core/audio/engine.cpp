@@ -114,7 +114,6 @@ private:
     bool m_lost = false;
     Clock::time_point m_nextRetry;
 
-    // Last, so that they stop before anything they use is gone.
     TaskQueue m_control;
     TaskQueue m_loader;
 };
@@ -143,6 +142,9 @@ LiveEngine::LiveEngine(const EngineOptions& options)
 }
 
 LiveEngine::~LiveEngine() {
+    // Each hands work to the other, so both have to end before one of them is gone.
+    m_loader.stop();
+    m_control.stop();
     tell([](const Facts& facts) {
         if (facts.port) facts.port->allNotesOff();
     });

@@ -18,6 +18,11 @@ void TaskQueue::post(Task task) {
     m_wake.notify_one();
 }
 
+void TaskQueue::stop() {
+    m_thread.request_stop();
+    if (m_thread.joinable()) m_thread.join();
+}
+
 void TaskQueue::run(const std::stop_token& stop) {
     auto nextChore = std::chrono::steady_clock::now() + m_choreEvery;
     while (!stop.stop_requested()) {

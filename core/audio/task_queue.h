@@ -20,8 +20,11 @@ public:
     explicit TaskQueue(
         std::chrono::milliseconds choreEvery = std::chrono::hours(1), Task chore = [] {});
 
-    /// Any thread; returns at once.
+    /// Any thread; returns at once. After stop() the task is dropped.
     void post(Task task);
+    /// Finishes the task at hand and drops the rest, as destroying does; but others may go on
+    /// posting to it. Not from a task of its own.
+    void stop();
 
 private:
     void run(const std::stop_token& stop);

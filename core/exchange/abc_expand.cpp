@@ -22,10 +22,11 @@ public:
     explicit Unroller(std::span<const Element> elements)
         : m_elements(elements) {}
 
+    /// As long as `visit(element)` is true.
     template<typename Visit>
     void walk(Visit&& visit) {
         for (std::size_t at = 0; at < m_elements.size();) {
-            visit(m_elements[at]);
+            if (!visit(m_elements[at])) return;
             const auto* bar = std::get_if<BarLine>(&m_elements[at]);
             at = bar ? cross(*bar, at) : at + 1;
         }
@@ -224,10 +225,11 @@ private:
     }
 };
 
+/// Looked for from the end, which is where `at` is.
 score::Tick barLengthAt(const std::vector<score::MeterEvent>& meters, score::Tick at) {
-    score::MeterEvent meter;
-    for (const auto& each : meters)
-        if (each.tick <= at) meter = each;
+    const auto found = std::find_if(meters.rbegin(), meters.rend(),
+                                    [at](const auto& each) { return each.tick <= at; });
+    const auto meter = found == meters.rend() ? score::MeterEvent{} : *found;
     return toTick(barLength({meter.numerator, meter.denominator}));
 }
 
@@ -267,31 +269,36 @@ void keepBarLines(Maps& maps, score::Tick end) {
 
 } // namespace
 
-score::Score toScore(const Tune& tune) {
+Played playTune(const Tune& tune) {
     score::Score score;
     score.title = tune.title;
     Maps maps;
+    std::size_t played = 0;
     for (std::size_t i = 0; i < tune.voices.size(); ++i) {
         const auto& voice = tune.voices[i];
         TrackPlayer player(voice);
-        const auto play = [&](const Element& element) {
+        const auto playElement = [&](const Element& element) {
+            if (played > kMostPlayed) return false;
             const auto now = toTick(player.now());
             if (i == 0)
                 std::visit([&](const auto& each) { maps.add(each, now); }, element);
             else if (const auto* tempo = std::get_if<TempoChange>(&element))
                 maps.addForAll(*tempo, now);
-            if (const auto* sound = std::get_if<Sound>(&element)) player.play(*sound);
+            const auto* sound = std::get_if<Sound>(&element);
+            played += sound ? std::max(sound->count, 1U) : 1;
+            if (sound) player.play(*sound);
             if (const auto* shift = std::get_if<Shift>(&element)) player.shift(shift->by);
+            return true;
         };
         eachPart(voice, tune.parts,
-                 [&](std::span<const Element> part) { Unroller(part).walk(play); });
+                 [&](std::span<const Element> part) { Unroller(part).walk(playElement); });
         score.addTrack(player.track(score, static_cast<int>(i)));
     }
     keepBarLines(maps, score.end());
     score.tempo = score::TempoMap(score.ppq(), std::move(maps.tempo));
     score.meter = score::MeterMap(score.ppq(), std::move(maps.meter));
     score.keys = std::move(maps.keys);
-    return score;
+    return {std::move(score), played <= kMostPlayed};
 }
 
 } // namespace contrafact::exchange::abc

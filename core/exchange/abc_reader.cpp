@@ -112,7 +112,11 @@ private:
             m_file.silent.push_back(m_count);
             return;
         }
-        m_file.scores.push_back(abc::toScore(tune));
+        auto played = abc::playTune(tune);
+        if (!played.whole)
+            m_warnings.add("tune " + std::to_string(m_count) +
+                           ": its repeats make more than a million notes; the rest is left out");
+        m_file.scores.push_back(std::move(played.score));
         m_file.texts.push_back(std::move(text));
         m_file.places.push_back(m_count);
     }

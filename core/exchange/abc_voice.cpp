@@ -228,7 +228,8 @@ void VoiceReader::broken(Cursor& cursor, Complaints& complaints) {
     std::int64_t power = 1;
     for (int i = 0; cursor.eat(direction); ++i)
         if (i < 6) power *= 2;
-    if (!m_lastSound) return complaints.add("a broken rhythm with no note before it");
+    if (!m_lastSound || m_brokenDenominator != 1)
+        return complaints.add("a broken rhythm with no note before it");
     const auto longer = 2 * power - 1;
     const bool dotted = direction == '>';
     scaleSound(std::get<Sound>(m_voice.elements[*m_lastSound]), dotted ? longer : 1, power);

@@ -24,7 +24,7 @@ constexpr unsigned kFirstWithEvents = 2;
 constexpr unsigned kHasRelease = 0x80;                     // in the byte of a velocity
 constexpr std::size_t kSealSize = 16;                      // hexadecimal digits
 constexpr std::int64_t kMostTicks = std::int64_t{1} << 52; // beyond it seconds are not exact
-constexpr std::int64_t kMostIds = std::numeric_limits<score::NoteId>::max();
+constexpr std::int64_t kMostIds = std::numeric_limits<score::NoteId>::max() / 2; // leaves new ones
 
 enum TrackFlag : unsigned { kMute = 1, kSolo = 2, kLocked = 4 };
 constexpr unsigned kKitShift = 3; // above them: score::Kit, two bits
@@ -105,8 +105,13 @@ void writeTrack(ByteWriter& out, const score::Track& track) {
     }
 }
 
-score::Tick readTick(ByteReader& in) {
+/// From one event to the next.
+score::Tick readStep(ByteReader& in) {
     return score::Tick(in.within(-kMostTicks, kMostTicks));
+}
+
+score::Tick readTick(ByteReader& in) {
+    return score::Tick(in.within(0, kMostTicks));
 }
 
 int readInt(ByteReader& in, int low, int high) {
@@ -118,7 +123,7 @@ score::EventList readEvents(ByteReader& in) {
     score::Tick before;
     for (auto left = in.count(5); left > 0 && in.ok(); --left) {
         score::Event event;
-        event.tick = before + readTick(in);
+        event.tick = before + readStep(in);
         event.status = static_cast<std::uint8_t>(in.byte());
         event.first = static_cast<std::uint8_t>(in.byte());
         event.second = static_cast<std::uint8_t>(in.byte());
@@ -194,12 +199,12 @@ score::Track readTrack(ByteReader& in, bool withEvents) {
     std::vector<score::Note> notes(in.count(5));
     score::Note before;
     for (auto& note : notes) {
-        note.onset = before.onset + readTick(in);
+        note.onset = before.onset + readStep(in);
         if (note.onset < score::Tick(0) || note.onset > score::Tick(kMostTicks)) in.fail();
         note.length = score::Tick(in.within(0, kMostTicks));
         note.pitch = score::Pitch(static_cast<int>(in.byte() & 0x7F));
         const auto velocity = in.byte();
-        note.velocity = static_cast<std::uint8_t>(withEvents ? velocity & 0x7FU : velocity);
+        note.velocity = static_cast<std::uint8_t>(std::max(velocity & 0x7FU, 1U));
         if (withEvents && (velocity & kHasRelease))
             note.release = static_cast<std::uint8_t>(in.byte() & 0x7FU);
         const auto id = static_cast<std::int64_t>(before.id) + in.within(-kMostIds, kMostIds);

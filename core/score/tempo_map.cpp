@@ -41,8 +41,10 @@ int validPpq(int ppq) {
     return std::clamp(ppq, 1, 0x7FFF); // what a MIDI file's header can hold
 }
 
-int saturated(std::int64_t bars) {
-    return static_cast<int>(std::min<std::int64_t>(bars, std::numeric_limits<int>::max()));
+/// Bars or beats; far enough below the limit of the type that callers can add to them.
+int saturated(std::int64_t count) {
+    constexpr std::int64_t kMost = std::numeric_limits<int>::max() / 2;
+    return static_cast<int>(std::min(count, kMost));
 }
 
 } // namespace
@@ -130,8 +132,7 @@ BarBeat MeterMap::toBarBeat(Tick tick) const {
     const int bar = barAt(tick);
     const auto inBar = std::max(tick, Tick{}) - barStart(bar);
     const auto beat = beatLength(tick);
-    return {bar + 1, static_cast<int>(inBar.value / beat.value) + 1,
-            Tick(inBar.value % beat.value)};
+    return {bar + 1, saturated(inBar.value / beat.value) + 1, Tick(inBar.value % beat.value)};
 }
 
 } // namespace contrafact::score

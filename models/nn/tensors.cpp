@@ -45,13 +45,14 @@ TensorData toFile(const torch::Tensor& tensor, DType type) {
     const auto plain = tensor.detach().to(torch::kCPU, torchType(type)).contiguous();
     TensorData data{.type = type, .shape = plain.sizes().vec()};
     data.bytes.resize(plain.nbytes());
-    std::memcpy(data.bytes.data(), plain.data_ptr(), data.bytes.size());
+    if (!data.bytes.empty()) // an empty tensor has no address
+        std::memcpy(data.bytes.data(), plain.data_ptr(), data.bytes.size());
     return data;
 }
 
 torch::Tensor fromFile(const TensorData& data) {
     auto tensor = torch::empty(data.shape, torchType(data.type));
-    std::memcpy(tensor.data_ptr(), data.bytes.data(), data.bytes.size());
+    if (!data.bytes.empty()) std::memcpy(tensor.data_ptr(), data.bytes.data(), data.bytes.size());
     return tensor;
 }
 

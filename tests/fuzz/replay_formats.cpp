@@ -29,6 +29,30 @@ std::string textOf(const std::vector<std::byte>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+/// Files of a song as the target takes them: number, size, content.
+std::string listed(const std::vector<std::pair<char, std::string>>& files) {
+    std::string all;
+    for (const auto& [number, content] : files)
+        all += number + test::little(content.size(), 2) + content;
+    return all;
+}
+
+/// A note in a sparse roll of two steps, at 100 quarters a minute.
+std::string sparseSong() {
+    const auto bytes = [](std::string data) {
+        const auto shape = "(" + std::to_string(data.size()) + ",)";
+        return test::npy("|u1", shape, std::move(data));
+    };
+    std::string begins(129, '\2');
+    begins.replace(0, 61, 61, '\0');
+    return listed({{'\0', R"({"resolution": 2, "0": {"name": "a", "program": 3}})"},
+                   {'\1', bytes("d")},
+                   {'\2', bytes(std::string("\1\0", 2))},
+                   {'\5', bytes("ZZ")},
+                   {'\6', bytes(std::string("\0\1", 2))},
+                   {'\7', bytes(begins)}});
+}
+
 std::vector<std::string> archives() {
     auto lpd = test::lpdFiles(2, 3);
     std::vector<std::string> all{
@@ -37,6 +61,7 @@ std::vector<std::string> archives() {
         test::zip({{"a.abc", "X:1\nK:C\nCDEF|\n"}})};
     lpd.erase("info.json");
     all.push_back(test::zip(lpd));
+    all.push_back(sparseSong());
     return all;
 }
 

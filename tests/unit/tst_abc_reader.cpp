@@ -37,6 +37,7 @@ private Q_SLOTS:
             "60@0+192 62@192+192 64@384+192 65@576+192 67@768+192");
         row("broken rhythm", "C>D E<F", "60@0+360 62@360+120 64@480+120 65@600+360");
         row("doubly dotted", "C>>D", "60@0+420 62@420+60");
+        row("broken where no note follows", "C> > >|> >D", "60@0+360 62@360+120");
         row("slurs, graces and decorations are silent", "({g}C!trill!D) ~.E", // four letters
             "60@0+240 62@240+240 64@480+240");
         row("chord symbols are silent", "\"Am7\"C\"^text\"D", "60@0+240 62@240+240");
@@ -117,6 +118,16 @@ private Q_SLOTS:
         QVERIFY(file.ok());
         QCOMPARE(file->scores[0].noteCount(), std::size_t{4096});
         QVERIFY(file->warnings[0].find("parts") != std::string::npos);
+    }
+
+    void repeatsWithoutEndAreCut() {
+        std::string music;
+        for (int i = 0; i < 100; ++i) music += "[CEG]DEFGAB|";
+        const auto file = read("X:1\nP:A4096\nL:1/8\nK:C\nP:A\n" + music + "\nV:2\nC|\n");
+        QVERIFY(file.ok());
+        QVERIFY(file->scores[0].noteCount() > 800'000);
+        QVERIFY(file->scores[0].noteCount() < 1'010'000);
+        QVERIFY(file->warnings[1].find("million notes") != std::string::npos);
     }
 
     void overlaysBeginWithTheirBar() {

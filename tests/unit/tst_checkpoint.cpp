@@ -9,6 +9,7 @@
 
 #include <cstring>
 #include <random>
+#include <span>
 
 using namespace contrafact;
 using namespace contrafact::models;
@@ -16,10 +17,8 @@ using namespace contrafact::models;
 namespace {
 
 TensorData floats(std::vector<std::int64_t> shape, const std::vector<float>& values) {
-    TensorData data{DType::F32, std::move(shape), {}};
-    data.bytes.resize(values.size() * sizeof(float));
-    std::memcpy(data.bytes.data(), values.data(), data.bytes.size());
-    return data;
+    const auto bytes = std::as_bytes(std::span(values)); // may be none: nothing for memcpy
+    return {DType::F32, std::move(shape), {bytes.begin(), bytes.end()}};
 }
 
 TensorFile example(std::int64_t step = 12) {

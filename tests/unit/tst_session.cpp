@@ -191,6 +191,34 @@ private Q_SLOTS:
         }
     }
 
+    // The seal tells damage, not intent: what bears a right one may still say anything.
+
+    void aSealedScoreThatCannotBeIsRefused_data() {
+        QTest::addColumn<qint64>("key");
+        QTest::addColumn<quint32>("id");
+        QTest::newRow("a key before the music") << qint64{-5} << 1U;
+        QTest::newRow("an id that leaves none for new notes") << qint64{0} << 0xFFFF'FFFFU;
+        QTest::newRow("times beyond all seconds") << (qint64{1} << 60) << 1U;
+    }
+    void aSealedScoreThatCannotBeIsRefused() {
+        QFETCH(qint64, key);
+        QFETCH(quint32, id);
+        score::Score score;
+        score.keys = {{score::Tick(key), 1, false}};
+        auto only = note(0, 10, 60, 90);
+        only.id = id;
+        score.addTrack(score::Track({}, {only}));
+        QVERIFY(!score::decodeScore(score::encodeScore(score)).ok());
+    }
+
+    void aStoredNoteIsNeverSilent() {
+        score::Score score;
+        score.addTrack(score::Track({}, {note(0, 10, 60, 0)}));
+        const auto decoded = score::decodeScore(score::encodeScore(score));
+        QVERIFY(decoded.ok());
+        QCOMPARE(int(decoded->track(0).notes()[0].velocity), 1);
+    }
+
     void aDamagedSessionIsRefusedOrReadsTheSame() {
         const auto session = fullSession();
         QVERIFY(save(session, m_path).ok());

@@ -84,7 +84,20 @@ private Q_SLOTS:
     void barsShorterThanATickStillHaveALength() {
         const MeterMap map(1, {{Tick{0}, 1, 64}});
         QCOMPARE(map.barLength(Tick{0}), Tick{1});
-        QCOMPARE(map.barAt(Tick{std::int64_t{1} << 40}), std::numeric_limits<int>::max());
+        QCOMPARE(map.barAt(Tick{1000}), 1000);
+    }
+
+    void moreBarsThanAnIntCountsEndInAVeryLateOne() {
+        const MeterMap map(1, {{Tick{0}, 1, 64}});
+        for (const int power : {31, 40, 52}) {
+            const Tick late(std::int64_t{1} << power);
+            const int bar = map.barAt(late);
+            QVERIFY(bar > 1'000'000'000);
+            QVERIFY(bar + 1'000'000'000 > bar); // callers add to it
+            QVERIFY(map.barStart(bar) <= late);
+            QCOMPARE(map.toBarBeat(late).bar, bar + 1);
+            QVERIFY(map.toBarBeat(late).beat > 0);
+        }
     }
 };
 
