@@ -87,6 +87,10 @@ private Q_SLOTS:
                     .ok());
             const auto exported = loadTensors(file).value();
             for (const auto& [name, tensor] : exported.tensors) {
+                if (name.starts_with("statistics/")) { // measured on songs: those of the first
+                    QVERIFY2(tensor.bytes == a.at(name).bytes, name.c_str());
+                    continue;
+                }
                 const auto wanted =
                     torch::lerp(nn::fromFile(a.at(name)), nn::fromFile(b.at(name)), share);
                 const auto mean = nn::fromFile(tensor).to(torch::kFloat32);
