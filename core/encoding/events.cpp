@@ -211,8 +211,8 @@ std::vector<NoteBar> fromEvents(std::span<const Event> events, std::span<const N
 
 namespace {
 
-constexpr std::array<const char*, 12> kTones{"C",  "C#", "D",  "D#", "E",  "F",
-                                             "F#", "G",  "G#", "A",  "A#", "B"};
+constexpr std::array<const char*, 12> kTones{"C",  "C#", "D",  "Eb", "E",  "F",
+                                             "F#", "G",  "Ab", "A",  "Bb", "B"};
 
 std::string toneName(int pitch) {
     return kTones[static_cast<std::size_t>(pitch) % kTones.size()];

@@ -200,7 +200,10 @@ Result<Generated> EventComposer::generate(const GenerationRequest& request, std:
     generated.remarks = missedWishes(bars.subspan(first), plan.known, static_cast<int>(first));
     nlohmann::json own{{"primer", request.continueFrom.has_value()}};
     if (!request.styles.empty()) own["styles"] = compose::stylesTold(request);
-    if (!plan.chords.empty()) own["chords"] = chordText(plan.chords);
+    if (!request.chords.empty())
+        own["chords"] = request.chords;
+    else if (!plan.chords.empty())
+        own["chords"] = chordText(plan.chords);
     if (!whole) own["cut"] = true;
     generated.provenance = compose::provenance(request, m_info, own);
     if (request.onMusic) request.onMusic(generated.score);

@@ -19,6 +19,10 @@ constexpr std::size_t kRead = 120;
 /// By how much a pitched bar of another chord than the one that is told is less likely to come
 /// again.
 constexpr float kOtherChord = 3;
+/// By how much a whole bar of that chord is likelier from the same place of a line of four bars:
+/// what comes again in a song comes with all its instruments.
+constexpr float kSamePlace = 1.5F;
+constexpr int kLine = 4;
 
 /// The scale of a key, 2 * tonic + minor; a minor one with both of its sevenths.
 bool isInKey(int pitch, int key) {
@@ -67,22 +71,29 @@ void Drawing::beginBar(int steps, encoding::MeterClass meter, int chord) {
     take({encoding::kBarToken});
 }
 
-float Drawing::againLean(int back, bool pitched) const {
-    const auto again = static_cast<float>(m_options.again);
+/// Of a bar's notes from so many bars back, as far as a chord is told.
+float Drawing::chordLean(int back) const {
     const int bar = m_state.bar() - back;
-    if (m_chord < 0 || bar < 0 || !pitched) return again;
+    if (m_chord < 0 || bar < 0) return 0;
     const int chord = encoding::chordOf(m_state.bars()[static_cast<std::size_t>(bar)]);
-    return chord == m_chord ? again : again - kOtherChord;
+    return chord == m_chord ? 0 : -kOtherChord;
 }
 
 void Drawing::leanToAgain(std::span<float> logits) const {
-    for (int i = 0; i < encoding::kWholeBacks; ++i)
+    const auto again = static_cast<float>(m_options.again);
+    for (int i = 0; i < encoding::kWholeBacks; ++i) {
+        const int back = encoding::kWholeBack[static_cast<std::size_t>(i)];
+        const float chord = chordLean(back);
+        const bool samePlace = m_chord >= 0 && chord == 0 && back % kLine == 0;
         logits[static_cast<std::size_t>(encoding::wholeToken(i))] +=
-            againLean(encoding::kWholeBack[static_cast<std::size_t>(i)], true);
-    for (int i = 0; i < encoding::kFamilyBacks; ++i)
+            again + chord + (samePlace ? kSamePlace : 0);
+    }
+    for (int i = 0; i < encoding::kFamilyBacks; ++i) {
+        const float chord = chordLean(encoding::kFamilyBack[static_cast<std::size_t>(i)]);
         for (int family = 0; family < kFamilies; ++family)
-            logits[static_cast<std::size_t>(encoding::againToken(family, i))] += againLean(
-                encoding::kFamilyBack[static_cast<std::size_t>(i)], family != encoding::kDrums);
+            logits[static_cast<std::size_t>(encoding::againToken(family, i))] +=
+                again + (family == encoding::kDrums ? 0 : chord);
+    }
 }
 
 void Drawing::leanToKey(std::span<float> logits) const {

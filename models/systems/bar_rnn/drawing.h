@@ -47,7 +47,7 @@ private:
     int drawToken(Grammar& grammar);
     void leanToAgain(std::span<float> logits) const;
     void leanToKey(std::span<float> logits) const;
-    float againLean(int back, bool pitched) const;
+    float chordLean(int back) const;
 
     const Known& m_known;
     DrawOptions m_options;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/bar_rnn/harmony.h"
 
-#include "models/systems/bar_rnn/known.h"
+#include "core/encoding/events.h"
 
 #include <algorithm>
 #include <cmath>
@@ -150,8 +150,9 @@ void Harmony::add(std::span<const encoding::NoteBar> bars, int key) {
 }
 
 std::vector<int> Harmony::draw(int bars, int key, bool ends, std::uint64_t seed) const {
+    if (key < 0 || bars <= 0) return {};
     const auto& songs = m_chords[static_cast<std::size_t>(key % 2)];
-    if (songs.empty() || bars <= 0) return {};
+    if (songs.empty()) return {};
     Progressions progressions(songs, 1 + key % 2, seed);
     std::map<int, std::vector<int>> phrases;
     std::vector<int> all;
@@ -167,16 +168,11 @@ std::vector<int> Harmony::draw(int bars, int key, bool ends, std::uint64_t seed)
 }
 
 std::string chordText(std::span<const int> chords) {
-    constexpr std::array<const char*, 12> kRoots{"C",  "C#", "D",  "Eb", "E",  "F",
-                                                 "F#", "G",  "Ab", "A",  "Bb", "B"};
     std::string text;
     for (const int chord : chords) {
         if (!text.empty()) text += ' ';
-        if (chord <= 0)
-            text += chord < 0 ? "-" : "NC";
-        else
-            text += std::string(kRoots[static_cast<std::size_t>((chord - 1) / 2)]) +
-                    ((chord - 1) % 2 == 1 ? "m" : "");
+        text += encoding::eventName(
+            {static_cast<std::int16_t>(encoding::chordToken(std::max(chord, 0)))});
     }
     return text;
 }

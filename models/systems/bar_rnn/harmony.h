@@ -31,14 +31,14 @@ public:
 
     /// A chord for each bar of a piece: phrases of eight bars in the order AABA CCBA, each drawn
     /// bar by bar as the songs go on after the chords before, and, if it `ends`, the tonic at last.
-    /// Nothing where no song of the key's mode is known.
+    /// Nothing where there is no key or no song of its mode is known.
     std::vector<int> draw(int bars, int key, bool ends, std::uint64_t seed) const;
 
 private:
     std::array<Chords, 2> m_chords;
 };
 
-/// "Am", "F#", and "-" for an open bar: what chordsFrom() reads.
+/// "Am F# - Bb", with "-" for an open bar: what chordsFrom() reads.
 std::string chordText(std::span<const int> chords);
 
 } // namespace contrafact::models::bar_rnn

@@ -189,6 +189,12 @@ std::vector<Song> readSongs(const train::Context& context, bool unseen) {
     return songs;
 }
 
+Harmony harmonyOf(const std::vector<Song>& songs) {
+    Harmony harmony;
+    for (const auto& song : songs) harmony.add(song.bars, keyOf(song.bars));
+    return harmony;
+}
+
 std::vector<NoteBar> transposed(const std::vector<NoteBar>& bars, int semitones) {
     auto moved = bars;
     for (auto& bar : moved) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/nn/random.h"
+#include "models/systems/bar_rnn/harmony.h"
 #include "models/systems/bar_rnn/network.h"
 #include "models/train/system.h"
 
@@ -18,6 +19,9 @@ struct Song {
 
 /// The songs of a split in the order of the corpus, without empty bars at their ends.
 std::vector<Song> readSongs(const train::Context& context, bool unseen);
+
+/// Their chords, bar by bar.
+Harmony harmonyOf(const std::vector<Song>& songs);
 
 /// Semitones up, by octaves within the range where needed; drums stay.
 std::vector<encoding::NoteBar> transposed(const std::vector<encoding::NoteBar>& bars,

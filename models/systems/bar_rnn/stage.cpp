@@ -12,7 +12,7 @@ namespace contrafact::models::bar_rnn {
 
 namespace {
 
-constexpr std::int64_t kHeldRows = 16;
+constexpr std::size_t kHeldRows = 16;
 constexpr std::int64_t kHeldEvents = 1024; ///< of each held-out song, from its beginning
 constexpr std::int64_t kWarmUp = 50;       ///< steps over which the rate rises
 /// What is told of held-out songs: nothing, as in composing from nothing.
@@ -40,29 +40,26 @@ StreamOptions streamOptions(const train::Context& context, const FeatureChoice& 
             .choice = choice};
 }
 
-/// A held-out song of which parts are hidden: as it is read where the rest is given, what follows
-/// among it, and where it has only what stands before.
-struct HiddenParts {
-    Visit given, plain;
-};
-
-HiddenParts hiddenParts(const std::vector<encoding::NoteBar>& bars, nn::Random& random,
-                        const FeatureChoice& choice) {
-    const auto known = knownByTurns(bars, random);
-    return {visitOf(bars, known, choice), visitOf(bars, drawKnown(bars, kNothing, random), choice)};
-}
-
-/// Only what is hidden costs anything; rows are those of `visits`, from their beginnings.
-void keepHidden(EventBatch& batch, const std::vector<const Visit*>& visits) {
+/// The batch of which only what `parts` hide costs anything; its rows are theirs, from their
+/// beginnings.
+EventBatch hiddenOf(EventBatch batch, std::span<const Visit> parts) {
     auto shown = torch::ones_like(batch.nextToken, torch::kBool);
     auto at = shown.accessor<bool, 2>();
-    for (std::size_t row = 0; row < visits.size(); ++row) {
-        const auto& hidden = visits[row]->hidden;
+    for (std::size_t row = 0; row < parts.size(); ++row) {
+        const auto& hidden = parts[row].hidden;
         for (std::int64_t i = 0; i < shown.size(1) && i + 1 < std::ssize(hidden); ++i)
             at[static_cast<std::int64_t>(row)][i] = !hidden[static_cast<std::size_t>(i + 1)];
     }
     for (auto* next : {&batch.nextToken, &batch.nextDuration, &batch.nextVelocity})
-        next->masked_fill_(shown, -1);
+        *next = next->masked_fill(shown, -1);
+    return batch;
+}
+
+/// From the beginnings of some held-out songs.
+EventBatch heldBatch(std::span<const Visit> visits) {
+    std::vector<Piece> pieces;
+    for (const auto& visit : visits) pieces.push_back({&visit, 0});
+    return batchOf(pieces, kHeldEvents);
 }
 
 /// Sums over some batches.
@@ -83,7 +80,7 @@ struct Costs {
 /// The songs read step by step, with the network's state carried from one step to the next.
 class Lesson {
 public:
-    Lesson(const train::Context& context, Model& model);
+    Lesson(const train::Context& context, std::vector<Song> songs, Model& model);
 
     std::int64_t stepsPerPass() const { return m_streams.stepsPerPass(); }
     train::Loss loss(const train::Batch& batch);
@@ -92,30 +89,27 @@ public:
     void load(const std::string& prefix, const TensorFile& file);
 
 private:
-    void add(Costs& costs, const EventBatch& batch);
-    Costs heldCosts();
-    /// Of what is hidden, first with what follows given, then without.
-    std::pair<Costs, Costs> hiddenCosts();
+    torch::Tensor unitsOf(const EventBatch& batch);
 
     Model& m_model;
     std::uint64_t m_seed;
     torch::Device m_device;
     Streams m_streams;
     std::vector<Visit> m_held;
-    std::vector<HiddenParts> m_hiddenParts;
-    torch::Tensor m_hidden; ///< [1, B, H]
+    std::vector<Visit> m_parts; ///< the same songs, of which parts are given and the rest hidden
+    torch::Tensor m_hidden;     ///< [1, B, H]
     torch::Tensor m_cells;
 };
 
-Lesson::Lesson(const train::Context& context, Model& model)
+Lesson::Lesson(const train::Context& context, std::vector<Song> songs, Model& model)
     : m_model(model)
     , m_seed(context.seed)
     , m_device(context.device)
-    , m_streams(readSongs(context, false), streamOptions(context, model.choice)) {
+    , m_streams(std::move(songs), streamOptions(context, model.choice)) {
     nn::Random random(m_seed);
     for (const auto& song : readSongs(context, true)) {
         m_held.push_back(visitOf(song.bars, drawKnown(song.bars, kNothing, random), model.choice));
-        m_hiddenParts.push_back(hiddenParts(song.bars, random, model.choice));
+        m_parts.push_back(visitOf(song.bars, knownByTurns(song.bars, random), model.choice));
     }
     const std::vector<std::int64_t> sizes{1, context.params.integer("batch"),
                                           m_model.network->options.hidden};
@@ -144,48 +138,32 @@ train::Loss Lesson::loss(const train::Batch& step) {
                         {"loss_token", losses.token / events}}};
 }
 
-void Lesson::add(Costs& costs, const EventBatch& batch) {
+torch::Tensor Lesson::unitsOf(const EventBatch& batch) {
     nn::RecurrentState state;
-    auto& network = m_model.network;
-    costs.add(network->losses(network(batch, state, 0), batch, 0), batch);
+    return m_model.network(batch, state, 0);
 }
 
-/// Held-out songs from their beginnings, some side by side.
-Costs Lesson::heldCosts() {
-    Costs costs;
-    for (std::size_t first = 0; first < m_held.size(); first += kHeldRows) {
-        std::vector<Piece> pieces;
-        for (auto i = first; i < std::min(m_held.size(), first + kHeldRows); ++i)
-            pieces.push_back({&m_held[i], 0});
-        add(costs, on(m_device, batchOf(pieces, kHeldEvents)));
-    }
-    return costs;
-}
-
-std::pair<Costs, Costs> Lesson::hiddenCosts() {
-    std::pair<Costs, Costs> costs;
-    for (std::size_t first = 0; first < m_hiddenParts.size(); first += kHeldRows) {
-        std::vector<Piece> given, plain;
-        std::vector<const Visit*> hidden;
-        for (auto i = first; i < std::min(m_hiddenParts.size(), first + kHeldRows); ++i) {
-            given.push_back({&m_hiddenParts[i].given, 0});
-            plain.push_back({&m_hiddenParts[i].plain, 0});
-            hidden.push_back(&m_hiddenParts[i].given);
-        }
-        auto with = batchOf(given, kHeldEvents), without = batchOf(plain, kHeldEvents);
-        keepHidden(with, hidden);
-        keepHidden(without, hidden);
-        add(costs.first, on(m_device, std::move(with)));
-        add(costs.second, on(m_device, std::move(without)));
-    }
-    return costs;
-}
-
+/// Held-out songs from their beginnings, some side by side: all of them, and what is hidden of them
+/// where the rest is given, what follows among it, and where it has only what stands before.
 train::Validation Lesson::validate() {
     if (m_held.empty()) return {};
-    m_model.network->eval();
-    const auto held = heldCosts();
-    const auto [with, without] = hiddenCosts();
+    auto& network = m_model.network;
+    network->eval();
+    Costs held, with, without;
+    const auto add = [&](Costs& costs, const torch::Tensor& units, const EventBatch& batch) {
+        costs.add(network->losses(units, batch, 0), batch);
+    };
+    for (std::size_t first = 0; first < m_held.size(); first += kHeldRows) {
+        const auto rows = std::min(kHeldRows, m_held.size() - first);
+        const auto parts = std::span(m_parts).subspan(first, rows);
+        const auto plain = heldBatch(std::span(m_held).subspan(first, rows));
+        const auto given = on(m_device, hiddenOf(heldBatch(parts), parts));
+        const auto all = on(m_device, plain);
+        const auto units = unitsOf(all);
+        add(held, units, all);
+        add(without, units, on(m_device, hiddenOf(plain, parts)));
+        add(with, unitsOf(given), given);
+    }
     const double notes = std::max(1.0, held.notes);
     return {.values = {{"val_event", held.all() / held.events},
                        {"val_note", held.perNote()},
@@ -211,7 +189,9 @@ void Lesson::load(const std::string& prefix, const TensorFile& file) {
 
 std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& model) {
     const auto& params = context.params;
-    auto lesson = std::make_shared<Lesson>(context, model);
+    auto songs = readSongs(context, false);
+    model.harmony = harmonyOf(songs);
+    auto lesson = std::make_shared<Lesson>(context, std::move(songs), model);
     auto options = train::LikelihoodOptions::from(params);
     options.batch = 1; // an example is a step: which songs it reads side by side is their streams'
     options.schedule.warmUpSteps = kWarmUp;

@@ -8,7 +8,8 @@
 
 namespace contrafact::models::bar_rnn {
 
-/// Trains model.network on the context's corpus. `model` must outlive the stage.
+/// Trains model.network on the context's corpus and measures model.harmony on it. `model` must
+/// outlive the stage.
 std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& model);
 
 } // namespace contrafact::models::bar_rnn

@@ -17,14 +17,11 @@ public:
 };
 
 bool EventTraining::measureAnew() {
-    m_model.harmony = {};
-    for (const auto& song : readSongs(m_context, false))
-        m_model.harmony.add(song.bars, keyOf(song.bars));
+    m_model.harmony = harmonyOf(readSongs(m_context, false));
     return true;
 }
 
 std::unique_ptr<train::Stage> EventTraining::begin(int) {
-    measureAnew();
     auto stage = makeStage(m_context, m_model);
     if (stage->plannedSteps() == 0)
         throw std::runtime_error("the training songs have no notes; take others");
