@@ -366,6 +366,7 @@ std::string ComposeFlow::provenance(const models::Generated& result) const {
     story["verb"] = verbId(m_question.verb);
     story["region"] = barsText(m_question.piece, m_bars);
     story["region_ticks"] = {m_bars.begin.value, m_bars.end.value};
+    if (!m_settings.chords.empty()) story["chords"] = m_settings.chords;
     story["map_point"] = result.mapPoint;
     if (result.cut) story["cut"] = true;
     if (!m_question.primerStory.empty()) story["primer"] = m_question.primerStory;
