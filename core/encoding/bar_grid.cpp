@@ -188,11 +188,11 @@ void sortBar(NoteBar& bar) {
 } // namespace
 
 int velocityClass(int velocity) {
-    return std::clamp(velocity, 1, 127) / 16;
+    return std::clamp(velocity, 1, 127) / kVelocitiesOfClass;
 }
 
 int velocityOf(int velocityClass) {
-    return 16 * velocityClass + 8;
+    return lowestVelocityOf(velocityClass) + kVelocitiesOfClass / 2;
 }
 
 std::strong_ordering BarNote::operator<=>(const BarNote& other) const {
@@ -257,14 +257,14 @@ score::Score toScore(std::span<const NoteBar> bars, const score::Score& like,
     return score;
 }
 
-int chordOf(const NoteBar& bar) {
+int chordOf(std::span<const BarNote> notes, int steps) {
     std::array<double, 12> weight{};
     std::array<double, 12> bass{};
-    for (const auto& note : bar.notes) {
+    for (const auto& note : notes) {
         if (note.family == kDrums) continue;
-        const int steps = std::min(note.steps(), bar.steps - note.step);
-        weight[note.pitch % 12] += steps;
-        if (note.family == static_cast<int>(Family::Bass)) bass[note.pitch % 12] += steps;
+        const int sounding = std::min(note.steps(), steps - note.step);
+        weight[note.pitch % 12] += sounding;
+        if (note.family == static_cast<int>(Family::Bass)) bass[note.pitch % 12] += sounding;
     }
     double all = 0, best = 0;
     for (const double one : weight) all += one;

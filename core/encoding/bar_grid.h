@@ -28,7 +28,11 @@ inline constexpr int kDrumSteps = 3;
 /// Velocities in eighths of the MIDI range: class 0 is 1..15, class 7 is 112..127.
 inline constexpr int kVelocityClasses = 8;
 int velocityClass(int velocity);
-int velocityOf(int velocityClass);
+int velocityOf(int velocityClass); ///< the middle
+inline constexpr int kVelocitiesOfClass = 128 / kVelocityClasses;
+constexpr int lowestVelocityOf(int velocityClass) {
+    return kVelocitiesOfClass * velocityClass;
+}
 
 /// Pitches of the encoding; those of pitched families beyond are moved in by octaves, drums left
 /// out.
@@ -97,6 +101,9 @@ score::Score toScore(std::span<const NoteBar> bars, const score::Score& like,
 /// The triad that fits the notes of the bar best, 1 + 2 * root + minor, or 0 where there is nothing
 /// pitched that begins in it.
 inline constexpr int kChords = 25;
-int chordOf(const NoteBar& bar);
+int chordOf(std::span<const BarNote> notes, int steps);
+inline int chordOf(const NoteBar& bar) {
+    return chordOf(bar.notes, bar.steps);
+}
 
 } // namespace contrafact::encoding

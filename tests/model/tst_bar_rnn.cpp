@@ -155,7 +155,7 @@ private Q_SLOTS:
         const auto bars = randomBars(random, 6);
         nn::Random draws(5);
         const auto known =
-            drawKnown(bars, {.given = 1, .attributes = 1, .key = 1, .form = 1}, draws);
+            drawKnown(bars, {.given = 1, .attributes = 1, .lead = 1, .key = 1, .form = 1}, draws);
         const auto model = smallModel();
         const auto visit = visitOf(bars, known, model.choice);
         QVERIFY(!visit.given.empty());

@@ -115,6 +115,21 @@ private Q_SLOTS:
         }
     }
 
+    /// Where songs do, the second half of a phrase begins as the first did.
+    void halvesAnswerAsSongsDo() {
+        const auto answers = [](const std::vector<int>& roots) {
+            const auto harmony = ofOneSong(roots);
+            int count = 0;
+            for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+                const auto chords = harmony.draw(8, kInC, false, seed);
+                count += std::equal(chords.begin(), chords.begin() + 2, chords.begin() + 4);
+            }
+            return count;
+        };
+        QCOMPARE(answers({0, 9, 5, 7, 0, 9, 2, 7}), 40);
+        QVERIFY(answers({0, 9, 5, 7, 4, 2, 5, 7}) < 40);
+    }
+
     void whatEndsEndsOnTheTonic() {
         const auto harmony = ofOneSong({0, 5, 2, 7, 9, 5, 2, 7});
         for (const int bars : {1, 2, 7, 8, 12, 100}) {

@@ -55,6 +55,14 @@ bool samePlace(const encoding::BarNote& a, const encoding::BarNote& b) {
     return a.step == b.step && a.family == b.family && a.pitch == b.pitch;
 }
 
+/// The network says a class of velocities; which of them is drawn by the note's place in its bar,
+/// so that bars that come again sound as they did.
+std::uint8_t velocityWithin(const encoding::BarNote& note, std::uint64_t seed) {
+    const auto drawn = nn::mix(seed, note.step, note.family * 128U + note.pitch);
+    return static_cast<std::uint8_t>(std::max<std::uint64_t>(
+        1, encoding::lowestVelocityOf(note.velocity) + drawn % encoding::kVelocitiesOfClass));
+}
+
 constexpr std::size_t kChosenBars = 4;
 
 std::uint64_t takeSeed(std::uint64_t seed, std::size_t bar, std::int64_t take) {
@@ -75,7 +83,8 @@ public:
                                     const StyleLesson& lesson, std::stop_token stop) override;
 
 private:
-    score::Score placed(const Plan& plan, const encoding::EventState& state) const;
+    score::Score placed(const Plan& plan, const encoding::EventState& state,
+                        std::uint64_t seed) const;
     /// Both: false where `goOn`, asked after each event, says so.
     bool drawBars(const Plan& plan, Drawing& drawing, std::size_t first, std::size_t end,
                   const std::function<bool()>& goOn) const;
@@ -111,7 +120,8 @@ DrawOptions drawOptions(const GenerationRequest& request) {
 }
 
 /// Composed notes from the plan's range, moved to tick 0; given ones are not among them.
-score::Score EventComposer::placed(const Plan& plan, const encoding::EventState& state) const {
+score::Score EventComposer::placed(const Plan& plan, const encoding::EventState& state,
+                                   std::uint64_t seed) const {
     score::Score score(plan.like.ppq());
     score.tempo = plan.like.tempo;
     score.meter = plan.like.meter;
@@ -125,6 +135,7 @@ score::Score EventComposer::placed(const Plan& plan, const encoding::EventState&
                 encoding::toNote(note, plan.spans[bar - plan.before.size()], plan.like.ppq());
             if (!plan.range.contains(placed.onset)) continue;
             placed.onset = placed.onset - plan.range.begin;
+            placed.velocity = velocityWithin(note, seed);
             notes[note.family].push_back(placed);
         }
     }
@@ -185,7 +196,7 @@ Result<Generated> EventComposer::generate(const GenerationRequest& request, std:
     auto told = Clock::now() - kTellEvery;
     const auto goOn = [&] {
         if (request.onMusic && Clock::now() - told >= kTellEvery) {
-            request.onMusic(placed(plan, drawing.state()));
+            request.onMusic(placed(plan, drawing.state(), request.seed));
             told = Clock::now();
         }
         return !stop.stop_requested();
@@ -193,7 +204,7 @@ Result<Generated> EventComposer::generate(const GenerationRequest& request, std:
     bool whole = !stop.stop_requested();
     for (std::size_t first = 0; first < plan.spans.size() && whole; first += kChosenBars)
         whole = drawBest(plan, drawing, first, request, goOn);
-    Generated generated{.score = placed(plan, drawing.state()), .cut = !whole};
+    Generated generated{.score = placed(plan, drawing.state(), request.seed), .cut = !whole};
     if (!whole && generated.score.noteCount() == 0) return Error{"cancelled"};
     const auto bars = std::span(drawing.state().bars());
     const auto first = std::min(plan.before.size(), bars.size());

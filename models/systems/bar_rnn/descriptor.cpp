@@ -42,8 +42,11 @@ std::vector<ParamSpec> inputSpecs() {
         flag("history", "Earlier bars", "What began at this place 1, 2, 4 and 8 bars ago.", true,
              kInputs),
         flag("sounding", "Sounding notes", "Which notes sound now.", true, kInputs),
+        flag("ahead", "Later bars",
+             "What of the given begins at this place 1, 2, 4 and 8 bars later.", true, kInputs),
         flag("attributes", "Attributes",
-             "Density, height and polyphony of each instrument's bars, repetition, length; "
+             "Density, height and polyphony of each instrument's bars, who leads, repetition, "
+             "length; "
              "told now and then, so that composing can ask for them.",
              true, kInputs),
         flag("key", "Key", "The song's key, told now and then.", true, kInputs),
@@ -145,6 +148,16 @@ std::vector<ParamSpec> generationSpecs() {
                "Chords of new music when none are asked for: planned in phrases of eight bars, as "
                "the model's songs go on, or left to the network bar by bar.",
                "planned", {{"planned", "planned in phrases"}, {"free", "left to the network"}},
+               "Form"),
+        choice("lead", "Lead",
+               "Who plays the tune: with new music a plan gives each kind of phrase to another "
+               "instrument.",
+               "planned",
+               {{"planned", "planned by phrase"},
+                {"open", "left to the network"},
+                {"piano", "piano"},
+                {"guitar", "guitar"},
+                {"strings", "strings"}},
                "Form"),
         choice("key", "Key", "The key when there is no music to go by.", "any", keyChoices(),
                "Form"),
@@ -248,7 +261,7 @@ const SystemDescriptor& descriptor() {
                                             "you have given and what you ask for. It composes, "
                                             "goes on, fills in and accompanies, and "
                                             "leaves what you lock as it is.",
-                                        .version = 2,
+                                        .version = 3,
                                         .oldestVersion = 1,
                                         .encoding = "events-12",
                                         .training = ParamSchema(trainingSpecs()),

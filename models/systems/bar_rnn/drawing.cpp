@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/bar_rnn/drawing.h"
 
-#include "models/nn/sampling.h"
-
 #include <algorithm>
 
 namespace contrafact::models::bar_rnn {
@@ -23,6 +21,7 @@ constexpr float kOtherChord = 3;
 /// what comes again in a song comes with all its instruments.
 constexpr float kSamePlace = 1.5F;
 constexpr int kLine = 4;
+constexpr double kFreer = 1.1; ///< temperature, where all that the network holds possible may come
 
 /// The scale of a key, 2 * tonic + minor; a minor one with both of its sevenths.
 bool isInKey(int pitch, int key) {
@@ -104,6 +103,16 @@ void Drawing::leanToKey(std::span<float> logits) const {
                 static_cast<float>(m_options.inKey);
 }
 
+nn::SamplingOptions Drawing::carefully() const {
+    return {.temperature = m_options.temperature, .topP = m_options.topP};
+}
+
+/// For what cannot go wrong: how loud a note is, and the first bar, which decides what the piece is
+/// about. Drawn carefully, all pieces would have one kit of drums and no accents.
+nn::SamplingOptions Drawing::freely() const {
+    return {.temperature = kFreer * m_options.temperature};
+}
+
 int Drawing::drawToken(Grammar& grammar) {
     const auto& allowed = grammar.allowed();
     const auto only = std::ranges::find(allowed, 1);
@@ -114,8 +123,7 @@ int Drawing::drawToken(Grammar& grammar) {
     const auto last = m_state.lastKind();
     if (last != EventKind::Position && last != EventKind::Note) leanToAgain(m_logits);
     leanToKey(m_logits);
-    return nn::sample(m_logits, m_random.uniform(),
-                      {.temperature = m_options.temperature, .topP = m_options.topP},
+    return nn::sample(m_logits, m_random.uniform(), m_state.bar() == 0 ? freely() : carefully(),
                       {.allowed = allowed});
 }
 
@@ -126,14 +134,13 @@ Event Drawing::draw() {
     Event event{static_cast<std::int16_t>(token)};
     if (encoding::kindOf(token) != EventKind::Note) return event;
     auto [duration, velocity] = grammar.fixed(token);
-    const nn::SamplingOptions freely{.temperature = m_options.temperature, .topP = m_options.topP};
     const bool pitched = encoding::isPitchedNote(token);
     if (duration < 0 && pitched)
-        duration = nn::sample(m_stepper.durationLogits(token), m_random.uniform(), freely);
+        duration = nn::sample(m_stepper.durationLogits(token), m_random.uniform(), carefully());
     if (!pitched) duration = -1;
     if (velocity < 0)
         velocity =
-            nn::sample(m_stepper.velocityLogits(token, duration), m_random.uniform(), freely);
+            nn::sample(m_stepper.velocityLogits(token, duration), m_random.uniform(), freely());
     event.duration = static_cast<std::int8_t>(duration);
     event.velocity = static_cast<std::int8_t>(velocity);
     return event;

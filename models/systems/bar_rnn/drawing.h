@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/nn/random.h"
+#include "models/nn/sampling.h"
 #include "models/systems/bar_rnn/grammar.h"
 #include "models/systems/bar_rnn/stepper.h"
 
@@ -48,6 +49,8 @@ private:
     void leanToAgain(std::span<float> logits) const;
     void leanToKey(std::span<float> logits) const;
     float chordLean(int back) const;
+    nn::SamplingOptions carefully() const;
+    nn::SamplingOptions freely() const;
 
     const Known& m_known;
     DrawOptions m_options;

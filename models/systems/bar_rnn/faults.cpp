@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <set>
 
 namespace contrafact::models::bar_rnn {
 
@@ -13,16 +11,8 @@ namespace {
 using encoding::Family;
 using encoding::NoteBar;
 
-constexpr std::array kLeads{static_cast<int>(Family::Piano), static_cast<int>(Family::Guitar),
-                            static_cast<int>(Family::Strings)};
-/// What a band of free hands has at least: families, and a lead that can be followed, as nine in
-/// ten stretches of four bars have in songs: notes and pitches enough, and a highest voice that
-/// steps.
+/// What a band of free hands has at least.
 constexpr int kPlaying = 3;
-constexpr double kLeadNotes = 3; ///< a bar
-constexpr int kLeadPitches = 5;
-constexpr double kLeadSteps = 1; ///< a bar
-constexpr int kStep = 4;         ///< semitones: thirds and less
 constexpr double kRubbing = 0.1; ///< share of clashing pairs from which one hears little else
 constexpr double kAlike = 0.4;   ///< likeness of successive bars from which they are the same
 constexpr double kNear = 0.5;    ///< classes, on average over the bars: as it was asked
@@ -34,48 +24,14 @@ int notesOf(std::span<const NoteBar> bars, int family) {
     return static_cast<int>(count);
 }
 
-int pitchesOf(std::span<const NoteBar> bars, int family) {
-    std::set<int> pitches;
-    for (const auto& bar : bars)
-        for (const auto& note : bar.notes)
-            if (note.family == family) pitches.insert(note.pitch);
-    return static_cast<int>(pitches.size());
-}
-
-/// How often the highest of the family's notes at one time is followed by another a step away.
-int stepsOf(std::span<const NoteBar> bars, int family) {
-    int steps = 0, last = -1;
-    for (const auto& bar : bars) {
-        std::map<int, int> highest;
-        for (const auto& note : bar.notes)
-            if (note.family == family)
-                highest[note.step] = std::max<int>(highest[note.step], note.pitch);
-        for (const auto& [step, pitch] : highest) {
-            steps += last >= 0 && pitch != last && std::abs(pitch - last) <= kStep;
-            last = pitch;
-        }
-    }
-    return steps;
-}
-
-/// What the family lacks of a lead, 0 to 3.
-double missingOfLead(std::span<const NoteBar> bars, int family) {
-    const auto lacks = [](double found, double wanted) {
-        return std::max(0.0, 1 - found / wanted);
-    };
-    const auto count = static_cast<double>(bars.size());
-    return lacks(notesOf(bars, family), kLeadNotes * count) +
-           lacks(pitchesOf(bars, family), kLeadPitches) +
-           lacks(stepsOf(bars, family), kLeadSteps * count);
-}
-
 /// It may play here, and nobody asked for its silence.
 bool mayPlay(const KnownBar& bar, int family) {
     const auto index = static_cast<std::size_t>(family);
     return bar.open[index] && bar.attributes[index].density != 0;
 }
 
-/// Too few families that sound, and no lead among them, be it given or composed.
+/// Too few families that sound, and no lead among them, be it given or composed; the one that was
+/// asked for, if one was.
 double thinness(std::span<const NoteBar> bars, const KnownBar& known) {
     int may = 0, play = 0;
     for (int family = 0; family < kFamilies; ++family) {
@@ -87,7 +43,9 @@ double thinness(std::span<const NoteBar> bars, const KnownBar& known) {
     if (std::ranges::none_of(kLeads, [&](int family) { return mayPlay(known, family); }))
         return faults;
     double lead = 3;
-    for (const int family : kLeads) lead = std::min(lead, missingOfLead(bars, family));
+    for (const int family : kLeads)
+        if (known.lead <= Lead::None || known.lead == leadOfFamily(Family(family)))
+            lead = std::min(lead, missingOfLead(bars, family));
     return faults + lead;
 }
 

@@ -7,7 +7,7 @@
 
 namespace contrafact::models::bar_rnn {
 
-/// Bars back whose notes are shown.
+/// Bars back whose notes are shown, and bars ahead of which those are that are given.
 inline constexpr std::array<int, 4> kBack{1, 2, 4, 8};
 inline constexpr int kBacks = static_cast<int>(kBack.size());
 /// Places in a bar, and one for "none".
@@ -29,7 +29,7 @@ struct Layout {
 struct Offsets {
     int place, barInEight, meter, since, left, key, chord, chordBack, again, againBack, noteBack,
         onsetBack, match, sounding, givenOnset, givenNow, toPlace, closed, density, height,
-        polyphony, repetition, untilGiven, velocity, size;
+        polyphony, repetition, untilGiven, velocity, chordAhead, noteAhead, onsetAhead, lead, size;
 };
 
 constexpr Offsets layOut() {
@@ -59,6 +59,11 @@ constexpr Offsets layOut() {
     o.repetition = l.take(kRepetitions);
     o.untilGiven = l.take(6);
     o.velocity = l.take(kFamilies * encoding::kVelocityClasses);
+    // Since version 3; tables of older checkpoints end here.
+    o.chordAhead = l.take(kBacks * encoding::kChords);
+    o.noteAhead = l.take(kBacks * encoding::kNotes);
+    o.onsetAhead = l.take(kBacks * kFamilies * kPlaces);
+    o.lead = l.take(1 + kFamilies);
     o.size = l.size;
     return o;
 }
@@ -66,6 +71,7 @@ inline constexpr Offsets kAt = layOut();
 
 /// How many features there are; the rows of the network's table.
 inline constexpr int kFeatures = kAt.size;
+inline constexpr int kFeaturesBefore3 = kAt.chordAhead;
 
 // Of a given note: which, how long, where in its bar, how far before the next.
 inline constexpr int kGivenLength = encoding::kNotes;

@@ -48,20 +48,25 @@ public:
     void all() {
         place();
         if (m_choice.key && m_known.key >= 0) add(kAt.key + m_known.key);
-        if (m_state.lastKind() == EventKind::Bar || m_state.lastKind() == EventKind::Chord ||
-            m_state.lastKind() == EventKind::Again)
-            form();
+        if (isBeforeNotes()) form();
         again(kAt.again, m_state.bar());
         if (m_choice.history) history();
         if (m_choice.sounding)
             for (const auto& held : m_state.held())
                 add(kAt.sounding + encoding::noteIndex(held.note.family, held.note.pitch));
         given();
+        if (m_choice.ahead) ahead();
         if (m_choice.attributes) attributes();
     }
 
 private:
     void add(int feature) { m_out.push_back(feature); }
+
+    /// What comes next may be said of the bar as a whole.
+    bool isBeforeNotes() const {
+        const auto last = m_state.lastKind();
+        return last == EventKind::Bar || last == EventKind::Chord || last == EventKind::Again;
+    }
 
     void place() {
         const int bar = m_state.bar(), inPiece = m_known.first + bar;
@@ -164,7 +169,26 @@ private:
         }
     }
 
+    /// As the history, but of given notes of bars that are still to come.
+    void ahead() {
+        const int step = m_state.step();
+        for (int i = 0; i < kBacks; ++i) {
+            const auto& bar = m_known.at(m_state.bar() + kBack[static_cast<std::size_t>(i)]);
+            if (bar.given.empty()) continue;
+            if (isBeforeNotes())
+                add(kAt.chordAhead + i * kChords +
+                    encoding::chordOf(bar.given, m_state.current().steps));
+            for (const auto& note : bar.given)
+                if (note.step == step)
+                    add(kAt.noteAhead + i * kNotes + encoding::noteIndex(note.family, note.pitch));
+            for (int family = 0; family < kFamilies; ++family)
+                if (const int next = onsetAfter(bar.given, family, step); next < kMostBarSteps)
+                    add(kAt.onsetAhead + (i * kFamilies + family) * kPlaces + next);
+        }
+    }
+
     void attributes() {
+        if (m_bar.lead != Lead::Open) add(kAt.lead + static_cast<int>(m_bar.lead));
         for (int family = 0; family < kFamilies; ++family) {
             const auto& own = m_bar.attributes[static_cast<std::size_t>(family)];
             if (own.density >= 0) add(kAt.density + family * kDensities + own.density);

@@ -13,7 +13,8 @@ namespace contrafact::models::bar_rnn {
 struct FeatureChoice {
     bool history = true;    ///< what began here 1, 2, 4, 8 bars ago
     bool sounding = true;   ///< what sounds now
-    bool attributes = true; ///< density, height, polyphony, repetition, length
+    bool ahead = true;      ///< what of the given begins here 1, 2, 4, 8 bars later
+    bool attributes = true; ///< density, height, polyphony, lead, repetition, length
     bool key = true;
 };
 

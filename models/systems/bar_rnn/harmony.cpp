@@ -2,6 +2,7 @@
 #include "models/systems/bar_rnn/harmony.h"
 
 #include "core/encoding/events.h"
+#include "models/systems/bar_rnn/form.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,8 +16,6 @@ namespace {
 using Chords = Harmony::Chords;
 using Counts = std::array<int, encoding::kChords>;
 
-constexpr int kPhrase = 8;
-constexpr std::array<int, 8> kForm{0, 0, 1, 0, 2, 2, 1, 0};
 /// Bars before that a chord depends on, where songs enough have been there.
 constexpr int kContext = 3;
 constexpr int kEnough = 12;
@@ -26,6 +25,8 @@ constexpr double kRare = 0.02;
 constexpr double kCommon = 1.5;
 /// A phrase that hardly moves is drawn again, so often.
 constexpr int kTries = 12;
+/// The first bars of a phrase, which its second half may begin with again.
+constexpr int kHalf = 4, kAnswer = 2;
 constexpr int kFewestChords = 3, kLongestStay = 3;
 
 /// The chord with its root so many semitones higher.
@@ -52,6 +53,7 @@ public:
         }
         for (std::size_t i = 0; i < counts.size(); ++i)
             m_isCommon[i] = counts[i] > kRare * static_cast<double>(songs.size());
+        m_answers = shareOfAnswers();
     }
 
     /// Chords relative to the tonic; `before` is what stands before them.
@@ -92,10 +94,29 @@ private:
 
     std::vector<int> drawn(std::vector<int> all) {
         const auto before = all.size();
-        for (int place = 0; place < kPhrase; ++place) all.push_back(next(all, place));
+        const bool answers = uniform() < m_answers;
+        for (int place = 0; place < kPhrase; ++place) {
+            const bool again = answers && place >= kHalf && place < kHalf + kAnswer;
+            all.push_back(again ? all[all.size() - kHalf] : next(all, place));
+        }
         all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(before));
         return all;
     }
+
+    /// How often the second half of a phrase begins as the first did.
+    double shareOfAnswers() const {
+        double phrases = 0, answers = 0;
+        for (std::size_t i = 0; i + kHalf + kAnswer <= m_songs.size(); ++i) {
+            if (m_places[i] % kPhrase != 0 || m_places[i + kHalf + kAnswer - 1] < m_places[i])
+                continue;
+            const auto first = m_songs.begin() + static_cast<std::ptrdiff_t>(i);
+            ++phrases;
+            answers += std::equal(first, first + kAnswer, first + kHalf);
+        }
+        return phrases > 0 ? answers / phrases : 0;
+    }
+
+    double uniform() { return static_cast<double>(m_random() >> 11) * 0x1p-53; }
 
     /// After the longest context that songs have had often enough at this place of a phrase.
     int next(const std::vector<int>& before, int place) {
@@ -126,7 +147,7 @@ private:
         double all = 0;
         for (std::size_t i = 0; i < odds.size(); ++i) all += odds[i] = std::pow(counts[i], kCommon);
         if (all == 0) return 0;
-        double at = static_cast<double>(m_random() >> 11) * 0x1p-53 * all;
+        double at = uniform() * all;
         for (std::size_t i = 0; i < odds.size(); ++i)
             if ((at -= odds[i]) < 0) return static_cast<int>(i);
         return 0;
@@ -136,6 +157,7 @@ private:
     int m_tonic;
     std::vector<int> m_places; ///< bars since the song's first
     std::array<bool, encoding::kChords> m_isCommon{};
+    double m_answers = 0;
     std::mt19937_64 m_random;
 };
 
@@ -156,8 +178,8 @@ std::vector<int> Harmony::draw(int bars, int key, bool ends, std::uint64_t seed)
     Progressions progressions(songs, 1 + key % 2, seed);
     std::map<int, std::vector<int>> phrases;
     std::vector<int> all;
-    for (std::size_t i = 0; std::ssize(all) < bars; ++i) {
-        const int name = kForm[i % kForm.size()];
+    while (std::ssize(all) < bars) {
+        const int name = phraseAt(static_cast<int>(all.size()));
         if (!phrases.contains(name)) phrases[name] = progressions.phrase(all);
         all.insert(all.end(), phrases[name].begin(), phrases[name].end());
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/encoding/events.h"
+#include "models/systems/bar_rnn/lead.h"
 
 #include <cstdint>
 #include <vector>
@@ -29,6 +30,7 @@ inline constexpr int kRepetitions = 4;
 struct KnownBar {
     std::array<bool, kFamilies> open{true, true, true, true, true}; ///< may be composed
     std::array<Attributes, kFamilies> attributes;
+    Lead lead = Lead::Open;               ///< of the bars around it
     std::vector<encoding::BarNote> given; ///< in order; all of a family that is not open
     /// Of families whose rhythm is kept and pitches are open: everything holds but the pitch. Such
     /// a family plays nothing else.

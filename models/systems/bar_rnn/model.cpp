@@ -2,6 +2,7 @@
 #include "models/systems/bar_rnn/model.h"
 
 #include "models/nn/tensors.h"
+#include "models/systems/bar_rnn/feature_numbers.h"
 
 #include <stdexcept>
 
@@ -27,11 +28,25 @@ Harmony::Chords loadChords(const std::string& mode, const TensorFile& file) {
     return chords;
 }
 
+constexpr const char* kFeatureTable = "network/features.weight";
+
+/// The features of older versions are the first of today's; what they lack counts nothing.
+TensorFile withAllFeatures(TensorFile file) {
+    const auto found = file.tensors.find(kFeatureTable);
+    if (found == file.tensors.end()) return file;
+    auto& table = found->second;
+    if (table.shape.size() != 2 || table.shape[0] != kFeaturesBefore3) return file;
+    table.bytes.resize(table.bytes.size() / kFeaturesBefore3 * kFeatures);
+    table.shape[0] = kFeatures;
+    return file;
+}
+
 } // namespace
 
 FeatureChoice featureChoice(const Params& training) {
     return {.history = training.flag("history"),
             .sounding = training.flag("sounding"),
+            .ahead = training.flag("ahead"),
             .attributes = training.flag("attributes"),
             .key = training.flag("key")};
 }
@@ -48,7 +63,7 @@ void Model::save(TensorFile& file) const {
 }
 
 void Model::load(const TensorFile& file) {
-    nn::loadModule(*network, "network", file);
+    nn::loadModule(*network, "network", withAllFeatures(file));
     harmony = Harmony(loadChords("major", file), loadChords("minor", file));
     network->eval();
 }

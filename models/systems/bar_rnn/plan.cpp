@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/bar_rnn/plan.h"
 
+#include "models/systems/bar_rnn/form.h"
+
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -205,9 +207,31 @@ void planNewMusic(const GenerationRequest& request, Plan& plan) {
     if (controls.flag("ending")) plan.known.length = static_cast<int>(plan.known.bars.size());
 }
 
+/// Each kind of phrase of new music has another lead, in an order by the seed; of the families that
+/// are to be silent none.
+void planLeads(const Params& controls, std::uint64_t seed, Plan& plan) {
+    std::vector<int> leads;
+    for (const int family : kLeads)
+        if (attributesFrom(controls, family).density != 0) leads.push_back(family);
+    if (leads.empty()) return;
+    std::mt19937_64 random(seed);
+    for (std::size_t i = 0; i + 1 < leads.size(); ++i)
+        std::swap(leads[i], leads[i + random() % (leads.size() - i)]);
+    for (std::size_t i = 0; i < plan.known.bars.size(); ++i) {
+        const auto phrase = static_cast<std::size_t>(phraseAt(static_cast<int>(i)));
+        plan.known.bars[i].lead =
+            leadOfFamily(static_cast<encoding::Family>(leads[phrase % leads.size()]));
+    }
+}
+
 /// What the controls ask for.
 void askFor(const Params& controls, Plan& plan) {
     auto& known = plan.known;
+    if (const int lead = indexOf(controls.choice("lead"), {"piano", "guitar", "-", "strings"});
+        lead >= 0)
+        for (std::size_t i = 0; i < plan.spans.size(); ++i)
+            known.bars[plan.before.size() + i].lead =
+                leadOfFamily(static_cast<encoding::Family>(lead));
     known.repetition = indexOf(controls.choice("repetition"), {"none", "little", "some", "much"});
     for (std::size_t i = 0; i < plan.spans.size(); ++i)
         for (int family = 0; family < kFamilies; ++family)
@@ -252,6 +276,8 @@ Result<Plan> planOf(const GenerationRequest& request, const Harmony& harmony) {
     for (std::size_t i = 0; i < plan.spans.size() && !chords->empty(); ++i)
         plan.chords.push_back((*chords)[i % chords->size()]);
     const bool isNew = !request.place && plan.before.empty();
+    if (isNew && request.controls.choice("lead") == "planned")
+        planLeads(request.controls, request.seed, plan);
     if (isNew && chords->empty() && request.controls.choice("harmony") == "planned")
         plan.chords = harmony.draw(static_cast<int>(plan.spans.size()), plan.known.key,
                                    request.controls.flag("ending"), request.seed);

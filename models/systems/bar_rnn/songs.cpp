@@ -113,12 +113,28 @@ void giveAttributes(Known& known, const std::vector<NoteBar>& bars, nn::Random& 
     }
 }
 
-bool isHidden(const KnownBar& known, const encoding::Event& event, int step) {
-    const int token = event.token;
-    if (encoding::kindOf(token) != encoding::EventKind::Note) return false;
-    const auto name = encoding::noteName(token - encoding::kNoteTokens);
-    return std::ranges::none_of(known.given, [&](const encoding::BarNote& note) {
-        return note.step == step && note.family == name.family && note.pitch == name.pitch;
+void giveLeads(Known& known, std::span<const NoteBar> bars) {
+    for (std::size_t from = 0; from < bars.size(); from += kLeadBars) {
+        const auto length = std::min<std::size_t>(kLeadBars, bars.size() - from);
+        const auto lead = leadOf(bars.subspan(from, length));
+        for (std::size_t i = from; i < from + length; ++i) known.bars[i].lead = lead;
+    }
+}
+
+bool isClosed(const KnownBar& bar) {
+    return std::ranges::none_of(bar.open, [](bool open) { return open; });
+}
+
+/// The event follows `state`. A closed bar's chord is still to be told from what is given.
+bool isForced(const Known& known, const encoding::EventState& state, const encoding::Event& event) {
+    const auto kind = encoding::kindOf(event.token);
+    if (state.bar() < 0 || kind == encoding::EventKind::Chord) return false;
+    const auto& bar = known.at(state.bar());
+    if (isClosed(bar)) return true;
+    if (kind != encoding::EventKind::Note) return false;
+    const auto name = encoding::noteName(event.token - encoding::kNoteTokens);
+    return std::ranges::any_of(bar.given, [&](const encoding::BarNote& note) {
+        return note.step == state.step() && note.family == name.family && note.pitch == name.pitch;
     });
 }
 
@@ -137,9 +153,10 @@ struct Rows {
         features.insert(features.end(), visit.features.begin() + visit.offsets[i],
                         visit.features.begin() + visit.offsets[i + 1]);
         ahead.push_back(std::max<std::int64_t>(0, given - visit.passed[i]));
-        nextToken.push_back(next.token);
-        nextDuration.push_back(next.duration);
-        nextVelocity.push_back(next.velocity);
+        const bool forced = i + 1 < visit.forced.size() && visit.forced[i + 1] != 0;
+        nextToken.push_back(forced ? -1 : next.token);
+        nextDuration.push_back(forced ? -1 : next.duration);
+        nextVelocity.push_back(forced ? -1 : next.velocity);
     }
     void addNothing() {
         for (auto* all : {&token, &duration, &velocity, &ahead}) all->push_back(0);
@@ -221,6 +238,7 @@ Known drawKnown(const std::vector<NoteBar>& bars, const KnownShares& shares, nn:
     if (random.uniform() < shares.form) known.repetition = repetitionOf(bars);
     if (random.uniform() < shares.form) known.length = static_cast<int>(bars.size());
     if (random.uniform() < shares.attributes) giveAttributes(known, bars, random);
+    if (random.uniform() < shares.lead) giveLeads(known, bars);
     if (random.uniform() < shares.given) {
         const double way = random.uniform();
         if (way < 0.35)
@@ -246,6 +264,7 @@ Visit visitOf(const std::vector<NoteBar>& bars, const Known& known, const Featur
     Visit visit{.events = encoding::toEvents(bars), .given = givenNotes(known)};
     encoding::EventState state;
     for (const auto& event : visit.events) {
+        visit.forced.push_back(isForced(known, state, event));
         if (encoding::kindOf(event.token) == encoding::EventKind::Bar) {
             const auto& bar = bars[static_cast<std::size_t>(state.bar() + 1)];
             state.setShape(bar.steps, bar.meter);
@@ -254,7 +273,6 @@ Visit visitOf(const std::vector<NoteBar>& bars, const Known& known, const Featur
         visit.offsets.push_back(std::ssize(visit.features));
         appendFeatures(visit.features, state, known, choice);
         visit.passed.push_back(static_cast<std::int32_t>(passedNotes(visit.given, state)));
-        visit.hidden.push_back(isHidden(known.at(state.bar()), event, state.step()));
     }
     visit.offsets.push_back(std::ssize(visit.features));
     visit.events.push_back({encoding::kBarToken});

@@ -31,6 +31,7 @@ std::vector<encoding::NoteBar> transposed(const std::vector<encoding::NoteBar>& 
 struct KnownShares {
     double given = 0.4;      ///< parts of the music itself
     double attributes = 0.5; ///< density, height, polyphony
+    double lead = 0.5;       ///< who leads
     double key = 0.7;
     double form = 0.5; ///< repetition, length
 };
@@ -47,7 +48,9 @@ struct Visit {
     std::vector<std::int64_t> offsets; ///< [events + 1] into `features`
     std::vector<GivenNote> given;
     std::vector<std::int32_t> passed; ///< [events], how many of `given`
-    std::vector<std::uint8_t> hidden; ///< [events]: a note that is not given
+    /// [events]: what is given leaves nothing else. Such events are read and cost nothing: whatever
+    /// the network makes of them, composing takes them as they are.
+    std::vector<std::uint8_t> forced;
     std::int64_t size() const { return static_cast<std::int64_t>(events.size()) - 1; }
 };
 Visit visitOf(const std::vector<encoding::NoteBar>& bars, const Known& known,

@@ -16,7 +16,7 @@ constexpr std::size_t kHeldRows = 16;
 constexpr std::int64_t kHeldEvents = 1024; ///< of each held-out song, from its beginning
 constexpr std::int64_t kWarmUp = 50;       ///< steps over which the rate rises
 /// What is told of held-out songs: nothing, as in composing from nothing.
-constexpr KnownShares kNothing{0, 0, 0, 0};
+constexpr KnownShares kNothing{0, 0, 0, 0, 0};
 
 /// What of a training's random draws is independent of each other.
 enum LessonDraw : std::uint64_t { kWeights = 1, kInputDropout = 16, kOutputDropout };
@@ -36,20 +36,15 @@ StreamOptions streamOptions(const train::Context& context, const FeatureChoice& 
             .seed = context.seed,
             .transpose = params.flag("transpose"),
             .shares = {.given = params.real("given_share"),
-                       .attributes = params.flag("attributes") ? 0.5 : 0.0},
+                       .attributes = params.flag("attributes") ? 0.5 : 0.0,
+                       .lead = params.flag("attributes") ? 0.5 : 0.0},
             .choice = choice};
 }
 
-/// The batch of which only what `parts` hide costs anything; its rows are theirs, from their
-/// beginnings.
-EventBatch hiddenOf(EventBatch batch, std::span<const Visit> parts) {
-    auto shown = torch::ones_like(batch.nextToken, torch::kBool);
-    auto at = shown.accessor<bool, 2>();
-    for (std::size_t row = 0; row < parts.size(); ++row) {
-        const auto& hidden = parts[row].hidden;
-        for (std::int64_t i = 0; i < shown.size(1) && i + 1 < std::ssize(hidden); ++i)
-            at[static_cast<std::int64_t>(row)][i] = !hidden[static_cast<std::size_t>(i + 1)];
-    }
+/// The batch of which only those events cost anything that cost something in `parts` as well, whose
+/// rows read the same events.
+EventBatch hiddenOf(EventBatch batch, const EventBatch& parts) {
+    const auto shown = parts.nextToken.lt(0);
     for (auto* next : {&batch.nextToken, &batch.nextDuration, &batch.nextVelocity})
         *next = next->masked_fill(shown, -1);
     return batch;
@@ -155,13 +150,11 @@ train::Validation Lesson::validate() {
     };
     for (std::size_t first = 0; first < m_held.size(); first += kHeldRows) {
         const auto rows = std::min(kHeldRows, m_held.size() - first);
-        const auto parts = std::span(m_parts).subspan(first, rows);
-        const auto plain = heldBatch(std::span(m_held).subspan(first, rows));
-        const auto given = on(m_device, hiddenOf(heldBatch(parts), parts));
-        const auto all = on(m_device, plain);
+        const auto given = on(m_device, heldBatch(std::span(m_parts).subspan(first, rows)));
+        const auto all = on(m_device, heldBatch(std::span(m_held).subspan(first, rows)));
         const auto units = unitsOf(all);
         add(held, units, all);
-        add(without, units, on(m_device, hiddenOf(plain, parts)));
+        add(without, units, hiddenOf(all, given));
         add(with, unitsOf(given), given);
     }
     const double notes = std::max(1.0, held.notes);

@@ -20,8 +20,8 @@ constexpr std::size_t kFewBars = 8; ///< a shorter song is learned from as a who
 constexpr std::int64_t kReadBefore = 128, kHeldAside = 1024; ///< events of each song's last quarter
 /// What of the songs is told while they are learned: as in training, so that a style may be
 /// asked for together with anything else.
-constexpr KnownShares kTold{.given = 0.2, .attributes = 0.3, .key = 0.7, .form = 0.5};
-constexpr KnownShares kUntold{0, 0, 0, 0};
+constexpr KnownShares kTold{.given = 0.2, .attributes = 0.3, .lead = 0.3, .key = 0.7, .form = 0.5};
+constexpr KnownShares kUntold{0, 0, 0, 0, 0};
 
 /// A song whose last bars are not learned from.
 struct HeldSong {

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The form of new music: phrases of eight bars in the order AABA CCBA, over and over.
+#pragma once
+
+#include <array>
+
+namespace contrafact::models::bar_rnn {
+
+inline constexpr int kPhrase = 8; ///< bars
+inline constexpr std::array<int, 8> kForm{0, 0, 1, 0, 2, 2, 1, 0};
+inline constexpr int kPhrases = 3; ///< A, B, C
+
+/// Which phrase a bar of the piece belongs to.
+constexpr int phraseAt(int bar) {
+    return kForm[static_cast<std::size_t>(bar / kPhrase) % kForm.size()];
+}
+
+} // namespace contrafact::models::bar_rnn
