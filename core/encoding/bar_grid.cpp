@@ -192,7 +192,7 @@ int velocityClass(int velocity) {
 }
 
 int velocityOf(int velocityClass) {
-    return lowestVelocityOf(velocityClass) + kVelocitiesOfClass / 2;
+    return kVelocitiesOfClass * velocityClass + kVelocitiesOfClass / 2;
 }
 
 std::strong_ordering BarNote::operator<=>(const BarNote& other) const {

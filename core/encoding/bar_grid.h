@@ -30,9 +30,6 @@ inline constexpr int kVelocityClasses = 8;
 int velocityClass(int velocity);
 int velocityOf(int velocityClass); ///< the middle
 inline constexpr int kVelocitiesOfClass = 128 / kVelocityClasses;
-constexpr int lowestVelocityOf(int velocityClass) {
-    return kVelocitiesOfClass * velocityClass;
-}
 
 /// Pitches of the encoding; those of pitched families beyond are moved in by octaves, drums left
 /// out.

@@ -51,10 +51,9 @@ Model untrained() {
 }
 
 /// After C A F G C A F G, from how far back whole bars come again in the next one, 400 times.
-std::map<int, int> wholeBarsAgain(int chord) {
+std::map<int, int> wholeBarsAgain(int chord, const Known& known = {}) {
     const auto model = untrained();
     EventStepper stepper(model);
-    const Known known;
     std::map<int, int> backs;
     for (std::uint64_t seed = 1; seed <= 400; ++seed) {
         Drawing drawing(model, stepper, known,
@@ -185,6 +184,21 @@ private Q_SLOTS:
         const auto others = [](auto& backs) { return backs[1] + backs[2]; };
         QVERIFY(fitting(told) > 20 * std::max(1, others(told)));
         QVERIFY(fitting(free) < 3 * others(free)); // nothing is known of what fits
+    }
+
+    void barsOfAnotherPhraseSeldomComeAgain() {
+        Known same, other;
+        same.bars.resize(9);
+        for (auto& bar : same.bars) bar.phrase = 0;
+        other = same;
+        other.bars[8].phrase = 1;
+        const auto all = [](const std::map<int, int>& backs) {
+            int count = 0;
+            for (const auto& [back, times] : backs) count += times;
+            return count;
+        };
+        QVERIFY(all(wholeBarsAgain(1, same)) > 2 * all(wholeBarsAgain(1, other)));
+        QCOMPARE(wholeBarsAgain(1, same), wholeBarsAgain(1));
     }
 
     void newMusicSaysItsChords() {

@@ -55,12 +55,15 @@ bool samePlace(const encoding::BarNote& a, const encoding::BarNote& b) {
     return a.step == b.step && a.family == b.family && a.pitch == b.pitch;
 }
 
-/// The network says a class of velocities; which of them is drawn by the note's place in its bar,
-/// so that bars that come again sound as they did.
+/// Velocities that lie in the middle of a class.
+constexpr int kMiddle = encoding::kVelocitiesOfClass / 2;
+
+/// The network says a class of velocities; which of its middle is drawn by the note's place in its
+/// bar, so that bars that come again sound as they did.
 std::uint8_t velocityWithin(const encoding::BarNote& note, std::uint64_t seed) {
-    const auto drawn = nn::mix(seed, note.step, note.family * 128U + note.pitch);
-    return static_cast<std::uint8_t>(std::max<std::uint64_t>(
-        1, encoding::lowestVelocityOf(note.velocity) + drawn % encoding::kVelocitiesOfClass));
+    const auto drawn = nn::mix(seed, note.step, note.family * 128U + note.pitch) % kMiddle;
+    return static_cast<std::uint8_t>(encoding::velocityOf(note.velocity) - kMiddle / 2 +
+                                     static_cast<int>(drawn));
 }
 
 constexpr std::size_t kChosenBars = 4;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/bar_rnn/drawing.h"
 
+#include "models/systems/bar_rnn/form.h"
+
 #include <algorithm>
 
 namespace contrafact::models::bar_rnn {
@@ -17,10 +19,15 @@ constexpr std::size_t kRead = 120;
 /// By how much a pitched bar of another chord than the one that is told is less likely to come
 /// again.
 constexpr float kOtherChord = 3;
+/// The same for bars of another phrase of the form: what is new should sound new.
+constexpr float kOtherPhrase = 2;
 /// By how much a whole bar of that chord is likelier from the same place of a line of four bars:
 /// what comes again in a song comes with all its instruments.
-constexpr float kSamePlace = 1.5F;
+constexpr float kSamePlace = 1;
 constexpr int kLine = 4;
+/// The same where it would answer the phrase's first half; in a first phrase nothing else invites
+/// it.
+constexpr float kAnswering = 4;
 constexpr double kFreer = 1.1; ///< temperature, where all that the network holds possible may come
 
 /// The scale of a key, 2 * tonic + minor; a minor one with both of its sevenths.
@@ -70,28 +77,32 @@ void Drawing::beginBar(int steps, encoding::MeterClass meter, int chord) {
     take({encoding::kBarToken});
 }
 
-/// Of a bar's notes from so many bars back, as far as a chord is told.
-float Drawing::chordLean(int back) const {
+/// Of pitched bars from so many bars back, as far as a chord and a form are told.
+float Drawing::planLean(int back) const {
     const int bar = m_state.bar() - back;
-    if (m_chord < 0 || bar < 0) return 0;
+    if (bar < 0) return 0;
     const int chord = encoding::chordOf(m_state.bars()[static_cast<std::size_t>(bar)]);
-    return chord == m_chord ? 0 : -kOtherChord;
+    const int phrase = m_known.at(m_state.bar()).phrase;
+    return (m_chord < 0 || chord == m_chord ? 0 : -kOtherChord) -
+           (phrase < 0 || phrase == m_known.at(bar).phrase ? 0 : kOtherPhrase);
 }
 
 void Drawing::leanToAgain(std::span<float> logits) const {
     const auto again = static_cast<float>(m_options.again);
     for (int i = 0; i < encoding::kWholeBacks; ++i) {
         const int back = encoding::kWholeBack[static_cast<std::size_t>(i)];
-        const float chord = chordLean(back);
-        const bool samePlace = m_chord >= 0 && chord == 0 && back % kLine == 0;
+        const float plan = planLean(back);
+        const bool samePlace = m_chord >= 0 && plan == 0 && back % kLine == 0;
+        const bool answer =
+            m_known.at(m_state.bar()).phrase >= 0 && back == kHalf && mayAnswer(m_state.bar());
         logits[static_cast<std::size_t>(encoding::wholeToken(i))] +=
-            again + chord + (samePlace ? kSamePlace : 0);
+            again + plan + (samePlace ? answer ? kAnswering : kSamePlace : 0);
     }
     for (int i = 0; i < encoding::kFamilyBacks; ++i) {
-        const float chord = chordLean(encoding::kFamilyBack[static_cast<std::size_t>(i)]);
+        const float plan = planLean(encoding::kFamilyBack[static_cast<std::size_t>(i)]);
         for (int family = 0; family < kFamilies; ++family)
             logits[static_cast<std::size_t>(encoding::againToken(family, i))] +=
-                again + (family == encoding::kDrums ? 0 : chord);
+                again + (family == encoding::kDrums ? 0 : plan);
     }
 }
 

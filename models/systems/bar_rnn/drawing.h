@@ -48,7 +48,7 @@ private:
     int drawToken(Grammar& grammar);
     void leanToAgain(std::span<float> logits) const;
     void leanToKey(std::span<float> logits) const;
-    float chordLean(int back) const;
+    float planLean(int back) const;
     nn::SamplingOptions carefully() const;
     nn::SamplingOptions freely() const;
 

@@ -13,6 +13,7 @@ using encoding::NoteBar;
 
 /// What a band of free hands has at least.
 constexpr int kPlaying = 3;
+constexpr double kMissing = 2;   ///< of one family: a band is missed more than its lead
 constexpr double kRubbing = 0.1; ///< share of clashing pairs from which one hears little else
 constexpr double kAlike = 0.4;   ///< likeness of successive bars from which they are the same
 constexpr double kNear = 0.5;    ///< classes, on average over the bars: as it was asked
@@ -39,7 +40,7 @@ double thinness(std::span<const NoteBar> bars, const KnownBar& known) {
         play += plays;
         may += plays || mayPlay(known, family);
     }
-    const double faults = std::max(0, std::min(kPlaying, may) - play);
+    const double faults = kMissing * std::max(0, std::min(kPlaying, may) - play);
     if (std::ranges::none_of(kLeads, [&](int family) { return mayPlay(known, family); }))
         return faults;
     double lead = 3;

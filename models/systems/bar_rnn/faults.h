@@ -11,8 +11,8 @@
 namespace contrafact::models::bar_rnn {
 
 /// Bars [first, first + bars.size()) of what is composed, given notes among them; `before` are
-/// those before them. 0: nothing is wrong; each family that is missing and each wish that is missed
-/// by a class adds about 1, and so do bars that say the same for the third time.
+/// those before them. 0: nothing is wrong; each family that is missing adds 2, each wish that is
+/// missed by a class about 1, and so do bars that say the same for the third time.
 double faultsOf(std::span<const encoding::NoteBar> bars, const Known& known, int first,
                 std::span<const encoding::NoteBar> before = {});
 

@@ -10,6 +10,13 @@ inline constexpr int kPhrase = 8; ///< bars
 inline constexpr std::array<int, 8> kForm{0, 0, 1, 0, 2, 2, 1, 0};
 inline constexpr int kPhrases = 3; ///< A, B, C
 
+/// The second half of a phrase may begin with so many bars of the first: an answer.
+inline constexpr int kHalf = 4, kAnswer = 2;
+constexpr bool mayAnswer(int bar) {
+    const int place = bar % kPhrase;
+    return place >= kHalf && place < kHalf + kAnswer;
+}
+
 /// Which phrase a bar of the piece belongs to.
 constexpr int phraseAt(int bar) {
     return kForm[static_cast<std::size_t>(bar / kPhrase) % kForm.size()];

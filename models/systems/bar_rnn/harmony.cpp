@@ -25,8 +25,6 @@ constexpr double kRare = 0.02;
 constexpr double kCommon = 1.5;
 /// A phrase that hardly moves is drawn again, so often.
 constexpr int kTries = 12;
-/// The first bars of a phrase, which its second half may begin with again.
-constexpr int kHalf = 4, kAnswer = 2;
 constexpr int kFewestChords = 3, kLongestStay = 3;
 
 /// The chord with its root so many semitones higher.

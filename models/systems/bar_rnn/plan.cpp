@@ -207,20 +207,27 @@ void planNewMusic(const GenerationRequest& request, Plan& plan) {
     if (controls.flag("ending")) plan.known.length = static_cast<int>(plan.known.bars.size());
 }
 
-/// Each kind of phrase of new music has another lead, in an order by the seed; of the families that
-/// are to be silent none.
-void planLeads(const Params& controls, std::uint64_t seed, Plan& plan) {
+/// The families that may lead, in an order by the seed.
+std::vector<int> drawnLeads(const Params& controls, std::uint64_t seed) {
     std::vector<int> leads;
     for (const int family : kLeads)
         if (attributesFrom(controls, family).density != 0) leads.push_back(family);
-    if (leads.empty()) return;
     std::mt19937_64 random(seed);
     for (std::size_t i = 0; i + 1 < leads.size(); ++i)
         std::swap(leads[i], leads[i + random() % (leads.size() - i)]);
+    return leads;
+}
+
+/// New music is made of phrases, each kind of which has a lead of its own.
+void planForm(const Params& controls, std::uint64_t seed, Plan& plan) {
+    const auto leads = drawnLeads(controls, seed);
+    const bool isPlanned = controls.choice("lead") == "planned" && !leads.empty();
     for (std::size_t i = 0; i < plan.known.bars.size(); ++i) {
-        const auto phrase = static_cast<std::size_t>(phraseAt(static_cast<int>(i)));
-        plan.known.bars[i].lead =
-            leadOfFamily(static_cast<encoding::Family>(leads[phrase % leads.size()]));
+        auto& bar = plan.known.bars[i];
+        bar.phrase = static_cast<std::int8_t>(phraseAt(static_cast<int>(i)));
+        const auto phrase = static_cast<std::size_t>(bar.phrase);
+        if (isPlanned)
+            bar.lead = leadOfFamily(static_cast<encoding::Family>(leads[phrase % leads.size()]));
     }
 }
 
@@ -276,8 +283,7 @@ Result<Plan> planOf(const GenerationRequest& request, const Harmony& harmony) {
     for (std::size_t i = 0; i < plan.spans.size() && !chords->empty(); ++i)
         plan.chords.push_back((*chords)[i % chords->size()]);
     const bool isNew = !request.place && plan.before.empty();
-    if (isNew && request.controls.choice("lead") == "planned")
-        planLeads(request.controls, request.seed, plan);
+    if (isNew) planForm(request.controls, request.seed, plan);
     if (isNew && chords->empty() && request.controls.choice("harmony") == "planned")
         plan.chords = harmony.draw(static_cast<int>(plan.spans.size()), plan.known.key,
                                    request.controls.flag("ending"), request.seed);
