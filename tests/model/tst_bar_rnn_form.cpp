@@ -110,6 +110,26 @@ private Q_SLOTS:
         QCOMPARE(first.size(), kLeads.size()); // now this one, now that
     }
 
+    /// The window composes at a place of the piece, also where the piece is still empty.
+    void anEmptyPieceIsNewMusic() {
+        auto piece = score::Score(480);
+        piece.addTrack(score::Track({.channel = 9},
+                                    {{score::Tick(0), score::Tick(60), score::Pitch(36), 100}}));
+        auto controls = findSystem("bar-rnn")->generation.parse({{"key", "Eb"}}).value();
+        GenerationRequest request{.controls = controls};
+        request.place = Place{.piece = piece, .range = score::barRange(piece, 0, 8)};
+        const auto plan = planOf(request, {}).value();
+        QCOMPARE(plan.known.key, 2 * 3);
+        QCOMPARE(plan.known.at(7).inForm, 7);
+        QVERIFY(plan.known.at(0).lead > Lead::None);
+        piece.addTrack(
+            score::Track({}, {{score::Tick(0), score::Tick(480), score::Pitch(60), 100}}));
+        request.place = Place{.piece = piece, .range = score::barRange(piece, 1, 8)};
+        const auto continued = planOf(request, {}).value();
+        QCOMPARE(continued.known.at(1).inForm, -1);
+        QCOMPARE(continued.known.at(1).lead, Lead::Open);
+    }
+
     void whoIsToBeSilentDoesNotLead() {
         for (std::uint64_t seed = 1; seed <= 10; ++seed)
             for (const auto& bar : planned({{"density_piano", "silent"}}, seed).known.bars)

@@ -3,6 +3,7 @@
 #include "models/nn/random.h"
 #include "models/systems/bar_rnn/composer.h"
 #include "models/systems/bar_rnn/drawing.h"
+#include "models/systems/bar_rnn/form.h"
 #include "models/systems/bar_rnn/harmony.h"
 #include "models/systems/bar_rnn/plan.h"
 #include "tests/support/test.h"
@@ -189,9 +190,9 @@ private Q_SLOTS:
     void barsOfAnotherPhraseSeldomComeAgain() {
         Known same, other;
         same.bars.resize(9);
-        for (auto& bar : same.bars) bar.phrase = 0;
+        for (int bar = 0; bar < 9; ++bar) same.bars[std::size_t(bar)].inForm = bar % kPhrase;
         other = same;
-        other.bars[8].phrase = 1;
+        other.bars[8].inForm = 2 * kPhrase; // the other phrase
         const auto all = [](const std::map<int, int>& backs) {
             int count = 0;
             for (const auto& [back, times] : backs) count += times;

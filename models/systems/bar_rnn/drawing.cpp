@@ -82,19 +82,19 @@ float Drawing::planLean(int back) const {
     const int bar = m_state.bar() - back;
     if (bar < 0) return 0;
     const int chord = encoding::chordOf(m_state.bars()[static_cast<std::size_t>(bar)]);
-    const int phrase = m_known.at(m_state.bar()).phrase;
+    const int phrase = phraseAt(m_known.at(m_state.bar()).inForm);
     return (m_chord < 0 || chord == m_chord ? 0 : -kOtherChord) -
-           (phrase < 0 || phrase == m_known.at(bar).phrase ? 0 : kOtherPhrase);
+           (phrase < 0 || phrase == phraseAt(m_known.at(bar).inForm) ? 0 : kOtherPhrase);
 }
 
 void Drawing::leanToAgain(std::span<float> logits) const {
     const auto again = static_cast<float>(m_options.again);
+    const int inForm = m_known.at(m_state.bar()).inForm;
     for (int i = 0; i < encoding::kWholeBacks; ++i) {
         const int back = encoding::kWholeBack[static_cast<std::size_t>(i)];
         const float plan = planLean(back);
         const bool samePlace = m_chord >= 0 && plan == 0 && back % kLine == 0;
-        const bool answer =
-            m_known.at(m_state.bar()).phrase >= 0 && back == kHalf && mayAnswer(m_state.bar());
+        const bool answer = inForm >= 0 && back == kHalf && mayAnswer(inForm);
         logits[static_cast<std::size_t>(encoding::wholeToken(i))] +=
             again + plan + (samePlace ? answer ? kAnswering : kSamePlace : 0);
     }

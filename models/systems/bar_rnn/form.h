@@ -12,14 +12,14 @@ inline constexpr int kPhrases = 3; ///< A, B, C
 
 /// The second half of a phrase may begin with so many bars of the first: an answer.
 inline constexpr int kHalf = 4, kAnswer = 2;
-constexpr bool mayAnswer(int bar) {
-    const int place = bar % kPhrase;
+constexpr bool mayAnswer(int inForm) {
+    const int place = inForm % kPhrase;
     return place >= kHalf && place < kHalf + kAnswer;
 }
 
-/// Which phrase a bar of the piece belongs to.
-constexpr int phraseAt(int bar) {
-    return kForm[static_cast<std::size_t>(bar / kPhrase) % kForm.size()];
+/// Which phrase a bar belongs to; -1 where there is no form.
+constexpr int phraseAt(int inForm) {
+    return inForm < 0 ? -1 : kForm[static_cast<std::size_t>(inForm / kPhrase) % kForm.size()];
 }
 
 } // namespace contrafact::models::bar_rnn

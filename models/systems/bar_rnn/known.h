@@ -30,8 +30,8 @@ inline constexpr int kRepetitions = 4;
 struct KnownBar {
     std::array<bool, kFamilies> open{true, true, true, true, true}; ///< may be composed
     std::array<Attributes, kFamilies> attributes;
-    Lead lead = Lead::Open;  ///< of the bars around it
-    std::int8_t phrase = -1; ///< which phrase of a planned form it belongs to; -1: none
+    Lead lead = Lead::Open; ///< of the bars around it
+    int inForm = -1;        ///< how many bars of a planned form stand before it; -1: there is none
     std::vector<encoding::BarNote> given; ///< in order; all of a family that is not open
     /// Of families whose rhythm is kept and pitches are open: everything holds but the pitch. Such
     /// a family plays nothing else.

@@ -198,8 +198,6 @@ void planNewMusic(const GenerationRequest& request, Plan& plan) {
     } else {
         const auto micros = static_cast<std::uint32_t>(std::lround(60e6 / controls.real("tempo")));
         plan.like.tempo = score::TempoMap(plan.like.ppq(), {{Tick(), micros}});
-        const int asked = keyFrom(controls.choice("key"));
-        plan.known.key = asked >= 0 ? asked : drawnKey(request.seed);
     }
     plan.range = {Tick(), plan.like.meter.barStart(request.bars)};
     plan.spans = encoding::barSpans(plan.like, plan.range);
@@ -207,11 +205,14 @@ void planNewMusic(const GenerationRequest& request, Plan& plan) {
     if (controls.flag("ending")) plan.known.length = static_cast<int>(plan.known.bars.size());
 }
 
-/// The families that may lead, in an order by the seed.
-std::vector<int> drawnLeads(const Params& controls, std::uint64_t seed) {
+/// The families that may lead in the first bar to compose, in an order by the seed.
+std::vector<int> drawnLeads(const Plan& plan, std::uint64_t seed) {
+    const auto& bar = plan.known.at(static_cast<int>(plan.before.size()));
     std::vector<int> leads;
-    for (const int family : kLeads)
-        if (attributesFrom(controls, family).density != 0) leads.push_back(family);
+    for (const int family : kLeads) {
+        const auto index = static_cast<std::size_t>(family);
+        if (bar.open[index] && bar.attributes[index].density != 0) leads.push_back(family);
+    }
     std::mt19937_64 random(seed);
     for (std::size_t i = 0; i + 1 < leads.size(); ++i)
         std::swap(leads[i], leads[i + random() % (leads.size() - i)]);
@@ -220,15 +221,27 @@ std::vector<int> drawnLeads(const Params& controls, std::uint64_t seed) {
 
 /// New music is made of phrases, each kind of which has a lead of its own.
 void planForm(const Params& controls, std::uint64_t seed, Plan& plan) {
-    const auto leads = drawnLeads(controls, seed);
+    const auto leads = drawnLeads(plan, seed);
     const bool isPlanned = controls.choice("lead") == "planned" && !leads.empty();
-    for (std::size_t i = 0; i < plan.known.bars.size(); ++i) {
-        auto& bar = plan.known.bars[i];
-        bar.phrase = static_cast<std::int8_t>(phraseAt(static_cast<int>(i)));
-        const auto phrase = static_cast<std::size_t>(bar.phrase);
+    for (std::size_t i = 0; i < plan.spans.size(); ++i) {
+        auto& bar = plan.known.bars[plan.before.size() + i];
+        bar.inForm = static_cast<int>(i);
+        const auto phrase = static_cast<std::size_t>(phraseAt(bar.inForm));
         if (isPlanned)
             bar.lead = leadOfFamily(static_cast<encoding::Family>(leads[phrase % leads.size()]));
     }
+}
+
+/// There is nothing with a pitch to go by, neither before nor given in the bars or after them.
+bool isNewMusic(const Plan& plan) {
+    const auto pitched = [](const std::vector<encoding::BarNote>& notes) {
+        return std::ranges::any_of(
+            notes, [](const auto& note) { return note.family != encoding::kDrums; });
+    };
+    return std::ranges::none_of(plan.before, [&](const auto& bar) { return pitched(bar.notes); }) &&
+           std::ranges::none_of(plan.known.bars, [&](const auto& bar) {
+               return pitched(bar.given) || pitched(bar.rhythm) || pitched(bar.pitches);
+           });
 }
 
 /// What the controls ask for.
@@ -282,10 +295,13 @@ Result<Plan> planOf(const GenerationRequest& request, const Harmony& harmony) {
     if (!chords) return chords.error();
     for (std::size_t i = 0; i < plan.spans.size() && !chords->empty(); ++i)
         plan.chords.push_back((*chords)[i % chords->size()]);
-    const bool isNew = !request.place && plan.before.empty();
-    if (isNew) planForm(request.controls, request.seed, plan);
-    if (isNew && chords->empty() && request.controls.choice("harmony") == "planned")
-        plan.chords = harmony.draw(static_cast<int>(plan.spans.size()), plan.known.key,
+    auto& key = plan.known.key;
+    if (key < 0) key = keyFrom(request.controls.choice("key"));
+    if (key < 0) key = drawnKey(request.seed);
+    if (!isNewMusic(plan)) return plan;
+    planForm(request.controls, request.seed, plan);
+    if (chords->empty() && request.controls.choice("harmony") == "planned")
+        plan.chords = harmony.draw(static_cast<int>(plan.spans.size()), key,
                                    request.controls.flag("ending"), request.seed);
     return plan;
 }

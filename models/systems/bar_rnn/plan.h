@@ -19,7 +19,8 @@ struct Plan {
     std::vector<int> chords;               ///< of `spans`, -1 where open; empty: all open
 };
 
-/// New music for which no chords are asked has those that `harmony` draws, unless the controls
+/// Music that has nothing pitched to go by, in an empty piece or to drums alone, has a key, phrases
+/// with leads, and, if no chords are asked for, those that `harmony` draws, unless the controls
 /// leave them to the network. The error says what of the request cannot be read.
 Result<Plan> planOf(const GenerationRequest& request, const Harmony& harmony);
 
