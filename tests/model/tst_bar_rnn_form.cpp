@@ -120,10 +120,19 @@ private Q_SLOTS:
         request.place = Place{.piece = piece, .range = score::barRange(piece, 0, 8)};
         const auto plan = planOf(request, {}).value();
         QCOMPARE(plan.known.key, 2 * 3);
+        request.controls = findSystem("bar-rnn")->generation.parse({}).value();
+        request.place->piece.keys = {{.sharps = 2, .minor = true}};
+        QCOMPARE(planOf(request, {}).value().known.key, 2 * 11 + 1); // B minor, as is written
+        request.chords = "Am F C G";
+        QCOMPARE(planOf(request, {}).value().known.key, 0); // C major
+        request.chords = {};
         QCOMPARE(plan.known.at(7).inForm, 7);
         QVERIFY(plan.known.at(0).lead > Lead::None);
+        // What is composed over does not say the key of what comes.
         piece.addTrack(
             score::Track({}, {{score::Tick(0), score::Tick(480), score::Pitch(60), 100}}));
+        request.place = Place{.piece = piece, .range = score::barRange(piece, 0, 8)};
+        QCOMPARE(planOf(request, {}).value().known.at(7).inForm, 7);
         request.place = Place{.piece = piece, .range = score::barRange(piece, 1, 8)};
         const auto continued = planOf(request, {}).value();
         QCOMPARE(continued.known.at(1).inForm, -1);

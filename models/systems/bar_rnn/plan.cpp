@@ -56,9 +56,40 @@ int keyFrom(const std::string& id) {
     return key ? 2 * key->first + (key->second == "m" ? 1 : 0) : -1;
 }
 
+/// As the piece's key signature says; -1 where there is none, or one that is written by default.
+int keyFrom(const std::vector<score::KeyEvent>& signatures) {
+    if (signatures.empty()) return -1;
+    const auto [sharps, minor] = std::pair(signatures.front().sharps, signatures.front().minor);
+    if (sharps == 0 && !minor) return -1;
+    return 2 * (((sharps + 12) * 7 + (minor ? 9 : 0)) % 12) + (minor ? 1 : 0);
+}
+
 /// Music that begins in one key stays in it better than music that has to find one.
 int drawnKey(std::uint64_t seed) {
     return static_cast<int>(std::mt19937_64(seed)() % 24);
+}
+
+/// As chords that are asked for say; -1 where there are none.
+int keyFrom(const std::vector<int>& chords) {
+    std::vector<NoteBar> bars;
+    for (const int chord : chords) {
+        if (chord <= 0) continue;
+        const int root = (chord - 1) / 2, third = (chord - 1) % 2 == 1 ? 3 : 4;
+        NoteBar bar;
+        for (const int interval : {0, third, 7})
+            bar.notes.push_back({.pitch = static_cast<std::uint8_t>(48 + root + interval)});
+        bars.push_back(std::move(bar));
+    }
+    return keyOf(bars);
+}
+
+/// The key that is asked for, that of the chords that are, that of the piece's signature, or one by
+/// the seed.
+int newKey(const GenerationRequest& request, const std::vector<int>& chords) {
+    if (const int asked = keyFrom(request.controls.choice("key")); asked >= 0) return asked;
+    if (const int meant = keyFrom(chords); meant >= 0) return meant;
+    const int said = request.place ? keyFrom(request.place->piece.keys) : -1;
+    return said >= 0 ? said : drawnKey(request.seed);
 }
 
 /// One tempo and meter: those at `from`.
@@ -295,13 +326,11 @@ Result<Plan> planOf(const GenerationRequest& request, const Harmony& harmony) {
     if (!chords) return chords.error();
     for (std::size_t i = 0; i < plan.spans.size() && !chords->empty(); ++i)
         plan.chords.push_back((*chords)[i % chords->size()]);
-    auto& key = plan.known.key;
-    if (key < 0) key = keyFrom(request.controls.choice("key"));
-    if (key < 0) key = drawnKey(request.seed);
     if (!isNewMusic(plan)) return plan;
+    plan.known.key = newKey(request, *chords);
     planForm(request.controls, request.seed, plan);
     if (chords->empty() && request.controls.choice("harmony") == "planned")
-        plan.chords = harmony.draw(static_cast<int>(plan.spans.size()), key,
+        plan.chords = harmony.draw(static_cast<int>(plan.spans.size()), plan.known.key,
                                    request.controls.flag("ending"), request.seed);
     return plan;
 }
