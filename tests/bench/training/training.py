@@ -297,7 +297,7 @@ class EventNet(nn.Module):
 
 
 def event_step(batch):
-    tokens, lengths, velocities, features, events, told = 530, 21, 8, 5000, 64, 24
+    tokens, lengths, velocities, features, events, told = 530, 21, 8, 8324, 64, 24
     network = EventNet(tokens, lengths, velocities, features)
     adam = torch.optim.Adam(network.parameters(), lr=2e-3)
     size = (batch, events)
