@@ -94,6 +94,23 @@ private Q_SLOTS:
         QCOMPARE(faultsOf(playing({{kPiano, 6}, {kBass, 4}, {kDrums, 8}}), known(), 0), 0.0);
     }
 
+    /// A piano that goes on alone is no band without its drums; one that is accompanied is.
+    void whoGoesOnIsNotJoined() {
+        const auto alone = playing({{kPiano, 6}}),
+                   band = playing({{kPiano, 6}, {kBass, 4}, {kDrums, 8}});
+        QCOMPARE(faultsOf(alone, known(), 0, alone), 0.0);
+        QCOMPARE(faultsOf(band, known(), 0, alone), 2.0);
+        QCOMPARE(faultsOf(band, known(), 0, band), 0.0);
+        QVERIFY(faultsOf(alone, known(), 0, band) > 0);
+        auto accompanied = known(), planned = known();
+        accompanied.bars[0].given = alone[0].notes;
+        planned.bars[0].inForm = 8;
+        for (const auto& other : {accompanied, planned}) {
+            QCOMPARE(faultsOf(band, other, 0, alone), 0.0);
+            QVERIFY(faultsOf(alone, other, 0, alone) > 0);
+        }
+    }
+
     /// Who accompanies a tune need not play another.
     void aGivenLeadIsALead() {
         auto given = known();

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <set>
 
 namespace contrafact::models::bar_rnn {
 
@@ -13,10 +15,11 @@ using encoding::NoteBar;
 
 /// What a band of free hands has at least.
 constexpr int kPlaying = 3;
-constexpr double kMissing = 2;   ///< of one family: a band is missed more than its lead
-constexpr double kRubbing = 0.1; ///< share of clashing pairs from which one hears little else
-constexpr double kAlike = 0.4;   ///< likeness of successive bars from which they are the same
-constexpr double kNear = 0.5;    ///< classes, on average over the bars: as it was asked
+constexpr double kMissing = 2;         ///< of one family: a band is missed more than its lead
+constexpr std::size_t kRemembered = 8; ///< bars in which a band is heard
+constexpr double kRubbing = 0.1;       ///< share of clashing pairs from which one hears little else
+constexpr double kAlike = 0.4;         ///< likeness of successive bars from which they are the same
+constexpr double kNear = 0.5;          ///< classes, on average over the bars: as it was asked
 
 int notesOf(std::span<const NoteBar> bars, int family) {
     std::ptrdiff_t count = 0;
@@ -31,16 +34,31 @@ bool mayPlay(const KnownBar& bar, int family) {
     return bar.open[index] && bar.attributes[index].density != 0;
 }
 
-/// Too few families that sound, and no lead among them, be it given or composed; the one that was
-/// asked for, if one was.
-double thinness(std::span<const NoteBar> bars, const KnownBar& known) {
-    int may = 0, play = 0;
+/// Who has just played, where all that comes only goes on: in no planned form, beside nothing
+/// given.
+std::optional<std::set<int>> bandBefore(const KnownBar& known, std::span<const NoteBar> before) {
+    if (before.empty() || known.inForm >= 0 || !known.given.empty()) return std::nullopt;
+    const auto last = before.last(std::min(before.size(), kRemembered));
+    std::set<int> band;
+    for (int family = 0; family < kFamilies; ++family)
+        if (notesOf(last, family) > 0) band.insert(family);
+    return band;
+}
+
+/// Too few families that sound, some that join those who go on, and no lead, be it given or
+/// composed; the one that was asked for, if one was.
+double thinness(std::span<const NoteBar> bars, const KnownBar& known,
+                std::span<const NoteBar> before) {
+    const auto band = bandBefore(known, before);
+    int may = 0, play = 0, joining = 0;
     for (int family = 0; family < kFamilies; ++family) {
         const bool plays = notesOf(bars, family) > 0;
         play += plays;
+        joining += plays && band && !band->contains(family);
         may += plays || mayPlay(known, family);
     }
-    const double faults = kMissing * std::max(0, std::min(kPlaying, may) - play);
+    const int wanted = band ? std::min(kPlaying, static_cast<int>(band->size())) : kPlaying;
+    const double faults = kMissing * std::max(0, std::min(wanted, may) - play) + joining;
     if (std::ranges::none_of(kLeads, [&](int family) { return mayPlay(known, family); }))
         return faults;
     double lead = 3;
@@ -130,7 +148,7 @@ constexpr std::array kWishes{
 double faultsOf(std::span<const NoteBar> bars, const Known& known, int first,
                 std::span<const NoteBar> before) {
     const auto& asked = known.at(first);
-    double faults = thinness(bars, asked) + sameness(bars, before);
+    double faults = thinness(bars, asked, before) + sameness(bars, before);
     for (int family = 0; family < kFamilies; ++family) {
         const auto index = static_cast<std::size_t>(family);
         if (!asked.open[index]) continue;
