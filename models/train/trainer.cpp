@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/train/trainer.h"
 
-#include "core/base/path_text.h"
-#include "models/api/specs.h"
 #include "models/nn/device.h"
 #include "models/nn/optimiser.h"
 #include "models/nn/tensors.h"
+#include "models/train/beginning.h"
 
 #include <nlohmann/json.hpp>
 
@@ -39,27 +38,6 @@ const SystemDescriptor& knownSystem(const std::string& id) {
     const auto* system = findSystem(id);
     if (!system) throw std::runtime_error("there is no system '" + id + "'");
     return *system;
-}
-
-/// How fast and how steadily a run learns may change when it is resumed (after it has diverged,
-/// say); what it learns may not.
-bool continues(const ParamSchema& schema, const Params& before, const Params& now) {
-    return std::ranges::all_of(schema.specs(), [&](const ParamSpec& spec) {
-        return changesOnTheWay(spec.role) || before.at(spec.key) == now.at(spec.key);
-    });
-}
-
-/// The request, with what it leaves open filled in from the run that it resumes.
-TrainingRequest filledIn(TrainingRequest request) {
-    const auto run = request.resume ? readRun(request.run) : Error{"a new run"};
-    if (!run) return request;
-    if (request.threads == 0) request.threads = run->threads;
-    if (request.device == "auto" && !run->deviceId.empty()) request.device = run->deviceId;
-    if (!request.maxSteps && !request.maxSeconds) {
-        request.maxSteps = run->maxSteps;
-        if (run->maxSeconds) request.maxSeconds = std::max(1.0, *run->maxSeconds - run->seconds);
-    }
-    return request;
 }
 
 /// torch appends a stack trace after the first line.
@@ -152,58 +130,33 @@ Result<void> Trainer::prepare() {
 Result<void> Trainer::restore() {
     const auto old = readRun(m_request.run);
     if (!old) return old.error();
-    const auto path = resolveCheckpoint(m_request.run);
-    if (!path) return path.error();
-    const auto info = peekCheckpoint(*path);
-    if (!info) return info.error();
-    if (info->system != m_request.system ||
-        !continues(m_descriptor.training, info->params, m_request.params))
-        return Error{m_request.run.string() +
-                     " was trained with other parameters; resume it with its own"};
-    if (info->corpusHash != m_request.corpus->hash)
-        return Error{m_request.run.string() + " was trained on other songs (" + info->corpusName +
-                     "); resume it with the same corpus"};
-    if (info->seed != m_request.seed)
-        return Error{m_request.run.string() + " was trained with seed " +
-                     std::to_string(info->seed) + "; resume it with the same seed"};
-    auto file = loadTensors(*path);
-    if (!file) return file.error();
+    auto resumed = resumedRun(m_request);
+    if (!resumed) return resumed.error();
+    auto& [path, info, file] = *resumed;
 
-    const auto position = nlohmann::json::parse(file->metadata["position"]);
+    const auto position = nlohmann::json::parse(file.metadata["position"]);
     m_stage = position.at("stage").get<int>();
     m_stageStep = position.at("stage_step").get<std::int64_t>();
     m_progress = position.at("progress").get<double>();
-    m_step = info->step;
-    m_system->load(*file);
+    m_step = info.step;
+    m_system->load(file);
     m_info.started = old->started;
     m_info.parent = old->parent;
     m_secondsBefore = old->seconds;
     if (m_request.maxSeconds) m_info.maxSeconds = m_secondsBefore + *m_request.maxSeconds;
-    m_info.metrics = info->metrics;
-    if (m_stageStep > 0) m_resumed = std::move(file).value();
-    m_channel.post(
-        LogLine{"resumed from " + path->string() + " at step " + std::to_string(m_step)});
+    m_info.metrics = info.metrics;
+    if (m_stageStep > 0) m_resumed = std::move(file);
+    m_channel.post(LogLine{"resumed from " + path.string() + " at step " + std::to_string(m_step)});
     return {};
 }
 
 /// The weights that a new run is told to begin with, if any.
 Result<void> Trainer::takeWeights() {
     if (m_request.weights.empty() || m_request.resume) return {};
-    const auto name = base::pathText(m_request.weights.filename());
-    const auto info = peekCheckpoint(m_request.weights);
-    if (!info) return info.error();
-    if (!m_descriptor.learnsOn) return Error{m_descriptor.id + " always begins with new weights"};
-    if (info->system != m_request.system)
-        return Error{name + " holds weights of " + info->system + ", not of " + m_request.system};
-    for (const auto& spec : m_descriptor.training.specs())
-        if (spec.role == ParamRole::Shape &&
-            info->params.at(spec.key) != m_request.params.at(spec.key))
-            return Error{name + " holds other networks: its " + spec.key +
-                         " differs, train with its own"};
-    const auto file = loadTensors(m_request.weights);
-    if (!file) return file.error();
-    m_system->load(*file);
-    m_info.parent = name + ", step " + std::to_string(info->step);
+    const auto taken = takenWeights(m_request);
+    if (!taken) return taken.error();
+    m_system->load(taken->file);
+    m_info.parent = taken->from;
     m_channel.post(LogLine{"begins with the weights of " + m_info.parent});
     return writeInfo("running");
 }
