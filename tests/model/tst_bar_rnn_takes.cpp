@@ -102,10 +102,11 @@ private Q_SLOTS:
         QCOMPARE(faultsOf(band, known(), 0, alone), 2.0);
         QCOMPARE(faultsOf(band, known(), 0, band), 0.0);
         QVERIFY(faultsOf(alone, known(), 0, band) > 0);
-        auto accompanied = known(), planned = known();
+        auto accompanied = known(), resting = known(), planned = known();
         accompanied.bars[0].given = alone[0].notes;
+        resting.bars[0].open[static_cast<std::size_t>(Family::Strings)] = false; // begins later
         planned.bars[0].inForm = 8;
-        for (const auto& other : {accompanied, planned}) {
+        for (const auto& other : {accompanied, resting, planned}) {
             QCOMPARE(faultsOf(band, other, 0, alone), 0.0);
             QVERIFY(faultsOf(alone, other, 0, alone) > 0);
         }

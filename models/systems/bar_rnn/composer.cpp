@@ -66,7 +66,7 @@ std::uint8_t velocityWithin(const encoding::BarNote& note, std::uint64_t seed) {
                                      static_cast<int>(drawn));
 }
 
-constexpr std::size_t kChosenBars = 4;
+constexpr std::size_t kChosenBars = kLeadBars; ///< of a take: as many as tell who leads
 
 std::uint64_t takeSeed(std::uint64_t seed, std::size_t bar, std::int64_t take) {
     return nn::mix(seed, bar, static_cast<std::uint64_t>(take));

@@ -34,10 +34,11 @@ bool mayPlay(const KnownBar& bar, int family) {
     return bar.open[index] && bar.attributes[index].density != 0;
 }
 
-/// Who has just played, where all that comes only goes on: in no planned form, beside nothing
-/// given.
+/// Who has just played, where all that comes only goes on: in no planned form, beside nobody who is
+/// accompanied.
 std::optional<std::set<int>> bandBefore(const KnownBar& known, std::span<const NoteBar> before) {
-    if (before.empty() || known.inForm >= 0 || !known.given.empty()) return std::nullopt;
+    const bool accompanies = !known.given.empty() || std::ranges::count(known.open, false) > 0;
+    if (before.empty() || known.inForm >= 0 || accompanies) return std::nullopt;
     const auto last = before.last(std::min(before.size(), kRemembered));
     std::set<int> band;
     for (int family = 0; family < kFamilies; ++family)

@@ -30,12 +30,15 @@ Harmony::Chords loadChords(const std::string& mode, const TensorFile& file) {
 
 constexpr const char* kFeatureTable = "network/features.weight";
 
+bool lacksFeatures(const TensorFile& file) {
+    const auto table = file.tensors.find(kFeatureTable);
+    return table != file.tensors.end() && table->second.shape.size() == 2 &&
+           table->second.shape[0] == kFeaturesBefore3;
+}
+
 /// The features of older versions are the first of today's; what they lack counts nothing.
 TensorFile withAllFeatures(TensorFile file) {
-    const auto found = file.tensors.find(kFeatureTable);
-    if (found == file.tensors.end()) return file;
-    auto& table = found->second;
-    if (table.shape.size() != 2 || table.shape[0] != kFeaturesBefore3) return file;
+    auto& table = file.tensors.at(kFeatureTable);
     table.bytes.resize(table.bytes.size() / kFeaturesBefore3 * kFeatures);
     table.shape[0] = kFeatures;
     return file;
@@ -63,7 +66,10 @@ void Model::save(TensorFile& file) const {
 }
 
 void Model::load(const TensorFile& file) {
-    nn::loadModule(*network, "network", withAllFeatures(file));
+    if (lacksFeatures(file))
+        nn::loadModule(*network, "network", withAllFeatures(file));
+    else
+        nn::loadModule(*network, "network", file);
     harmony = Harmony(loadChords("major", file), loadChords("minor", file));
     network->eval();
 }

@@ -236,6 +236,14 @@ void planNewMusic(const GenerationRequest& request, Plan& plan) {
     if (controls.flag("ending")) plan.known.length = static_cast<int>(plan.known.bars.size());
 }
 
+/// "strings"; Open for "planned" and "open".
+Lead leadFrom(const std::string& id) {
+    for (const int family : kLeads)
+        if (encoding::kFamilyInfo[static_cast<std::size_t>(family)].id == id)
+            return leadOfFamily(static_cast<encoding::Family>(family));
+    return Lead::Open;
+}
+
 /// The families that may lead in the first bar to compose, in an order by the seed.
 std::vector<int> drawnLeads(const Plan& plan, std::uint64_t seed) {
     const auto& bar = plan.known.at(static_cast<int>(plan.before.size()));
@@ -278,11 +286,9 @@ bool isNewMusic(const Plan& plan) {
 /// What the controls ask for.
 void askFor(const Params& controls, Plan& plan) {
     auto& known = plan.known;
-    if (const int lead = indexOf(controls.choice("lead"), {"piano", "guitar", "-", "strings"});
-        lead >= 0)
-        for (std::size_t i = 0; i < plan.spans.size(); ++i)
-            known.bars[plan.before.size() + i].lead =
-                leadOfFamily(static_cast<encoding::Family>(lead));
+    const auto lead = leadFrom(controls.choice("lead"));
+    for (std::size_t i = 0; i < plan.spans.size(); ++i)
+        known.bars[plan.before.size() + i].lead = lead;
     known.repetition = indexOf(controls.choice("repetition"), {"none", "little", "some", "much"});
     for (std::size_t i = 0; i < plan.spans.size(); ++i)
         for (int family = 0; family < kFamilies; ++family)

@@ -35,6 +35,8 @@ struct KnownShares {
     double key = 0.7;
     double form = 0.5; ///< repetition, length
 };
+/// As in composing from nothing.
+inline constexpr KnownShares kNothingTold{0, 0, 0, 0, 0};
 Known drawKnown(const std::vector<encoding::NoteBar>& bars, const KnownShares& shares,
                 nn::Random& random);
 

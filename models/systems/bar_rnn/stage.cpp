@@ -15,8 +15,6 @@ namespace {
 constexpr std::size_t kHeldRows = 16;
 constexpr std::int64_t kHeldEvents = 1024; ///< of each held-out song, from its beginning
 constexpr std::int64_t kWarmUp = 50;       ///< steps over which the rate rises
-/// What is told of held-out songs: nothing, as in composing from nothing.
-constexpr KnownShares kNothing{0, 0, 0, 0, 0};
 
 /// What of a training's random draws is independent of each other.
 enum LessonDraw : std::uint64_t { kWeights = 1, kInputDropout = 16, kOutputDropout };
@@ -103,7 +101,8 @@ Lesson::Lesson(const train::Context& context, std::vector<Song> songs, Model& mo
     , m_streams(std::move(songs), streamOptions(context, model.choice)) {
     nn::Random random(m_seed);
     for (const auto& song : readSongs(context, true)) {
-        m_held.push_back(visitOf(song.bars, drawKnown(song.bars, kNothing, random), model.choice));
+        m_held.push_back(
+            visitOf(song.bars, drawKnown(song.bars, kNothingTold, random), model.choice));
         m_parts.push_back(visitOf(song.bars, knownByTurns(song.bars, random), model.choice));
     }
     const std::vector<std::int64_t> sizes{1, context.params.integer("batch"),

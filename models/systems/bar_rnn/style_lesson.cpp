@@ -21,7 +21,6 @@ constexpr std::int64_t kReadBefore = 128, kHeldAside = 1024; ///< events of each
 /// What of the songs is told while they are learned: as in training, so that a style may be
 /// asked for together with anything else.
 constexpr KnownShares kTold{.given = 0.2, .attributes = 0.3, .lead = 0.3, .key = 0.7, .form = 0.5};
-constexpr KnownShares kUntold{0, 0, 0, 0, 0};
 
 /// A song whose last bars are not learned from.
 struct HeldSong {
@@ -33,7 +32,7 @@ struct HeldSong {
 HeldSong heldOf(const std::vector<encoding::NoteBar>& bars, std::size_t firstBar,
                 const FeatureChoice& choice) {
     nn::Random random(0); // nothing is drawn where nothing is told
-    HeldSong held{visitOf(bars, drawKnown(bars, kUntold, random), choice)};
+    HeldSong held{visitOf(bars, drawKnown(bars, kNothingTold, random), choice)};
     const std::vector<encoding::NoteBar> learned(
         bars.begin(), bars.begin() + static_cast<std::ptrdiff_t>(firstBar));
     held.first = std::min(held.visit.size(), std::ssize(encoding::toEvents(learned)));
