@@ -2,69 +2,22 @@
 // Importing a folder: what becomes a song, what is skipped and why, the cache, cancelling.
 #include "core/base/file.h"
 #include "core/base/path_text.h"
-#include "core/base/sha256.h"
-#include "core/corpus/assemble.h"
-#include "core/corpus/corpus.h"
 #include "core/encoding/grid.h"
-#include "core/midi/writer.h"
-#include "tests/support/music.h"
+#include "tests/support/music_folder.h"
 #include "tests/support/test.h"
-#include "tests/support/zip_bytes.h"
-
-#include <QTemporaryDir>
 
 #include <sys/stat.h>
 
-#include <algorithm>
-#include <fstream>
-#include <map>
 #include <random>
 
 using namespace contrafact;
+using namespace contrafact::test;
 namespace fs = std::filesystem;
 
-namespace {
-
-std::vector<std::byte> bytesOf(std::string_view text) {
-    const auto bytes = std::as_bytes(std::span(text));
-    return {bytes.begin(), bytes.end()};
-}
-
-void put(const fs::path& path, std::span<const std::byte> bytes) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary)
-        .write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
-}
-
-void put(const fs::path& path, const score::Score& score) {
-    put(path, midi::write(score));
-}
-
-bool sameCorpus(const corpus::Corpus& a, const corpus::Corpus& b) {
-    const auto key = [](const corpus::Song& s) {
-        return std::tie(s.name, s.path, s.hash, s.seconds, s.noteCount, s.validation, s.text);
-    };
-    const auto sound = [](const corpus::Song& x, const corpus::Song& y) {
-        return x.score.sounds(y.score);
-    };
-    const auto reason = [](const corpus::Skipped& s) { return std::tie(s.path, s.why); };
-    return a.hash == b.hash && std::ranges::equal(a.songs, b.songs, {}, key, key) &&
-           std::ranges::equal(a.songs, b.songs, sound) &&
-           std::ranges::equal(a.skipped, b.skipped, {}, reason, reason);
-}
-
-} // namespace
-
-class TestCorpusImport : public QObject {
+class TestCorpusImport : public QObject, private test::MusicFolder {
     Q_OBJECT
 private Q_SLOTS:
-    void init() {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_music = fs::path(m_folder->path().toStdString()) / "music";
-        m_cache = fs::path(m_folder->path().toStdString()) / "cache";
-        fs::create_directories(m_music);
-    }
+    void init() { open(); }
     void cleanup() { qunsetenv("CONTRAFACT_STARTER"); }
 
     void goodFilesBecomeSongsAndOthersAreListed() {
@@ -243,60 +196,6 @@ private Q_SLOTS:
         QVERIFY(QString::fromStdString(missing.message()).contains("nowhere"));
     }
 
-    void archivesOfDoomAreFolders() {
-        put(m_music / "game.wad", wad({{"D_ONE", midi::write(test::scale(60, 40))},
-                                       {"D_MUS", bytesOf("MUS\x1a but no MIDI")},
-                                       {"E1M1", midi::write(test::scale(61, 40))}}));
-        put(m_music / "broken.wad", bytesOf("IWAD\xff\xff\xff\xff\x0c\x00\x00\x00"));
-        const auto corpus = import();
-        QVERIFY2(corpus.ok(), corpus ? "" : corpus.message().c_str());
-        QCOMPARE(corpus->songs.size(), std::size_t{1});
-        QCOMPARE(corpus->songs[0].name, std::string("game D_ONE"));
-        QCOMPARE(encoding::toGrid(corpus->songs[0].score), encoding::toGrid(test::scale(60, 40)));
-        QCOMPARE(reasons(*corpus).at("game.wad:D_MUS"), std::string("music, but no MIDI file"));
-    }
-
-    void booksGiveASongATuneWithItsText() {
-        put(m_music / "book.abc",
-            bytesOf("X:4\nT:One\nM:4/4\nL:1/4\nK:G\nGABc|dcBA|\n\nX:9\nT:Nothing\nK:C\n\n"
-                    "X:2\nT:Two\nM:3/4\nL:1/4\nK:C\nEFA|cAF|\n"));
-        const auto corpus = import();
-        QVERIFY2(corpus.ok(), corpus ? "" : corpus.message().c_str());
-        QCOMPARE(corpus->songs.size(), std::size_t{2});
-        QCOMPARE(corpus->songs[1].name, std::string("Two"));
-        QCOMPARE(corpus->songs[1].path, m_music / "book.abc:3");
-        QVERIFY(corpus->songs[1].text.starts_with("X:2\nT:Two\n"));
-        QCOMPARE(corpus->songs[1].score.meter.at({}).numerator, 3);
-        QCOMPARE(reasons(*corpus).at("book.abc:2"), std::string("no notes"));
-        QVERIFY(sameCorpus(*import(), *corpus)); // from the cache
-    }
-
-    void allKindsMayLieTogether() {
-        put(m_music / "a.mid", test::scale(60, 40));
-        put(m_music / "tunes/b.abc", bytesOf("X:1\nT:B\nL:1/4\nK:C\nEDCDEEE2|DDD2EGG2|\n"));
-        put(m_music / "lpd/c.npz", bytesOf(test::zip(test::lpdFiles(4, 4))));
-        put(m_music / "d.zip", bytesOf(test::zip({{"in/e.abc", "X:1\nK:C\nL:1\nGEGE|\n"},
-                                                  {"in/notes.txt", "words"}})));
-        put(m_music / "cover.jpg", bytesOf("picture"));
-        put(m_music / "broken.npz", bytesOf("PK but no archive"));
-        const auto corpus = import();
-        QVERIFY2(corpus.ok(), corpus ? "" : corpus.message().c_str());
-        QCOMPARE(corpus->songs.size(), std::size_t{4});
-        QCOMPARE(corpus->songs[1].path.filename(), fs::path("e.abc:1"));
-        const auto& lpd = corpus->songs[2];
-        QCOMPARE(lpd.name, std::string("c"));
-        QCOMPARE(lpd.score.trackCount(), 5);
-        const auto grid = encoding::toGrid(lpd.score);
-        for (const auto& notes : grid.notes) QCOMPARE(notes.size(), std::size_t{16});
-        const auto why = reasons(*corpus);
-        QCOMPARE(why.size(), std::size_t{3});
-        QVERIFY(why.contains("cover.jpg") && why.contains("broken.npz") &&
-                why.contains("notes.txt"));
-        // A single file may stand in a folder's place.
-        QCOMPARE(corpus::importFolder(m_music / "tunes/b.abc", plain())->songs.size(),
-                 std::size_t{1});
-    }
-
     void namesThatAreNoTextAreKept() {
         const auto folder = m_music / "caf\xe9";
         put(folder / "\xe0 la\\x.mid", test::scale(60, 40));
@@ -308,36 +207,6 @@ private Q_SLOTS:
         for (const char* name : {"plain", "\xc3\xa9t\xc3\xa9", "\xe9", "a\\xE9", "\xff\xfe\\", ""})
             QCOMPARE(base::pathOf(base::pathText(name)), fs::path(name));
         QCOMPARE(base::pathText("\xc3\xa9t\xc3\xa9"), std::string("\xc3\xa9t\xc3\xa9"));
-    }
-
-    void theSameMusicInAnotherKeyOrTempoStaysOnItsSide() {
-        const auto tune = randomTune(1);
-        put(m_music / "a.mid", tune);
-        auto high = tune;
-        auto notes = std::vector(high.track(0).notes().begin(), high.track(0).notes().end());
-        for (auto& note : notes) note.pitch = note.pitch + score::Pitch(3);
-        high.editTrack(0).setNotes(notes);
-        put(m_music / "b high.mid", high);
-        for (auto& note : notes) { // augmented, and not by a whole number
-            note.onset = score::Tick(note.onset.value * 13 / 9);
-            note.length = score::Tick(note.length.value * 13 / 9);
-        }
-        high.editTrack(0).setNotes(notes);
-        put(m_music / "c slow.mid", high);
-        for (unsigned seed = 2; seed < 12; ++seed)
-            put(m_music / ("other " + std::to_string(seed) + ".mid"), randomTune(seed));
-        const auto corpus = import();
-        QVERIFY(corpus.ok());
-        QCOMPARE(corpus->songs.size(), std::size_t{13});
-        QCOMPARE(corpus->songs[1].sameAs, corpus->songs[0].hash);
-        QCOMPARE(corpus->songs[2].sameAs, corpus->songs[0].hash);
-        for (std::size_t i = 3; i < 13; ++i) QVERIFY(corpus->songs[i].sameAs.empty());
-        for (const double share : {0.1, 0.5, 0.9}) {
-            auto songs = corpus->songs;
-            corpus::splitValidation(songs, share);
-            QVERIFY(songs[0].validation == songs[1].validation &&
-                    songs[1].validation == songs[2].validation);
-        }
     }
 
     void theStarterIsWhereTheVariableSays() {
@@ -368,109 +237,6 @@ private Q_SLOTS:
                  std::string("the starter music is not installed; install it with: sudo apt "
                              "install simutrans-data openttd-openmsx planetblupi-music-midi"));
     }
-
-    void theSplitIsStable() {
-        std::vector<corpus::Song> many(1000);
-        for (std::size_t i = 0; i < many.size(); ++i)
-            many[i].hash = base::sha256(bytesOf(std::to_string(i)));
-        corpus::splitValidation(many, 0.1);
-        const auto held = std::ranges::count(many, true, &corpus::Song::validation);
-        QVERIFY2(held > 70 && held < 130, std::to_string(held).c_str());
-        // A song's place does not depend on which others are there.
-        std::vector<corpus::Song> half(many.begin(), many.begin() + 500);
-        corpus::splitValidation(half, 0.1);
-        for (std::size_t i = 0; i < half.size(); ++i)
-            QCOMPARE(half[i].validation, many[i].validation);
-    }
-
-    void smallCorporaKeepBothSides() {
-        for (int trial = 0; trial < 100; ++trial) {
-            std::vector<corpus::Song> songs(5);
-            for (std::size_t i = 0; i < songs.size(); ++i)
-                songs[i].hash = base::sha256(bytesOf(std::to_string(trial * 5 + int(i))));
-            corpus::splitValidation(songs, 0.01);
-            QCOMPARE(std::ranges::count(songs, true, &corpus::Song::validation), 1);
-            corpus::splitValidation(songs, 0.99);
-            QVERIFY(std::ranges::count(songs, true, &corpus::Song::validation) < 5);
-            corpus::splitValidation(songs, 0);
-            QCOMPARE(std::ranges::count(songs, true, &corpus::Song::validation), 0);
-        }
-    }
-
-    void aTuneInManyKeysIsNotMostOfWhatIsHeldOut() {
-        for (int trial = 0; trial < 50; ++trial) {
-            std::vector<corpus::Song> songs(6);
-            for (std::size_t i = 0; i < songs.size(); ++i)
-                songs[i].hash = base::sha256(bytesOf(std::to_string(trial * 6 + int(i))));
-            for (std::size_t i = 1; i < 4; ++i) songs[i].sameAs = songs[0].hash; // four of six
-            corpus::splitValidation(songs, 0.1);
-            const auto held = std::ranges::count(songs, true, &corpus::Song::validation);
-            QVERIFY2(held >= 1 && held <= 3, std::to_string(held).c_str());
-            for (std::size_t i = 1; i < 4; ++i) QCOMPARE(songs[i].validation, songs[0].validation);
-        }
-    }
-
-private:
-    corpus::ImportOptions plain() const {
-        corpus::ImportOptions options;
-        options.useCache = false;
-        options.cacheFolder = m_cache;
-        return options;
-    }
-
-    Result<corpus::Corpus> import() const {
-        auto options = plain();
-        options.useCache = true;
-        return corpus::importFolder(m_music, options);
-    }
-
-    /// 64 notes that no other seed has.
-    static score::Score randomTune(unsigned seed) {
-        std::mt19937 random(seed);
-        std::vector<score::Note> notes;
-        int at = 0;
-        for (int i = 0; i < 64; ++i) {
-            const int length = 120 * (1 + static_cast<int>(random() % 4));
-            notes.push_back(test::note(at, length, 50 + static_cast<int>(random() % 24)));
-            at += length;
-        }
-        return test::scoreOf(test::instrument(0), std::move(notes));
-    }
-
-    void putScales(int count) const {
-        for (int i = 0; i < count; ++i)
-            put(m_music / ("scale" + std::to_string(i) + ".mid"), test::scale(30 + i, 40));
-    }
-
-    static std::map<std::string, std::string> reasons(const corpus::Corpus& corpus) {
-        std::map<std::string, std::string> out;
-        for (const auto& skipped : corpus.skipped)
-            out[skipped.path.filename().string()] = skipped.why;
-        return out;
-    }
-
-    /// An archive as the game reads it: header, lumps, directory.
-    static std::vector<std::byte>
-    wad(const std::vector<std::pair<std::string, std::vector<std::byte>>>& lumps) {
-        const auto number = [](std::size_t value) {
-            std::string out;
-            for (int shift = 0; shift < 32; shift += 8)
-                out += static_cast<char>(value >> shift & 0xFF);
-            return out;
-        };
-        std::string body;
-        std::string directory;
-        for (const auto& [name, bytes] : lumps) {
-            directory += number(12 + body.size()) + number(bytes.size()) + name;
-            directory.append(8 - name.size(), '\0');
-            body.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-        }
-        return bytesOf("PWAD" + number(lumps.size()) + number(12 + body.size()) + body + directory);
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    fs::path m_music;
-    fs::path m_cache;
 };
 
 CONTRAFACT_TEST(TestCorpusImport)
