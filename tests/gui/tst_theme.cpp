@@ -5,6 +5,9 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QDialogButtonBox>
+#include <QPushButton>
+#include <QStyle>
 
 #include <cmath>
 
@@ -44,6 +47,16 @@ private Q_SLOTS:
         }
         QVERIFY(contrast(t.onAccent, t.accent) >= 4);
         QVERIFY(t.track[0].isValid() && t.playhead.isValid() && t.selectedNote.isValid());
+    }
+    void buttonsOfDialogsAreWords() {
+        applyTheme(*qApp, ThemeChoice::Dark);
+        QDialogButtonBox box(QDialogButtonBox::Save | QDialogButtonBox::Discard);
+        for (auto* button : box.buttons()) QVERIFY(button->icon().isNull());
+        const auto sign = QApplication::style()
+                              ->standardIcon(QStyle::SP_MessageBoxWarning)
+                              .pixmap(32, 32)
+                              .toImage();
+        QVERIFY(sign.pixelColor(16, 4) == theme().warn); // its ring
     }
     void tracksOfOneFamilyAreToldApart_data() { textIsReadable_data(); }
     void tracksOfOneFamilyAreToldApart() {

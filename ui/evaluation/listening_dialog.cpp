@@ -101,6 +101,8 @@ QWidget* ListeningDialog::makeSetup() {
     layout->addWidget(m_takes, 1);
     m_excerpts->setRange(0, kMostExcerpts);
     m_excerpts->setValue(kExcerpts);
+    m_excerpts->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_excerpts->setAlignment(Qt::AlignRight);
     layout->addWidget(labelledRow(tr("Real songs among them"), m_excerpts,
                                   tr("Excerpts of songs that no training has seen")));
     layout->addWidget(m_begin, 0, Qt::AlignRight);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/theme.h"
 
+#include "ui/theme/studio_style.h"
+
 #include <QApplication>
 #include <QFile>
 #include <QFontDatabase>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QPalette>
-#include <QStyleFactory>
 
 #include <algorithm>
 #include <utility>
@@ -166,7 +167,7 @@ void prepareTheme(ThemeChoice choice) {
     const bool dark = choice == ThemeChoice::System ? systemDark : choice == ThemeChoice::Dark;
     state().choice = choice;
     state().theme = loadTheme(dark);
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new StudioStyle);
     QApplication::setFont(uiFont());
     QApplication::setPalette(paletteOf(theme()));
 }
