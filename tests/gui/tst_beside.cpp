@@ -115,6 +115,7 @@ private Q_SLOTS:
 
     void theReportSaysWhatWasMetAndPointsAtWhatWasNot() {
         document().reset(test::scale(60, 64)); // C major
+        document().setLockedNotes({document().score().track(0).notes()[20].id});
         document().setRegion(score::barRange(document().score(), 0, 1));
         std::map<std::string, std::string> settings;
         m_window->compose().saveTo(settings);
@@ -132,6 +133,18 @@ private Q_SLOTS:
         document().select({});
         QTest::mouseClick(report, Qt::LeftButton, {}, linkIn(*report));
         QTRY_COMPARE(document().selection(), key.notes);
+    }
+
+    void nothingIsSaidOfLocksAndKeysThatAreNone() {
+        std::vector<score::Note> chromatic;
+        for (int i = 0; i < 64; ++i) chromatic.push_back(test::note(i * 480, 480, 48 + i % 12));
+        document().reset(test::scoreOf(test::instrument(0), chromatic));
+        document().setRegion(score::barRange(document().score(), 0, 1));
+        m_window->compose().perform(Verb::Infill);
+        QTRY_COMPARE(document().undoStack().count(), 1);
+        auto* report = m_window->findChild<ReportLine*>();
+        QVERIFY2(report->demands().empty(), qPrintable(report->text()));
+        QVERIFY(!report->isVisible());
     }
 
     void howLikelyEachNoteIs() {
@@ -197,9 +210,9 @@ private:
             if (each->accessibleName() == "Takes") return each;
         return nullptr;
     }
-    /// The middle of the first link: behind "✓ Locks kept · ".
+    /// In the first link, behind "✓ Locks kept · ".
     static QPoint linkIn(const QLabel& report) {
-        const auto before = report.fontMetrics().horizontalAdvance("✓ Locks kept · ✓ 1");
+        const auto before = report.fontMetrics().horizontalAdvance("✓ Locks kept · C m");
         return {before, report.contentsRect().top() + report.fontMetrics().height() / 2};
     }
 

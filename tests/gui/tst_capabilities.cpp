@@ -100,7 +100,10 @@ private Q_SLOTS:
         load(id);
         checkPanels(m_system->capabilities, true);
         checkMenus(m_system->capabilities);
+        auto& styles = m_window->studio().library.styles();
+        styles.add("Scale", test::scale(60, 12)); // what styles do can be said once there are some
         checkControls(*m_window->compose().findChild<SchemaForm*>(), m_system->generation);
+        styles.remove(0);
         // Latent values are there to be moved once something has been composed.
         QSignalSpy finished(&m_window->studio().compose, &ComposeService::finished);
         m_window->compose().perform(Verb::Compose);

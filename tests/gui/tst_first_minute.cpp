@@ -8,6 +8,7 @@
 #include "tests/support/music.h"
 #include "tests/support/test.h"
 #include "ui/compose/compose_panel.h"
+#include "ui/controls/sentence.h"
 #include "ui/document/document.h"
 #include "ui/roll/roll_area.h"
 #include "ui/roll/roll_view.h"
@@ -16,7 +17,6 @@
 #include "ui/window/file_commands.h"
 #include "ui/window/main_window.h"
 #include "ui/window/recent_files.h"
-#include "ui/window/sentence.h"
 
 #include <QAction>
 #include <QApplication>

@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QToolButton>
@@ -39,6 +40,14 @@ private Q_SLOTS:
         QCOMPARE(m_document->score().trackCount(), 5);
         QCOMPARE(info(4).channel, 9);
         QCOMPARE(soundName(info(4)), QString("Drum kit"));
+    }
+
+    void soundsAreNamedInWholeWords() {
+        for (int i = 0; i < 5; ++i)
+            for (const auto* sound : m_list->header(i)->findChildren<QPushButton*>()) {
+                QVERIFY2(!sound->text().contains(u'…'), qPrintable(sound->text()));
+                QVERIFY(soundName(info(i)).startsWith(sound->text()) && !sound->text().isEmpty());
+            }
     }
 
     void muteAndSoloByMouse() {

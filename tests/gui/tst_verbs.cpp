@@ -8,10 +8,14 @@
 #include "tests/support/test.h"
 #include "ui/compose/compose_panel.h"
 #include "ui/compose/instruments_button.h"
+#include "ui/compose/report_line.h"
+#include "ui/controls/value_slider.h"
 #include "ui/document/document.h"
 #include "ui/roll/roll_area.h"
 #include "ui/roll/roll_view.h"
 #include "ui/roll/ruler.h"
+#include "ui/tracks/track_header.h"
+#include "ui/tracks/track_list.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/main_window.h"
 
@@ -108,6 +112,71 @@ private Q_SLOTS:
         document().undoStack().undo();
         document().undoStack().undo();
         QVERIFY(document().score().sounds(before));
+    }
+
+    void barsThatAreChosenLaterAreMeantAndNotTheNotesBefore() {
+        document().select({{0, document().score().track(0).notes()[0].id}});
+        QTRY_COMPARE(place(), QString("Infill: bar 1 · vary: 1 note of Melody"));
+        dragBars(2, 4);
+        QVERIFY(document().selection().empty());
+        QTRY_COMPARE(place(), QString("Infill and vary: bars 3–4"));
+        click("Vary pitches");
+        QTRY_COMPARE(document().undoStack().count(), 1);
+        QCOMPARE(m_asked.back().place->range, score::barRange(document().score(), 2, 2));
+    }
+
+    void notesOfAnotherTrackAreNotMeantAnyMore() {
+        trigger("track.add");
+        const score::Selection note{{0, document().score().track(0).notes()[0].id}};
+        document().select(note);
+        QTest::mouseClick(m_window->roll().tracks().header(0), Qt::LeftButton, {}, QPoint(20, 10));
+        QCOMPARE(document().selection(), note);
+        QTest::mouseClick(m_window->roll().tracks().header(1), Qt::LeftButton, {}, QPoint(20, 10));
+        QCOMPARE(document().currentTrack(), 1);
+        QVERIFY(document().selection().empty());
+        QTRY_COMPARE(place(), QString("Infill and vary: choose bars or notes"));
+    }
+
+    void composedBarsAreMarkedAsLongAsTheyAreThere() {
+        document().setLockedNotes({document().score().track(0).notes()[0].id});
+        choose(2, 2);
+        click("Infill");
+        QTRY_COMPARE(document().undoStack().count(), 1);
+        const std::vector<score::TickRange> marked{score::barRange(document().score(), 2, 2)};
+        QCOMPARE(document().generated(), marked);
+        auto* report = m_window->findChild<ReportLine*>();
+        QVERIFY(report->isVisible());
+        trigger("edit.undo");
+        QVERIFY(document().generated().empty());
+        QVERIFY(!report->isVisible()); // it told of what is gone
+        trigger("edit.redo");
+        QCOMPARE(document().generated(), marked);
+        trigger("edit.undo");
+        const auto byHand = test::note(0, 480, 50);
+        document().perform(score::addNotes(document().scoreForIds(), 0, {byHand}));
+        QVERIFY(document().generated().empty()); // another step in its place
+    }
+
+    void controlsThatWouldDoNothingAreNotThere() {
+        open("vae-nn");
+        QVERIFY(!slider("Style α")->isVisible());
+        QVERIFY(slider("Noise σ")->isVisible());
+        m_window->studio().library.styles().add("Scale", test::scale(60, 12));
+        QVERIFY(slider("Style α")->isVisible());
+        m_window->studio().library.styles().remove(0);
+        QVERIFY(!slider("Style α")->isVisible());
+    }
+
+    void chordsAreNoStoryOfASystemThatDoesNotHearThem() {
+        open("vae-nn");
+        std::map<std::string, std::string> settings;
+        m_window->compose().saveTo(settings);
+        settings["compose.chords"] = "Am F";
+        m_window->compose().restoreFrom(settings);
+        m_window->compose().perform(Verb::Compose);
+        const auto& takes = m_window->studio().library.takes();
+        QTRY_COMPARE(takes.all().size(), std::size_t{1});
+        QVERIFY(takes.all().front().provenance.find("Am F") == std::string::npos);
     }
 
     void withNothingChosenItSaysWhatToChoose() {
@@ -264,6 +333,27 @@ private:
     bool inPalette(const QString& text) {
         return std::ranges::any_of(commandsOf(*m_window),
                                    [&](const auto& command) { return command.text == text; });
+    }
+    /// What infilling and varying would change now.
+    QString place() {
+        for (auto* label : m_window->compose().findChildren<QLabel*>())
+            if (label->accessibleName() == "What infilling and varying change")
+                return label->toolTip();
+        return {};
+    }
+    QWidget* slider(const QString& name) {
+        for (auto* each : m_window->compose().findChildren<ValueSlider*>())
+            if (each->accessibleName() == name) return each;
+        return nullptr;
+    }
+    void dragBars(int from, int to) {
+        auto* ruler = m_window->roll().findChild<Ruler*>();
+        const auto& geometry = m_window->roll().state().geometry();
+        const QPoint first(int(geometry.xOf(Tick(from * kBar))) + 3, 10);
+        const QPoint last(int(geometry.xOf(Tick(to * kBar))) - 3, 10);
+        QTest::mousePress(ruler, Qt::LeftButton, {}, first);
+        QTest::mouseMove(ruler, last);
+        QTest::mouseRelease(ruler, Qt::LeftButton, {}, last);
     }
     QString status() {
         for (auto* label : m_window->findChildren<QLabel*>())

@@ -57,20 +57,6 @@ std::set<score::NoteId> idsFrom(const std::string& text) {
     return ids;
 }
 
-std::vector<score::TickRange> united(std::vector<score::TickRange> ranges, score::TickRange more) {
-    ranges.push_back(more);
-    std::sort(ranges.begin(), ranges.end(),
-              [](const auto& a, const auto& b) { return a.begin < b.begin; });
-    std::vector<score::TickRange> out;
-    for (const auto& range : ranges) {
-        if (!out.empty() && range.begin <= out.back().end)
-            out.back().end = std::max(out.back().end, range.end);
-        else
-            out.push_back(range);
-    }
-    return out;
-}
-
 /// "Infill bars 5–8".
 std::string undoLabel(Verb verb, const score::Score& piece, score::TickRange bars) {
     return verbName(verb).toStdString() + " " + barsText(piece, bars);
@@ -84,7 +70,8 @@ std::uint64_t randomSeed() {
 
 ComposeFlow::ComposeFlow(const Studio& studio, QObject* parent)
     : QObject(parent)
-    , m_studio(studio) {
+    , m_studio(studio)
+    , m_composedBars(studio.document) {
     connect(&m_studio.compose, &ComposeService::generated, this,
             [this](const std::shared_ptr<const models::Generated>& result, quint64 id, int index) {
                 if (id != m_request) return;
@@ -115,6 +102,10 @@ score::TickRange ComposeFlow::region(int bars) const {
 Pointed ComposeFlow::pointed() const {
     const auto& document = m_studio.document;
     return {document.region(), document.selection(), document.currentTrack()};
+}
+
+QString ComposeFlow::place() const {
+    return placeWords(m_studio.document.score(), pointed(), m_studio.compose.capabilities());
 }
 
 Constraints ComposeFlow::constraintsOf(const ComposeSettings& settings) const {
@@ -334,7 +325,7 @@ void ComposeFlow::putIntoPiece(const models::Generated& result, const QString& n
     remember(made.made);
     const auto before = document.score();
     document.perform(std::move(made.edit));
-    document.setGenerated(united(document.generated(), m_bars));
+    m_composedBars.add(m_bars);
     if (ofNotes)
         selectMade(made.made);
     else
@@ -366,7 +357,8 @@ std::string ComposeFlow::provenance(const models::Generated& result) const {
     story["verb"] = verbId(m_question.verb);
     story["region"] = barsText(m_question.piece, m_bars);
     story["region_ticks"] = {m_bars.begin.value, m_bars.end.value};
-    if (!m_settings.chords.empty()) story["chords"] = m_settings.chords;
+    if (m_studio.compose.capabilities().followsChords && !m_settings.chords.empty())
+        story["chords"] = m_settings.chords;
     story["map_point"] = result.mapPoint;
     if (result.cut) story["cut"] = true;
     if (!m_question.primerStory.empty()) story["primer"] = m_question.primerStory;

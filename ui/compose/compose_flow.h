@@ -5,6 +5,7 @@
 
 #include "models/api/generation.h"
 #include "ui/compose/compose_place.h"
+#include "ui/compose/composed_bars.h"
 #include "ui/compose/demands.h"
 #include "ui/compose/primer.h"
 #include "ui/compose/verbs.h"
@@ -45,6 +46,9 @@ public:
 
     /// What the network would go on from; empty for a system that cannot.
     Primer primer(const ComposeSettings& settings, score::TickRange region) const;
+
+    /// What infilling and varying would change now, in words.
+    QString place() const;
 
     /// Shows what these settings give, without changing the piece.
     void preview(const ComposeSettings& settings);
@@ -113,6 +117,7 @@ private:
     void forget();
 
     Studio m_studio;
+    ComposedBars m_composedBars;
     GeneratedNotes m_known; ///< notes of the document that a network made
     Intent m_intent = Intent::None;
     quint64 m_request = 0;

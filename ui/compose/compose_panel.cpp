@@ -32,6 +32,7 @@ namespace contrafact::ui {
 
 namespace {
 
+const std::string kStyleGroup = "Style"; ///< of controls that say what styles do
 constexpr int kMostBars = 512;
 constexpr int kMostTakes = 16;
 constexpr int kPrimerMs = 100;
@@ -118,7 +119,10 @@ void ComposePanel::connectServices() {
         m_latent->setValues(result.latent);
         m_latentSection->setVisible(!result.latent.empty());
     });
-    connect(&m_flow, &ComposeFlow::reported, m_report, &ReportLine::setDemands);
+    connect(&m_flow, &ComposeFlow::reported, this, [this](const std::vector<Demand>& demands) {
+        m_reportedAt = m_studio.document.undoStack().index();
+        m_report->setDemands(demands);
+    });
     connect(m_report, &ReportLine::notesChosen, this, [this](const score::Selection& notes) {
         m_studio.document.select(notes);
         Q_EMIT notesPointedAt();
@@ -129,10 +133,15 @@ void ComposePanel::connectServices() {
     connect(&service, &ComposeService::loadingStarted, this, &ComposePanel::showBusy);
     connect(&service, &ComposeService::failed, this, &ComposePanel::showBusy);
     connect(&service, &ComposeService::failed, this, &ComposePanel::problem);
+    connect(&m_studio.library.styles(), &StyleStore::listChanged, this,
+            &ComposePanel::showStyleControls);
     auto& document = m_studio.document;
     connect(&document, &Document::regionChanged, this, &ComposePanel::showRegion);
     connect(&document, &Document::replaced, this, &ComposePanel::showRegion);
     connect(&document, &Document::replaced, m_report, [this] { m_report->setDemands({}); });
+    connect(&document.undoStack(), &QUndoStack::indexChanged, this, [this](int steps) {
+        if (steps < m_reportedAt) m_report->setDemands({}); // what it tells of was undone
+    });
     connect(&document, &Document::changed, this, &ComposePanel::showRegion);
     connect(&document, &Document::selectionChanged, this, &ComposePanel::showPrimer);
 }
@@ -167,15 +176,17 @@ QWidget* ComposePanel::buildLength() {
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    const auto word = [](const QString& text) {
-        auto* label = new QLabel(text);
-        label->setProperty("role", "dim");
-        return label;
+    const auto addCount = [layout](QSpinBox* box, const QString& one, const QString& many) {
+        auto* word = new QLabel;
+        word->setProperty("role", "dim");
+        const auto show = [word, one, many](int count) { word->setText(count == 1 ? one : many); };
+        connect(box, &QSpinBox::valueChanged, word, show);
+        show(box->value());
+        layout->addWidget(box);
+        layout->addWidget(word);
     };
-    layout->addWidget(m_bars);
-    layout->addWidget(word(tr("bars ×")));
-    layout->addWidget(m_takes);
-    layout->addWidget(word(tr("takes")));
+    addCount(m_bars, tr("bar ×"), tr("bars ×"));
+    addCount(m_takes, tr("take"), tr("takes"));
     return row;
 }
 
@@ -215,6 +226,7 @@ void ComposePanel::showSystem() {
             if (const auto values = models::paramsFromJson(system->generation, it->second))
                 m_form->setValues(*values);
         m_variation->content().addWidget(m_form);
+        showStyleControls();
         connect(m_form, &SchemaForm::edited, this, &ComposePanel::liveEdit);
         connect(m_form, &SchemaForm::editingFinished, this, &ComposePanel::endEdit);
     }
@@ -229,6 +241,11 @@ void ComposePanel::showSystem() {
     m_verbs->showFor(can);
     showBusy();
     showRegion();
+}
+
+/// Without style songs they would do nothing.
+void ComposePanel::showStyleControls() {
+    if (m_form) m_form->showGroup(kStyleGroup, m_studio.library.styles().count() > 0);
 }
 
 void ComposePanel::showBusy() {
@@ -246,6 +263,7 @@ void ComposePanel::showPrimer() {
 
 void ComposePanel::tellPrimer() {
     m_primer->setWords(m_flow.primer(settings(), m_flow.region(m_bars->value())).words);
+    m_verbs->setPlace(m_flow.place());
 }
 
 void ComposePanel::showRegion() {

@@ -65,6 +65,7 @@ private:
     QWidget* buildButtons();
     void connectServices();
     void showSystem();
+    void showStyleControls();
     void showRegion();
     void showPrimer();
     void tellPrimer();
@@ -103,6 +104,7 @@ private:
     QMenu* m_blendMenu;
     VerbButtons* m_verbs;
     ReportLine* m_report;
+    int m_reportedAt = 0; ///< steps of undo when the report came
 };
 
 } // namespace contrafact::ui

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/compose_place.h"
 
+#include "ui/controls/counted.h"
+
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <set>
 
@@ -173,7 +177,35 @@ Constraints constraintsFor(const models::Place& place, const Constraints& wanted
     return constraints;
 }
 
+struct PlaceWords {
+    Q_DECLARE_TR_FUNCTIONS(PlaceWords)
+};
+
+/// "3 notes of Bass", "5 notes of 2 tracks".
+QString notesWords(const Score& piece, const score::Selection& notes) {
+    std::set<int> tracks;
+    for (const auto& ref : notes) tracks.insert(ref.track);
+    const auto count = counted(static_cast<qlonglong>(notes.size()), PlaceWords::tr("note"),
+                               PlaceWords::tr("notes"));
+    const auto where = tracks.size() == 1
+                           ? QString::fromStdString(piece.track(*tracks.begin()).info.name)
+                           : PlaceWords::tr("%1 tracks").arg(tracks.size());
+    return PlaceWords::tr("%1 of %2").arg(count, where);
+}
+
 } // namespace
+
+QString placeWords(const Score& piece, const Pointed& pointed, const models::Capabilities& system) {
+    const bool varying = can(system, Verb::VaryPitches) || can(system, Verb::VaryRhythm);
+    const auto bars = barsOf(Verb::Infill, piece, pointed, {});
+    if (!bars)
+        return varying ? PlaceWords::tr("Infill and vary: choose bars or notes")
+                       : PlaceWords::tr("Infill: choose bars or notes");
+    const auto where = QString::fromStdString(barsText(piece, *bars));
+    if (!varying) return PlaceWords::tr("Infill: %1").arg(where);
+    if (pointed.notes.empty()) return PlaceWords::tr("Infill and vary: %1").arg(where);
+    return PlaceWords::tr("Infill: %1 · vary: %2").arg(where, notesWords(piece, pointed.notes));
+}
 
 std::optional<TickRange> barsOfNotes(const Score& piece, const score::Selection& selection) {
     std::optional<std::pair<Tick, Tick>> span;

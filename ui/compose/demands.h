@@ -13,7 +13,8 @@ namespace contrafact::ui {
 struct Demand {
     QString words; ///< what was asked for, and how it came out
     bool met = true;
-    score::Selection notes; ///< that are meant; empty where it is not about single notes
+    bool asked = true;        ///< else it is only told: nobody wished for it
+    score::Selection notes{}; ///< that are meant; empty where it is not about single notes
 };
 
 /// What was composed, for the report.

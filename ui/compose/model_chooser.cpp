@@ -2,6 +2,7 @@
 #include "ui/compose/model_chooser.h"
 
 #include "ui/controls/section.h"
+#include "ui/controls/sentence.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/training_controller.h"
@@ -144,7 +145,8 @@ void ModelChooser::chosen() {
 /// Below the box and not only in the status line: it is long, and it says what to do.
 void ModelChooser::showFailure(const QString& message) {
     if (!std::exchange(m_opening, false)) return;
-    m_failure->setText(message);
+    m_failure->setText(asSentence(message));
+    m_failure->setToolTip(message);
     m_failure->show();
 }
 

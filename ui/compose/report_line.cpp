@@ -10,7 +10,8 @@ namespace {
 QString linkTo(std::size_t index, const Demand& demand) {
     const auto& t = theme();
     const auto colour = demand.met ? t.textDim : t.warn;
-    const auto words = (demand.met ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) + demand.words;
+    const auto mark = !demand.asked ? QString() : demand.met ? QString("✓ ") : QString("✗ ");
+    const auto words = mark + demand.words;
     if (demand.notes.empty())
         return QStringLiteral("<span style='color:%1'>%2</span>")
             .arg(colour.name(), words.toHtmlEscaped());

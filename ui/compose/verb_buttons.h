@@ -7,6 +7,7 @@
 
 #include <map>
 
+class QLabel;
 class QPushButton;
 class QVBoxLayout;
 
@@ -23,17 +24,25 @@ public:
     /// Hides what the system cannot do.
     void showFor(const models::Capabilities& system);
     void setLow(bool low);
+    /// What they would change now, in a line below the first row.
+    void setPlace(const QString& words);
 
 Q_SIGNALS:
     void chosen(contrafact::ui::Verb verb);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void showPlace();
     void addRow(QVBoxLayout& rows, std::initializer_list<QPushButton*> buttons);
     QPushButton* makeButton(Verb verb);
     void showButtons();
 
     std::map<Verb, QPushButton*> m_buttons;
     QPushButton* m_blend;
+    QLabel* m_place;
+    QString m_placeWords;
     models::Capabilities m_system;
     bool m_low = false;
 };

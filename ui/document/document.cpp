@@ -14,6 +14,11 @@ Document::Document(QObject* parent)
     connect(this, &Document::replaced, this, goHome);
 }
 
+/// The stack's end empties it: whoever follows its steps must not look at what is half gone.
+Document::~Document() {
+    m_stack.blockSignals(true);
+}
+
 void Document::perform(score::ScoreEdit edit, int gesture) {
     if (edit.empty()) return;
     m_stack.push(new ScoreCommand(*this, std::move(edit), gesture));

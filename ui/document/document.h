@@ -28,6 +28,7 @@ class Document : public QObject {
     Q_OBJECT
 public:
     explicit Document(QObject* parent = nullptr);
+    ~Document() override;
 
     const score::Score& score() const { return m_score; }
     /// For edits that need new note ids; only the id counter may change.

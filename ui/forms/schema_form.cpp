@@ -157,13 +157,22 @@ ParamEditor* SchemaForm::editor(const std::string& key) const {
     return nullptr;
 }
 
+void SchemaForm::showGroup(const std::string& name, bool shown) {
+    if (shown)
+        m_hiddenGroups.erase(name);
+    else
+        m_hiddenGroups.insert(name);
+    refresh();
+}
+
 void SchemaForm::refresh() {
     const auto params = collect();
     std::vector<bool> visible;
     for (const auto& row : m_rows) {
         const auto& condition = row.spec->visibleIf;
         const bool holds = !condition || params.at(condition->first) == condition->second;
-        visible.push_back(holds && (!row.spec->advanced || advancedShown()));
+        const bool hidden = m_hiddenGroups.contains(row.spec->group);
+        visible.push_back(holds && !hidden && (!row.spec->advanced || advancedShown()));
         row.widget->setVisible(visible.back());
     }
     for (const auto& group : m_groups)

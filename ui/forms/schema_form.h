@@ -9,6 +9,8 @@
 #include <QStringList>
 #include <QWidget>
 
+#include <set>
+#include <string>
 #include <vector>
 
 class QComboBox;
@@ -35,6 +37,8 @@ public:
     bool advancedShown() const;
     void showAdvanced(bool shown);
     ParamEditor* editor(const std::string& key) const;
+    /// Hides a group whose settings would do nothing now, or shows it again.
+    void showGroup(const std::string& name, bool shown);
 
 Q_SIGNALS:
     void edited();          ///< by the person, while a gesture goes on too
@@ -62,6 +66,7 @@ private:
     std::vector<models::Preset> m_presets;
     std::vector<Row> m_rows;
     std::vector<Group> m_groups;
+    std::set<std::string> m_hiddenGroups;
     QComboBox* m_presetBox = nullptr;
     QToolButton* m_advanced = nullptr;
 };

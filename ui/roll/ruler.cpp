@@ -70,8 +70,9 @@ void Ruler::mouseMoveEvent(QMouseEvent* event) {
     const auto way = event->position() - *m_pressed;
     if (std::abs(way.x()) >= kDragPixels) m_dragging = true;
     if (!m_dragging) return;
-    m_context.document.setRegion(
-        barsAround(m_context.document.score(), m_pressedTick, tickAt(*event)));
+    auto& document = m_context.document;
+    if (!document.selection().empty()) document.select({}); // what is pointed at last is meant
+    document.setRegion(barsAround(document.score(), m_pressedTick, tickAt(*event)));
 }
 
 void Ruler::mouseReleaseEvent(QMouseEvent* event) {

@@ -51,6 +51,13 @@ void setSound(Document& document, int track, int program) {
 
 } // namespace
 
+void chooseTrack(Document& document, int track) {
+    auto selection = document.selection();
+    std::erase_if(selection, [track](const score::NoteRef& ref) { return ref.track != track; });
+    document.setCurrentTrack(track);
+    if (selection.size() < document.selection().size()) document.select(std::move(selection));
+}
+
 void changeTrack(Document& document, int track, const char* label,
                  const std::function<void(score::TrackInfo&)>& change, int gesture) {
     if (track < 0 || track >= document.score().trackCount()) return;

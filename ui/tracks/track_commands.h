@@ -18,6 +18,8 @@ void changeTrack(Document& document, int track, const char* label,
 /// A new empty track behind the last one, on a free channel, with a family that is missing yet. It
 /// becomes the current one.
 void addTrack(Document& document);
+/// Makes a track the current one. Notes that are selected in others are not meant any more.
+void chooseTrack(Document& document, int track);
 void duplicateTrack(Document& document, int track);
 void removeTrack(Document& document, int track);
 /// Fills `menu` with the General MIDI sounds by group, and the drum kit.

@@ -25,6 +25,14 @@ constexpr int kColourBar = 4;
 constexpr int kMaxVolume = 127;
 constexpr int kSoundPadding = 8; ///< around the sound's name
 
+/// The first words of a text, at least one, that are narrower than the room: "Grand" says more than
+/// "Grand pi…".
+QString wordsWithin(const QWidget& widget, QString text, int room) {
+    while (widget.fontMetrics().horizontalAdvance(text) >= room && text.contains(QLatin1Char(' ')))
+        text.truncate(text.lastIndexOf(QLatin1Char(' ')));
+    return text;
+}
+
 } // namespace
 
 TrackHeader::TrackHeader(Document& document, int track, QWidget* parent)
@@ -57,8 +65,8 @@ TrackHeader::TrackHeader(Document& document, int track, QWidget* parent)
     rows->setSpacing(3);
     auto* top = new QHBoxLayout;
     top->setSpacing(4);
-    top->addWidget(m_name, 3);
-    top->addWidget(m_sound, 2);
+    top->addWidget(m_name, 1);
+    top->addWidget(m_sound, 1);
     // Widths come from the header alone, so that cutting a text never asks for a new layout.
     for (QWidget* text : {static_cast<QWidget*>(m_name), static_cast<QWidget*>(m_sound)})
         text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -134,7 +142,8 @@ void TrackHeader::elideTexts() {
         return widget.fontMetrics().elidedText(text, Qt::ElideRight, std::max(0, room));
     };
     m_name->setText(elided(*m_name, QString::fromStdString(info().name), m_name->width()));
-    m_sound->setText(elided(*m_sound, soundName(info()), m_sound->width() - kSoundPadding));
+    const int room = m_sound->width() - kSoundPadding;
+    m_sound->setText(elided(*m_sound, wordsWithin(*m_sound, soundName(info()), room), room));
 }
 
 void TrackHeader::resizeEvent(QResizeEvent*) {
@@ -145,14 +154,14 @@ void TrackHeader::paintEvent(QPaintEvent*) {
     const auto& t = theme();
     const bool current = m_document.currentTrack() == m_track;
     QPainter painter(this);
-    painter.fillRect(rect(), current ? t.raised : t.panel);
+    painter.fillRect(rect(), current ? t.selection : t.panel);
     const auto colour = trackColours(m_document.score())[std::size_t(m_track)];
     painter.fillRect(0, 0, kColourBar, height(), t.trackColour(colour));
     painter.fillRect(0, height() - 1, width(), 1, t.line);
 }
 
 void TrackHeader::mousePressEvent(QMouseEvent* event) {
-    m_document.setCurrentTrack(m_track);
+    chooseTrack(m_document, m_track);
     event->accept();
 }
 

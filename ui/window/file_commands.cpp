@@ -9,6 +9,7 @@
 #include "core/session/session.h"
 #include "ui/actions/action.h"
 #include "ui/compose/compose_plan.h"
+#include "ui/controls/sentence.h"
 #include "ui/document/document.h"
 #include "ui/roll/roll_margins.h"
 #include "ui/roll/roll_state.h"
@@ -17,7 +18,6 @@
 #include "ui/services/player.h"
 #include "ui/window/progress_job.h"
 #include "ui/window/recent_files.h"
-#include "ui/window/sentence.h"
 #include "ui/window/session_keeper.h"
 
 #include <QDir>

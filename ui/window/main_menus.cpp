@@ -143,7 +143,7 @@ void makeTrackMenu(MainWindow& w) {
     const auto step = [&document](int by) {
         return [&document, by] {
             const int count = document.score().trackCount();
-            if (count > 0) document.setCurrentTrack((document.currentTrack() + by + count) % count);
+            if (count > 0) chooseTrack(document, (document.currentTrack() + by + count) % count);
         };
     };
     const auto whenThere = [&document](auto run) {
@@ -271,6 +271,7 @@ void makeComposeMenu(MainWindow& w) {
         {makeAction(&w, "compose.choose_all", tr("Choose all bars"), {QKeySequence("Ctrl+B")},
                     [&document] {
                         const auto& score = document.score();
+                        document.select({}); // what is pointed at last is meant
                         document.setRegion(score::barRange(score, 0, score::barCount(score)));
                     }),
          makeAction(&w, "compose.choose_selection", tr("Choose the bars of the selection"),

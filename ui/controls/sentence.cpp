@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/window/sentence.h"
+#include "ui/controls/sentence.h"
 
 #include <QRegularExpression>
 
