@@ -47,9 +47,11 @@ void ValueCombo::paintEvent(QPaintEvent*) {
         p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metrics::kRadius,
                           metrics::kRadius);
     }
-    p.setFont(numberFont());
     p.setPen(isEnabled() ? t.text : t.textFaint);
     const QRect room = rect().adjusted(kPad, 0, -kChevron - kPad, 0);
+    // Words that are too long for the wide letters of numbers are set in the narrower ones.
+    const bool fits = QFontMetrics(numberFont()).horizontalAdvance(currentText()) <= room.width();
+    p.setFont(fits ? numberFont() : uiFont(12));
     p.drawText(room, Qt::AlignRight | Qt::AlignVCenter,
                p.fontMetrics().elidedText(currentText(), Qt::ElideRight, room.width()));
     const QPointF middle(width() - kPad - kChevron / 2.0, height() / 2.0 + 0.5);

@@ -197,9 +197,9 @@ void NoteActions::makeTools(QWidget* roll) {
     auto* group = new QActionGroup(this);
     auto& state = m_context.state;
     for (const auto& tool : list) {
-        auto* action = makeAction(
-            roll, QStringLiteral("tool.%1").arg(QLatin1String(tool.name)), tool.text,
-            {QKeySequence(tool.keys)}, [&state, id = tool.id] { state.setTool(id); }, kInRoll);
+        auto* action =
+            makeAction(roll, QStringLiteral("tool.%1").arg(QLatin1String(tool.name)), tool.text,
+                       {QKeySequence(tool.keys)}, [&state, id = tool.id] { state.setTool(id); });
         action->setCheckable(true);
         action->setChecked(state.tool() == tool.id);
         action->setIcon(icon(QLatin1String(tool.name)));

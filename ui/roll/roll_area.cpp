@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/roll/roll_area.h"
 
+#include "ui/actions/action.h"
 #include "ui/document/document.h"
 #include "ui/roll/keyboard.h"
 #include "ui/roll/note_actions.h"
@@ -16,12 +17,19 @@
 #include <QLabel>
 #include <QScrollBar>
 #include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace contrafact::ui {
 namespace {
 
 constexpr int kHeaderWidth = 170;
+constexpr int kToolButton = 22;
+constexpr int kLaneHeight = 72;
+constexpr int kLeastLane = 32;
+constexpr int kLaneShare = 7; ///< of the height a part in so many, where there is little
 
 template<typename Layout>
 Layout* tight(Layout* layout) {
@@ -51,6 +59,19 @@ QWidget* row(QWidget* head, QWidget* content) {
     return widget;
 }
 
+QToolButton* toolButton(QAction* action) {
+    auto* button = new QToolButton;
+    button->setDefaultAction(action);
+    button->setProperty("chip", "tool");
+    button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    button->setIconSize({12, 12});
+    button->setFixedSize(kToolButton, kToolButton);
+    button->setFocusPolicy(Qt::TabFocus); // a click leaves the keys with the roll
+    button->setToolTip(withShortcut(action->text(), *action));
+    button->setAccessibleName(action->text());
+    return button;
+}
+
 QLabel* heading(const QString& text, const QFont& font) {
     auto* label = new QLabel(text);
     label->setProperty("role", "dim");
@@ -69,27 +90,46 @@ RollArea::RollArea(Document& document, Player* player, QWidget* parent)
     , m_view(new RollView(m_context))
     , m_lane(new VelocityLane(m_context))
     , m_tracks(new TrackList(document))
-    , m_actions(new NoteActions(m_context, this)) {
+    , m_actions(new NoteActions(m_context, this))
+    , m_splitter(new QSplitter(Qt::Vertical)) {
     auto* layout = tight(new QVBoxLayout(this));
     layout->addWidget(makeOverview());
     layout->addWidget(hairlineAlong(Qt::Horizontal));
-    auto* splitter = new QSplitter(Qt::Vertical);
-    splitter->setHandleWidth(1);
-    splitter->addWidget(makeNotes());
-    splitter->addWidget(makeVelocities());
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 0);
-    splitter->setChildrenCollapsible(false);
-    layout->addWidget(splitter, 1);
+    m_splitter->setHandleWidth(1);
+    m_splitter->addWidget(makeNotes());
+    m_splitter->addWidget(makeVelocities());
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+    m_splitter->setChildrenCollapsible(false);
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_laneIsChosen = true; });
+    layout->addWidget(m_splitter, 1);
     setFocusProxy(m_view);
+}
+
+/// In a low window the velocities leave the room to the notes.
+void RollArea::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (m_laneIsChosen) return;
+    const int lane = std::clamp(height() / kLaneShare, kLeastLane, kLaneHeight);
+    m_splitter->setSizes({std::max(0, height() - lane), lane});
 }
 
 QWidget* RollArea::makeOverview() {
     auto* overview = new Overview(m_context);
-    auto* head = heading(tr("Overview"), captionFont());
-    auto* widget = row(head, overview);
+    auto* widget = row(makeTools(), overview);
     widget->setFixedHeight(overview->sizeHint().height());
     return widget;
+}
+
+/// What the pointer does is seen and chosen right beside the notes, in a window of any size.
+QWidget* RollArea::makeTools() {
+    auto* head = new QWidget;
+    auto* layout = new QHBoxLayout(head);
+    layout->setContentsMargins(0, 0, 8, 0);
+    layout->setSpacing(2);
+    layout->addWidget(heading(tr("Overview"), captionFont()), 1);
+    for (auto* action : m_actions->tools) layout->addWidget(toolButton(action));
+    return head;
 }
 
 QWidget* RollArea::makeNotes() {

@@ -8,6 +8,8 @@
 
 #include <QWidget>
 
+class QSplitter;
+
 namespace contrafact::ui {
 
 class NoteActions;
@@ -30,8 +32,12 @@ public:
 Q_SIGNALS:
     void menuRequested(QPoint at); ///< on the screen
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeOverview();
+    QWidget* makeTools();
     QWidget* makeNotes();
     QWidget* makeVelocities();
 
@@ -41,6 +47,8 @@ private:
     VelocityLane* m_lane;
     TrackList* m_tracks;
     NoteActions* m_actions;
+    QSplitter* m_splitter;       ///< notes above velocities
+    bool m_laneIsChosen = false; ///< how high it is, by hand
 };
 
 } // namespace contrafact::ui

@@ -14,8 +14,13 @@ namespace {
 constexpr std::size_t kSmoothNotes = 400;
 /// ... and up to so many one by one.
 constexpr std::size_t kSingleNotes = 6000;
-constexpr double kOtherTracks = 0.38;
-constexpr double kMutedTracks = 0.18;
+/// How much of a track's own colour its notes have; on white pale colours are harder to see.
+struct Fading {
+    double others;
+    double muted;
+};
+constexpr Fading kOnDark{0.52, 0.2};
+constexpr Fading kOnLight{0.62, 0.26};
 constexpr double kRegionTint = 0.13;
 constexpr double kGeneratedTint = 0.06;
 constexpr double kMinLinePixels = 7;
@@ -41,13 +46,14 @@ QColor styleColour(int style) {
     if (style >= kTrackStyles)
         return mixed(t.generated, t.real, double(style - kTrackStyles) / (kHeatShades - 1));
     const auto full = t.trackColour(style / kNoteLevels);
+    const auto& fading = t.dark ? kOnDark : kOnLight;
     switch (static_cast<NoteLevel>(style % kNoteLevels)) {
     case NoteLevel::Current:
         return full;
     case NoteLevel::Other:
-        return mixed(full, t.rollWhite, kOtherTracks);
+        return mixed(full, t.rollWhite, fading.others);
     case NoteLevel::Muted:
-        return mixed(full, t.rollWhite, kMutedTracks);
+        return mixed(full, t.rollWhite, fading.muted);
     }
     return full;
 }
