@@ -128,6 +128,9 @@ QWidget* DataView::seenBy() {
     auto* label = new QLabel(tr("As seen by"));
     label->setBuddy(m_system);
     m_system->setAccessibleName(tr("System whose input is shown"));
+    // The names of the systems do not decide how wide the library is.
+    m_system->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_system->setMinimumContentsLength(8);
     auto* row = new QHBoxLayout;
     row->addWidget(label);
     row->addWidget(m_system, 1);

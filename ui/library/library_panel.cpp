@@ -11,14 +11,20 @@
 #include "ui/services/compose_service.h"
 #include "ui/theme/theme.h"
 
+#include <QEvent>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace contrafact::ui {
 
 namespace {
+
+constexpr int kMapHeight = 230;
+constexpr int kLeastTabs = 160; ///< five takes and the tabs above them
 
 /// A heading like a tab's, with a hairline above and below.
 QWidget* heading(const QString& text) {
@@ -44,18 +50,23 @@ LibraryPanel::LibraryPanel(const Studio& studio, QWidget* parent)
     , m_studio(studio)
     , m_tabs(new QTabWidget)
     , m_data(new DataView(studio))
-    , m_map(new LatentMapView(studio)) {
+    , m_map(new LatentMapView(studio))
+    , m_splitter(new QSplitter(Qt::Vertical))
+    , m_story(new QScrollArea) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    auto* splitter = new QSplitter(Qt::Vertical);
-    splitter->setHandleWidth(1);
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(buildTabs());
-    splitter->addWidget(buildStory());
-    splitter->addWidget(buildMap());
-    splitter->setSizes({240, 240, 230});
-    splitter->setStretchFactor(0, 1);
-    layout->addWidget(splitter);
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(buildTabs());
+    m_splitter->addWidget(buildStory());
+    m_splitter->addWidget(buildMap());
+    m_splitter->setSizes({240, 240, kMapHeight});
+    m_splitter->setStretchFactor(0, 1);
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
+        m_storyIsChosen = true;
+        m_story->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    });
+    layout->addWidget(m_splitter);
 }
 
 QWidget* LibraryPanel::buildTabs() {
@@ -69,6 +80,7 @@ QWidget* LibraryPanel::buildTabs() {
     m_tabs->addTab(runs, tr("Runs"));
     m_tabs->setMinimumHeight(120);
     connect(takes, &TakesView::openRequested, this, &LibraryPanel::openRequested);
+    connect(takes, &TakesView::compareRequested, this, &LibraryPanel::compareRequested);
     connect(m_data, &DataView::openSongRequested, this, &LibraryPanel::openSongRequested);
     connect(m_data, &DataView::problem, this, &LibraryPanel::problem);
     connect(styles, &StylesView::dataRequested, this, [this] { showTab(Data); });
@@ -88,15 +100,43 @@ QWidget* LibraryPanel::buildStory() {
     layout->addWidget(heading(tr("Originality")));
     layout->addWidget(new OriginalityView(m_studio));
     layout->addStretch(1);
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(page);
-    scroll->viewport()->setAutoFillBackground(false);
+    m_story->setWidgetResizable(true);
+    m_story->setFrameShape(QFrame::NoFrame);
+    m_story->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_story->setFocusPolicy(Qt::NoFocus);
+    m_story->setWidget(page);
+    m_story->viewport()->setAutoFillBackground(false);
     page->setAutoFillBackground(false);
-    return scroll;
+    page->installEventFilter(this);
+    // It is told of a take: songs, styles and runs have the room for themselves.
+    connect(m_tabs, &QTabWidget::currentChanged, m_story,
+            [this](int tab) { m_story->setVisible(tab == Takes); });
+    return m_story;
+}
+
+bool LibraryPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::LayoutRequest)
+        QMetaObject::invokeMethod(this, &LibraryPanel::fitStory, Qt::QueuedConnection);
+    return QWidget::eventFilter(watched, event);
+}
+
+void LibraryPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitStory();
+}
+
+/// As high as its words, as far as the takes have enough: it is to be read, not to be scrolled.
+void LibraryPanel::fitStory() {
+    auto sizes = m_splitter->sizes();
+    if (m_storyIsChosen || m_story->isHidden() || sizes.size() != 3) return;
+    const int both = sizes[0] + sizes[1];
+    const int wanted = m_story->widget()->layout()->totalHeightForWidth(m_story->width());
+    const int story = std::min(wanted, both - kLeastTabs);
+    // A scroll bar that is there takes width, so that it would find itself needed for ever.
+    m_story->setVerticalScrollBarPolicy(story < wanted ? Qt::ScrollBarAsNeeded
+                                                       : Qt::ScrollBarAlwaysOff);
+    if (story <= 0 || story == sizes[1]) return;
+    m_splitter->setSizes({both - story, story, sizes[2]});
 }
 
 QWidget* LibraryPanel::buildMap() {

@@ -12,6 +12,8 @@
 #include <filesystem>
 #include <vector>
 
+class QScrollArea;
+class QSplitter;
 class QTabWidget;
 
 namespace contrafact::ui {
@@ -35,20 +37,29 @@ public:
 Q_SIGNALS:
     /// A song of a corpus: the window imports it.
     void openSongRequested(const QString& path, const score::Score& score);
-    void openRequested(); ///< any file: the window asks which
+    void openRequested();    ///< any file: the window asks which
+    void compareRequested(); ///< the current take with the piece
     void curvesRequested(const std::vector<std::filesystem::path>& runs);
     void trainRequested();
     void problem(const QString& message);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* buildTabs();
     QWidget* buildStory();
     QWidget* buildMap();
+    void fitStory();
 
     Studio m_studio;
     QTabWidget* m_tabs;
     DataView* m_data;
     LatentMapView* m_map;
+    QSplitter* m_splitter;
+    QScrollArea* m_story;
+    bool m_storyIsChosen = false; ///< how high it is, by hand
 };
 
 } // namespace contrafact::ui

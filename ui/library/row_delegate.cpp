@@ -32,7 +32,7 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given,
     if (index.data(Qt::CheckStateRole).isValid()) room.setLeft(room.left() + kCheckBox);
     painter->save();
     painter->setFont(uiFont(11));
-    painter->setPen(t.textFaint);
+    painter->setPen(t.textDim);
     const int wide =
         std::min(painter->fontMetrics().horizontalAdvance(detail) + 1, room.width() * 3 / 5);
     painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter,
@@ -42,6 +42,9 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given,
     const int left = room.width() - wide - (wide > 0 ? 8 : 0);
     painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                       option.fontMetrics.elidedText(text, Qt::ElideRight, left));
+    if (index.data(kMarkedRole).toBool())
+        painter->fillRect(option.rect.left(), option.rect.top() + 4, 3, option.rect.height() - 8,
+                          t.accent);
     if (const auto fraction = index.data(kFractionRole); fraction.isValid()) {
         const QRect line(option.rect.left(), option.rect.bottom() - 2, option.rect.width(), 3);
         painter->fillRect(line, t.control);

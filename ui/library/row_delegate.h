@@ -11,6 +11,7 @@ class RowDelegate : public QStyledItemDelegate {
 public:
     static constexpr int kDetailRole = Qt::UserRole + 20;   ///< QString
     static constexpr int kFractionRole = Qt::UserRole + 21; ///< 0..1: a progress line below
+    static constexpr int kMarkedRole = Qt::UserRole + 22;   ///< bool: a bar at the left edge
 
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,

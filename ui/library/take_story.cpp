@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <nlohmann/json.hpp>
 
@@ -72,6 +73,12 @@ QString styleText(const json& styles) {
     return words.join(QStringLiteral(" · "));
 }
 
+/// "bars 1-8" as "bars 1–8".
+QString withDashes(QString text) {
+    static const QRegularExpression span(QStringLiteral("(\\d)-(\\d)"));
+    return text.replace(span, QStringLiteral("\\1–\\2"));
+}
+
 QString verbWords(const std::string& id) {
     const auto verb = std::ranges::find(kVerbs, id, verbId);
     return verb == kVerbs.end() ? QString::fromStdString(id) : verbName(*verb).toLower();
@@ -79,6 +86,7 @@ QString verbWords(const std::string& id) {
 
 QString valueText(const std::string& key, const json& value) {
     if (key == "primer" && value.is_boolean() && !value.get<bool>()) return {};
+    if (key == "place") return withDashes(plain(value));
     if (key == "styles") return styleText(value);
     if (key == "verb" && value.is_string()) return verbWords(value);
     if (key == "run" && value.is_string()) // a folder: its name is enough to find it
@@ -126,6 +134,11 @@ json parsed(const session::Take& take) {
 
 Rows takeStory(const session::Take& take) {
     auto story = parsed(take);
+    // Where it was composed says which bars and how many; what it was told of goes without saying.
+    if (story.contains("place")) {
+        for (const auto* said : {"region", "bars"}) story.erase(said);
+        if (story.value("primer", json()).is_boolean()) story.erase("primer");
+    }
     Rows rows;
     for (const auto& [key, name] : kKnown) {
         const auto it = story.find(key);

@@ -2,9 +2,11 @@
 #include "ui/library/takes_view.h"
 
 #include "models/api/descriptor.h"
+#include "ui/compose/verbs.h"
 #include "ui/controls/counted.h"
 #include "ui/controls/section.h"
 #include "ui/controls/value_slider.h"
+#include "ui/document/document.h"
 #include "ui/library/row_delegate.h"
 #include "ui/library/take_comparison.h"
 #include "ui/services/compose_service.h"
@@ -17,9 +19,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace contrafact::ui {
 
 namespace {
+
+constexpr int kMarkMs = 150;
 
 /// "Noise σ" is "σ" where there is little room.
 QString symbolOf(const models::ParamSpec& spec) {
@@ -28,21 +34,38 @@ QString symbolOf(const models::ParamSpec& spec) {
     return last.size() == 1 ? last : label;
 }
 
+/// "σ 0.70": the first control that was moved, else the first one; empty for music that was not
+/// composed.
+QString controlDetail(const nlohmann::json& story) {
+    if (!story.is_object() || !story.contains("system") || !story["system"].is_string()) return {};
+    const auto* system = models::findSystem(story["system"]);
+    if (!system || !story.contains("controls") || !story["controls"].is_object()) return {};
+    const auto& controls = story["controls"];
+    QString first;
+    for (const auto& spec : system->generation.specs()) {
+        if (spec.kind != models::ParamKind::Real || !controls.contains(spec.key) ||
+            !controls[spec.key].is_number())
+            continue;
+        const double value = controls[spec.key].get<double>();
+        const auto text = QStringLiteral("%1 %2").arg(symbolOf(spec), numberText(value, spec.step));
+        if (value != std::get<double>(spec.defaultValue)) return text;
+        if (first.isEmpty()) first = text;
+    }
+    return first;
+}
+
 } // namespace
 
 QString takeDetail(const session::Take& take) {
     const auto story = nlohmann::json::parse(take.provenance, nullptr, false);
-    const auto* system =
-        story.is_object() && story.contains("system") && story["system"].is_string()
-            ? models::findSystem(story["system"])
-            : nullptr;
-    if (system && story.contains("controls") && story["controls"].is_object())
-        for (const auto& spec : system->generation.specs())
-            if (spec.kind == models::ParamKind::Real && story["controls"].contains(spec.key) &&
-                story["controls"][spec.key].is_number())
-                return QStringLiteral("%1 %2").arg(
-                    symbolOf(spec),
-                    numberText(story["controls"][spec.key].get<double>(), spec.step));
+    const auto said = [&](const char* key) -> QString {
+        if (!story.is_object() || !story.contains(key) || !story[key].is_string()) return {};
+        return QString::fromStdString(story[key].get<std::string>());
+    };
+    const auto verb = std::ranges::find(kVerbs, said("verb").toStdString(), verbId);
+    if (verb != kVerbs.end() && *verb != Verb::Compose) return verbName(*verb).toLower();
+    if (const auto chords = said("chords"); !chords.isEmpty()) return chords;
+    if (const auto control = controlDetail(story); !control.isEmpty()) return control;
     return counted(score::barCount(take.score), TakesView::tr("bar"), TakesView::tr("bars"));
 }
 
@@ -79,6 +102,12 @@ TakesView::TakesView(const Studio& studio, QWidget* parent)
                 Qt::QueuedConnection);
     });
     connect(m_list, &QListWidget::customContextMenuRequested, this, &TakesView::showMenu);
+    m_mark.setSingleShot(true);
+    m_mark.setInterval(kMarkMs);
+    connect(&m_mark, &QTimer::timeout, this, &TakesView::markPresent);
+    const auto later = [this] { m_mark.start(); };
+    connect(&m_studio.document, &Document::changed, this, later);
+    connect(&m_studio.document, &Document::replaced, this, later);
     fill();
 }
 
@@ -96,11 +125,25 @@ void TakesView::fill() {
         item->setData(Qt::UserRole, static_cast<qlonglong>(take->id));
         item->setData(RowDelegate::kDetailRole, takeDetail(*take));
         item->setFlags(item->flags() | Qt::ItemIsEditable);
-        item->setToolTip(tr("Double click brings it into the roll"));
     }
     m_stack->setCurrentIndex(m_list->count() > 0 ? 1 : 0);
     m_filling = false;
     showCurrent();
+    markPresent();
+}
+
+void TakesView::markPresent() {
+    const auto& piece = m_studio.document.score();
+    m_filling = true;
+    for (int i = 0; i < m_list->count(); ++i) {
+        auto* item = m_list->item(i);
+        const auto* take = m_studio.library.takes().find(idOf(item));
+        const bool present = take && take->score.sounds(piece);
+        item->setData(RowDelegate::kMarkedRole, present);
+        item->setToolTip(present ? tr("This is the piece as it is now")
+                                 : tr("Double click brings it into the roll"));
+    }
+    m_filling = false;
 }
 
 void TakesView::showCurrent() {
@@ -119,6 +162,8 @@ void TakesView::showMenu(const QPoint& at) {
     if (!take) return;
     QMenu menu;
     menu.addAction(tr("Bring into the roll"), this, [this, id] { bringIn(m_studio, id); });
+    menu.addAction(tr("Compare with the piece"), this, &TakesView::compareRequested)
+        ->setEnabled(!take->score.sounds(m_studio.document.score()));
     menu.addAction(tr("Play"), this, [this, take] { m_studio.player.playAlone(take->score); });
     if (m_studio.compose.capabilities().styles)
         menu.addAction(tr("Use as style"), this, [this, take] {

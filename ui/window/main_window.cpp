@@ -191,6 +191,7 @@ void MainWindow::connectLibrary() {
     connect(library, &LibraryPanel::problem, this, [this](const QString& m) { tell(m); });
     connect(library, &LibraryPanel::openSongRequested, m_files, &FileCommands::openSong);
     connect(library, &LibraryPanel::openRequested, m_files, &FileCommands::chooseAndOpen);
+    connect(library, &LibraryPanel::compareRequested, &m_comparison, &TakeComparison::toggle);
     connect(library, &LibraryPanel::curvesRequested, m_trainingDock, &TrainingDock::showRuns);
     connect(library, &LibraryPanel::trainRequested, m_trainingDock, &TrainingDock::train);
     connect(m_composePanel, &ComposePanel::trainRequested, m_trainingDock, &TrainingDock::train);
