@@ -10,10 +10,12 @@
 #include "ui/plots/plot_title.h"
 #include "ui/plots/run_legend.h"
 #include "ui/theme/theme.h"
+#include "ui/training/metrics_view.h"
 
 #include <QImage>
 #include <QSet>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QWheelEvent>
 #include <qcustomplot.h>
@@ -42,6 +44,24 @@ models::SystemDescriptor twoPanels() {
 class TestPlots : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void curvesOfOnePlotAreToldApartInTheTable() {
+        auto system = twoPanels();
+        for (auto& curve : system.curves) curve.panel = "ELBO (nats per segment of 32 steps)";
+        std::vector<CurveData> curves(system.curves.size());
+        for (auto& curve : curves)
+            for (int i = 0; i < 20; ++i) curve.append(i, -300.5 + i);
+        MetricsView view;
+        view.resize(640, 200);
+        view.show(system, curves);
+        static_cast<QWidget&>(view).show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        const auto* table = view.findChild<QTableWidget*>();
+        for (int row = 0; row < table->rowCount(); ++row)
+            QVERIFY2(table->visualItemRect(table->item(row, 0)).width() >
+                         table->fontMetrics().horizontalAdvance(table->item(row, 0)->text()),
+                     qPrintable(table->item(row, 0)->text()));
+    }
+
     void thinningKeepsSpikesAndGaps() {
         CurveData curve;
         constexpr int count = 1'000'000;

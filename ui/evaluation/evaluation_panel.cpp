@@ -34,6 +34,10 @@ namespace {
 
 constexpr int kLookMs = 100;
 constexpr int kChoicesWidth = 240;
+constexpr int kLeastRuns = 26;
+constexpr int kLeastResults = 120;
+/// Lists and tables do not ask for height: what starts and cancels stays in view.
+const QSizePolicy kTakesWhatIsLeft(QSizePolicy::Expanding, QSizePolicy::Ignored);
 
 template<typename Control>
 Control* named(Control* control, const char* object, const QString& name) {
@@ -96,6 +100,8 @@ QWidget* EvaluationPanel::makeChoices() {
     m_runs = named(new QListWidget, "evaluationRuns", tr("Runs to compare"));
     m_runs->setTextElideMode(Qt::ElideMiddle);
     m_runs->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_runs->setMinimumHeight(kLeastRuns);
+    m_runs->setSizePolicy(kTakesWhatIsLeft);
     m_go = named(primaryButton(tr("Evaluate")), "evaluate", tr("Evaluate"));
     connect(m_go, &QPushButton::clicked, this, &EvaluationPanel::start);
     m_status = new QLabel;
@@ -129,6 +135,8 @@ QWidget* EvaluationPanel::makeResults() {
     m_stack = new QStackedWidget;
     m_stack->addWidget(empty);
     m_stack->addWidget(m_results);
+    m_stack->setMinimumHeight(kLeastResults);
+    m_stack->setSizePolicy(kTakesWhatIsLeft);
     return m_stack;
 }
 

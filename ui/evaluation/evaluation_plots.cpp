@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kMeasureWidth = 190; ///< at least, with the names
 constexpr int kHistogramWidth = 90;
+constexpr int kLeastHeight = 60;
 
 QString text(std::string_view words) {
     return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
@@ -101,7 +102,7 @@ EvaluationPlots::EvaluationPlots(QWidget* parent)
 QCustomPlot* EvaluationPlots::makePlot(const QString& name, int leastWidth) {
     auto* plot = new QCustomPlot;
     plot->setAccessibleName(name);
-    plot->setMinimumSize(leastWidth, 0);
+    plot->setMinimumSize(leastWidth, kLeastHeight);
     connect(&ThemeNotifier::instance(), &ThemeNotifier::changed, plot, [plot] {
         restyle(*plot);
         plot->replot(QCustomPlot::rpQueuedReplot);

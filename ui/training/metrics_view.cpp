@@ -20,6 +20,7 @@ namespace contrafact::ui {
 namespace {
 
 enum Column { Name, Newest, Lowest, Highest, Trend, kColumns };
+constexpr int kLeastColumn = 76;
 constexpr std::size_t kFewPoints = 10;
 constexpr double kSteady = 0.03; ///< of a curve's whole height: less movement is none
 
@@ -101,8 +102,10 @@ MetricsView::MetricsView(QWidget* parent)
     m_table->verticalHeader()->setDefaultSectionSize(24);
     m_table->setShowGrid(false);
     m_table->setAccessibleName(tr("Newest figures"));
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    // The names have what the numbers leave: their ends tell the curves of one plot apart.
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(Name, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setMinimumSectionSize(kLeastColumn);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
 }

@@ -138,6 +138,12 @@ QWidget* TrainingDock::buildCorner() {
     connect(save, &QToolButton::clicked, this, &TrainingDock::savePicture);
     bar->addWidget(smoothing);
     bar->addWidget(save);
+    // Both are about the plots alone.
+    connect(m_tabs, &QTabWidget::currentChanged, corner, [this, smoothing, save](int tab) {
+        smoothing->setVisible(tab == 0);
+        save->setVisible(tab == 0);
+        setWords(m_allWords);
+    });
     return corner;
 }
 
