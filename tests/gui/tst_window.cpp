@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window as a whole: what its menus promise, sessions, recovery, import and narrow screens.
 #include "core/base/file.h"
+#include "core/exchange/formats.h"
 #include "core/midi/writer.h"
 #include "core/session/session.h"
 #include "tests/support/test.h"
 #include "ui/document/document.h"
+#include "ui/evaluation/evaluation_panel.h"
 #include "ui/roll/roll_area.h"
 #include "ui/roll/roll_view.h"
+#include "ui/roll/velocity_lane.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/transport_bar.h"
 #include "ui/window/command_palette.h"
@@ -21,6 +24,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -275,6 +279,83 @@ private Q_SLOTS:
         QVERIFY(m_window->roll().view().viewport()->width() > 200);
     }
 
+    void inALowWindowTheNotesComeFirst() {
+        m_window->resize(1024, 700);
+        m_window->resetLayout();
+        auto* training = m_window->docks()[2];
+        QTRY_VERIFY(training->isHidden());
+        QVERIFY(m_window->roll().view().viewport()->height() > 300);
+        auto* again = opener("Training ▴");
+        QVERIFY(again && again->isVisible());
+        QTest::mouseClick(again, Qt::LeftButton);
+        QTRY_VERIFY(!training->visibleRegion().isEmpty());
+        QVERIFY(!again->isVisible());
+        QVERIFY(m_window->roll().lane().height() < 50); // and the velocities make room
+    }
+
+    void lowerPanelsGoAndComeBackWithTheHeight() {
+        const auto& docks = m_window->docks();
+        m_window->resize(1400, 700);
+        QTRY_VERIFY(docks[2]->isHidden() && docks[3]->isHidden());
+        m_window->resize(1400, 900);
+        QTRY_VERIFY(!docks[2]->visibleRegion().isEmpty());
+        docks[3]->hide();
+        m_window->resize(1400, 700);
+        QTRY_VERIFY(docks[2]->isHidden());
+        m_window->resize(1400, 900);
+        QTRY_VERIFY(!docks[2]->isHidden());
+        QVERIFY(docks[3]->isHidden()); // as it was left
+    }
+
+    void aPanelThatWasClosedIsOpenedAgainFromTheLineAtTheBottom() {
+        auto* library = m_window->docks()[0];
+        QVERIFY(!opener("Library ▴")->isVisible());
+        library->hide();
+        QTRY_VERIFY(opener("Library ▴")->isVisible());
+        QTest::mouseClick(opener("Library ▴"), Qt::LeftButton);
+        QTRY_VERIFY(!library->isHidden());
+        QVERIFY(!opener("Library ▴")->isVisible());
+    }
+
+    void whoStartsATrainingSeesIt() {
+        auto window = std::make_unique<MainWindow>(
+            ComposeService::Opener(), [](models::TrainingRequest request) {
+                return models::TrainingSession::start(
+                    std::move(request), [](const models::TrainingRequest&,
+                                           models::TrainingChannel&) { return Result<void>(); });
+            });
+        window->resize(1024, 700);
+        window->resetLayout();
+        window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+        QVERIFY(window->docks()[2]->isHidden());
+        models::TrainingRequest request;
+        request.system = "vae-nn";
+        request.run = file("run");
+        QVERIFY(window->studio().training.start(std::move(request)).ok());
+        QTRY_VERIFY(!window->docks()[2]->visibleRegion().isEmpty());
+    }
+
+    void whatEvaluatesAndCancelsIsInView() {
+        m_window->findChild<QAction*>("view.evaluation")->trigger();
+        auto* go = m_window->evaluation().findChild<QPushButton*>("evaluate");
+        QTRY_COMPARE(go->visibleRegion().boundingRect(), go->rect());
+    }
+
+    void aTuneInLettersIsWrittenAndWhatItCannotSayIsTold() {
+        draw(60);
+        QStringList said;
+        connect(&m_window->files(), &FileCommands::told, this,
+                [&](const QString& text) { said << text; });
+        const auto path = file("tune.abc");
+        m_window->files().writeAbcTo(QString::fromStdString(path.string()));
+        QTRY_COMPARE(said.size(), 1);
+        QVERIFY2(said[0].startsWith("Wrote tune.abc."), qPrintable(said[0]));
+        const auto back = exchange::readMusic(path);
+        QVERIFY(back.ok());
+        QCOMPARE(back->scores.front().noteCount(), std::size_t(1));
+    }
+
     void itsKeysBringADockToTheFrontAndThenHideIt() {
         const auto& docks = m_window->docks();
         auto* evaluation = docks[3];
@@ -313,6 +394,12 @@ private:
     SessionKeeper& keeper() { return m_window->session(); }
     std::filesystem::path file(const char* name) {
         return m_folder.filePath(QLatin1String(name)).toStdString();
+    }
+    /// The button at the bottom that opens a closed panel.
+    QToolButton* opener(const QString& text) {
+        for (auto* each : m_window->findChildren<QToolButton*>())
+            if (each->text() == text) return each;
+        return nullptr;
     }
     void draw(int pitch) {
         document().perform(score::addNotes(document().scoreForIds(), 0,

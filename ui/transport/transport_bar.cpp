@@ -184,7 +184,7 @@ void TransportBar::addPills(QHBoxLayout& row) {
     row.addWidget(m_pills);
     auto* button = framedButton();
     button->setText(tr("Export ▾"));
-    button->setToolTip(tr("Write the piece as MIDI, sound or a picture"));
+    button->setToolTip(tr("Write the piece as MIDI, ABC, sound or a picture"));
     m_exports = new QMenu(button);
     button->setMenu(m_exports);
     row.addWidget(button);

@@ -5,6 +5,7 @@
 #include "core/encoding/family.h"
 #include "core/exchange/archive.h"
 #include "core/exchange/formats.h"
+#include "core/exchange/losses.h"
 #include "core/midi/writer.h"
 #include "core/session/session.h"
 #include "ui/actions/action.h"
@@ -133,6 +134,8 @@ void FileCommands::makeActions() {
                           })};
     exports = {makeAction(w, "file.export_midi", tr("Export MIDI…"), {QKeySequence("Ctrl+M")},
                           [this] { exportMidi(); }),
+               makeAction(w, "file.export_abc", tr("Export ABC…"), {QKeySequence("Ctrl+Shift+M")},
+                          [this] { exportAbc(); }),
                makeAction(w, "file.export_sound", tr("Export sound…"), {QKeySequence("Ctrl+R")},
                           [this] { exportSound(); }),
                makeAction(w, "file.export_picture", tr("Export picture of the roll…"),
@@ -360,6 +363,34 @@ void FileCommands::exportMidi() {
         tr("Exporting MIDI"), path, tr("The MIDI file was not written"),
         [score = m_studio.document.score(), path, options](std::stop_token, const ProgressSink&) {
             return midi::writeFile(score, path.toStdString(), options);
+        });
+}
+
+void FileCommands::exportAbc() {
+    const auto path = askTarget(tr("Export ABC"), "abc", tr("ABC tunes (*.abc)"));
+    if (!path.isEmpty()) writeAbcTo(path);
+}
+
+/// The notes are all there; what a tune in letters cannot say of them is told.
+void FileCommands::writeAbcTo(const QString& path) {
+    ProgressJob::run(
+        m_window, tr("Exporting ABC"),
+        [score = m_studio.document.score(), path](std::stop_token,
+                                                  const ProgressSink&) -> Result<QStringList> {
+            const std::filesystem::path file = path.toStdString();
+            if (const auto written = exchange::writeMusic({score}, file); !written)
+                return written.error();
+            QStringList losses;
+            for (const auto& loss : exchange::lossesIn({score}, file))
+                losses << asSentence(QString::fromStdString(loss));
+            return losses;
+        },
+        [this, path](Result<QStringList> losses) {
+            if (!losses)
+                return report(tr("The ABC file was not written"),
+                              withNames(QString::fromStdString(losses.message()), {path}));
+            QStringList said{asSentence(tr("Wrote %1").arg(fileName(path)))};
+            Q_EMIT told((said + *losses).join(QLatin1Char(' ')));
         });
 }
 

@@ -46,6 +46,8 @@ public:
     void whenSafe(Then go, Then stay = {});
     /// Renders the piece with the SoundFont that is heard, with progress and Cancel.
     void renderTo(const QString& path);
+    /// Writes the piece as a tune in letters, and tells what they cannot say.
+    void writeAbcTo(const QString& path);
     /// Offers what a program that was cut off left behind.
     void offerRecovery();
 
@@ -69,6 +71,7 @@ private:
     void importFiles(const QStringList& paths);
     void showImported(const QString& path, const score::Score& score);
     void exportMidi();
+    void exportAbc();
     void exportSound();
     void exportPicture();
     QString askTarget(const QString& title, const QString& suffix, const QString& filter);

@@ -37,6 +37,8 @@
 #include <QSettings>
 #include <QToolBar>
 
+#include <utility>
+
 namespace contrafact::ui {
 namespace {
 
@@ -47,7 +49,7 @@ constexpr int kNarrowWidth = 1280;
 constexpr int kLibraryWidth = 232;
 constexpr int kComposeWidth = 300;
 constexpr int kTrainingHeight = 294;
-constexpr int kLowHeight = 560;
+constexpr int kLowHeight = 760;
 constexpr int kLowestPage = 120;
 constexpr int kRoomyPage = 260;
 constexpr int kLayoutVersion = 2;
@@ -85,6 +87,12 @@ QString leftOut(const std::vector<corpus::Skipped>& skipped) {
     return lines.join(QLatin1Char('\n'));
 }
 
+/// In front of those that it shares its place with.
+void bringForward(QDockWidget* dock) {
+    dock->show();
+    dock->raise();
+}
+
 QStringList localPaths(const QMimeData& data) {
     QStringList paths;
     for (const auto& url : data.urls())
@@ -120,6 +128,7 @@ MainWindow::MainWindow(ComposeService::Opener opener, TrainingController::Starte
     new SpaceKey(this);
     m_document.reset(emptyPiece());
     restoreLayout();
+    for (auto* dock : m_docks) m_status->addPanel(*dock);
     updateTitle();
     m_roll->view().setFocus();
 }
@@ -195,6 +204,9 @@ void MainWindow::connectLibrary() {
     connect(library, &LibraryPanel::curvesRequested, m_trainingDock, &TrainingDock::showRuns);
     connect(library, &LibraryPanel::trainRequested, m_trainingDock, &TrainingDock::train);
     connect(m_composePanel, &ComposePanel::trainRequested, m_trainingDock, &TrainingDock::train);
+    // Whoever asks for a training or for curves sees them.
+    for (auto signal : {&TrainingController::started, &TrainingController::shown})
+        connect(&m_training, signal, this, [this] { bringForward(m_docks[2]); });
     connect(&m_composePanel->flow(), &ComposeFlow::arrived, library,
             [library](const models::Generated& result) {
                 library->setMapPoint(QPointF(result.mapPoint[0], result.mapPoint[1]));
@@ -239,6 +251,7 @@ void MainWindow::tellCorpus(const QString& where) {
     if (!entry.error.isEmpty())
         return showProblem(tr("“%1” did not become training data").arg(entry.title), entry.error);
     m_libraryPanel->showTab(LibraryPanel::Data);
+    bringForward(m_docks[0]);
     const auto name = tr("“%1” is in the library's Data").arg(entry.title);
     const auto songs = counted(qlonglong(entry.corpus->songs.size()), tr("song"), tr("songs"));
     const auto& skipped = entry.corpus->skipped;
@@ -294,6 +307,25 @@ void MainWindow::restoreLayout() {
         m_narrow = tabifiedDockWidgets(m_docks[0]).contains(m_docks[1]);
     else
         resetLayout();
+    m_low = height() < kLowHeight;
+}
+
+/// In a low window the notes come first; the line at the bottom opens the other panels again. A
+/// training that is under way stays in view.
+void MainWindow::fitHeight() {
+    const bool low = height() < kLowHeight;
+    if (low == m_low || m_docks.size() < 4) return;
+    m_low = low;
+    if (!low) {
+        for (auto* dock : std::exchange(m_putAway, {})) dock->show();
+        return m_docks[2]->raise();
+    }
+    for (auto* dock : {m_docks[2], m_docks[3]}) {
+        const bool busy = dock == m_docks[2] && m_training.active();
+        if (dock->isHidden() || dock->isFloating() || busy) continue;
+        m_putAway << dock;
+        dock->hide();
+    }
 }
 
 void MainWindow::resetLayout() {
@@ -306,8 +338,8 @@ void MainWindow::resetLayout() {
     }
     tabifyDockWidget(m_docks[2], m_docks[3]); // both are wide and low, and looked at in turn
     m_docks[2]->raise();
-    // On a low screen the notes come first; View brings the others back.
-    for (auto* dock : {m_docks[2], m_docks[3]}) dock->setVisible(height() >= kLowHeight);
+    m_low = false;
+    fitHeight();
     resizeDocks({m_docks[0], m_docks[1]}, {kLibraryWidth, kComposeWidth}, Qt::Horizontal);
     const int page = std::max(kRoomyPage, height() * 3 / 10);
     resizeDocks({m_docks[2]}, {std::min(kTrainingHeight, page)}, Qt::Vertical);
@@ -337,6 +369,7 @@ void MainWindow::fitDocks() {
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
     fitDocks();
+    fitHeight();
 }
 
 bool MainWindow::focusNextPrevChild(bool next) {

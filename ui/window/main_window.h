@@ -78,6 +78,7 @@ private:
     void restoreLayout();
     void saveLayout();
     void fitDocks();
+    void fitHeight();
     void updateTitle();
     void tellCorpus(const QString& where);
     void showNews(const QString& title, const QString& message);
@@ -102,8 +103,10 @@ private:
     ComposePanel* m_composePanel;
     TrainingDock* m_trainingDock;
     EvaluationPanel* m_evaluation;
-    QList<QDockWidget*> m_docks; ///< library, compose, training, evaluation
-    bool m_narrow = false;       ///< the right panel is a tab of the left one
+    QList<QDockWidget*> m_docks;   ///< library, compose, training, evaluation
+    bool m_narrow = false;         ///< the right panel is a tab of the left one
+    bool m_low = false;            ///< the notes have the height that the lower panels had
+    QList<QDockWidget*> m_putAway; ///< lower panels that come back with the height
 };
 
 } // namespace contrafact::ui

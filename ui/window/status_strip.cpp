@@ -7,7 +7,11 @@
 #include "ui/theme/theme.h"
 #include "ui/window/session_keeper.h"
 
+#include <QAction>
+#include <QDockWidget>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QToolButton>
 
 #include <sys/resource.h>
 
@@ -53,6 +57,7 @@ StatusStrip::StatusStrip(const Studio& studio, const SessionKeeper& keeper, QWid
     , m_message(smallLabel())
     , m_chosen(smallLabel())
     , m_likelihood(smallLabel())
+    , m_panels(new QWidget)
     , m_saved(smallLabel())
     , m_audio(smallLabel())
     , m_load(smallLabel()) {
@@ -61,6 +66,9 @@ StatusStrip::StatusStrip(const Studio& studio, const SessionKeeper& keeper, QWid
     addWidget(m_message);
     addWidget(m_chosen);
     addWidget(m_likelihood);
+    auto* panels = new QHBoxLayout(m_panels);
+    panels->setContentsMargins(0, 0, 0, 0);
+    addPermanentWidget(m_panels);
     for (auto* label : {m_saved, m_audio, m_load}) addPermanentWidget(label);
     m_message->setText(tr("Ready"));
     m_message->setAccessibleName(tr("Status"));
@@ -90,6 +98,23 @@ void StatusStrip::tell(const QString& message, const QString& details) {
     m_message->setText(m_message->fontMetrics().elidedText(message, Qt::ElideRight, 620));
     m_message->setToolTip(details);
     m_forget.start();
+}
+
+void StatusStrip::addPanel(QDockWidget& panel) {
+    auto* button = new QToolButton;
+    button->setText(tr("%1 ▴").arg(panel.windowTitle()));
+    button->setProperty("flat", true);
+    button->setFont(uiFont(11));
+    button->setToolTip(tr("Open the panel “%1” again").arg(panel.windowTitle()));
+    button->setAccessibleName(button->toolTip());
+    connect(button, &QToolButton::clicked, &panel, [&panel] {
+        panel.show();
+        panel.raise();
+    });
+    connect(panel.toggleViewAction(), &QAction::toggled, button,
+            [button](bool open) { button->setVisible(!open); });
+    m_panels->layout()->addWidget(button);
+    button->setVisible(panel.isHidden());
 }
 
 void StatusStrip::showChosen() {
@@ -133,8 +158,8 @@ void StatusStrip::showFigures() {
     else
         m_saved->setText(m_keeper.modified() ? tr("Not saved yet") : QString());
     const auto& status = m_studio.player.status();
-    m_audio->setText(m_studio.player.ready() ? tr("Audio %1 ms").arg(status.latencyMs, 0, 'f', 1)
-                                             : QString());
+    const bool sounds = m_studio.player.ready() && status.driver != "null";
+    m_audio->setText(sounds ? tr("Audio %1 ms").arg(status.latencyMs, 0, 'f', 1) : QString());
     m_audio->setToolTip(tr("%1 under-runs").arg(status.underruns));
     if (m_clock.elapsed() >= kRefreshMs / 2) m_load->setText(tr("CPU %1 %").arg(loadPercent()));
 }

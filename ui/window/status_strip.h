@@ -7,6 +7,7 @@
 #include <QStatusBar>
 #include <QTimer>
 
+class QDockWidget;
 class QLabel;
 
 namespace contrafact::ui {
@@ -22,6 +23,8 @@ public:
 
     /// A sentence that stays for some seconds; the tool tip says the details.
     void tell(const QString& message, const QString& details);
+    /// While this panel is closed a button stands here that opens it again.
+    void addPanel(QDockWidget& panel);
 
 private:
     void showChosen();
@@ -34,6 +37,7 @@ private:
     QLabel* m_message;
     QLabel* m_chosen;
     QLabel* m_likelihood;
+    QWidget* m_panels; ///< the buttons of closed panels
     QLabel* m_saved;
     QLabel* m_audio;
     QLabel* m_load;
