@@ -96,13 +96,13 @@ bool Device::open() {
 
 void Device::work() {
     m_nextLook = Clock::now() + kLookEvery;
+    const auto send = [this](const Message& message) { transmit(message); };
     while (!m_stop) {
-        if (m_panic.exchange(false)) letAllKeysGo();
-        if (!sendQueued()) std::this_thread::sleep_for(1ms);
+        if (!m_outbox.sendWaiting(send)) std::this_thread::sleep_for(1ms);
         if (!isVirtual && Clock::now() >= m_nextLook) lookAround();
     }
-    sendQueued();
-    letAllKeysGo();
+    m_outbox.sendWaiting(send);
+    m_outbox.letAllKeysGo(send);
     if (!m_gone)
         std::this_thread::sleep_for(20ms); // JACK sends what it was given at its next cycle
     const Call call(m_callSince);
@@ -118,34 +118,13 @@ void Device::close() {
         m_out.reset();
 }
 
-bool Device::sendQueued() {
-    bool any = false;
-    for (Message message; m_ring.pop(message); any = true) transmit(message);
-    return any;
-}
-
 void Device::transmit(const Message& message) {
     if (message.size == 0 || m_gone) return;
-    const auto kind = message.bytes[0] & 0xF0;
-    const auto channel = message.bytes[0] & 0x0FU;
-    if (kind == 0x90 || kind == 0x80)
-        m_down[channel][message.bytes[1] & 0x7FU] = kind == 0x90 && message.bytes[2] > 0;
     const Call call(m_callSince);
     try {
         m_out->sendMessage(message.bytes.data(), message.size);
     } catch (const RtMidiError& error) {
         report("the MIDI port " + name() + " refused a message: " + error.getMessage());
-    }
-}
-
-void Device::letAllKeysGo() {
-    for (std::uint8_t channel = 0; channel < 16; ++channel) {
-        auto& down = m_down[channel];
-        for (std::uint8_t pitch = 0; pitch < 128 && down.any(); ++pitch)
-            if (down[pitch]) transmit({{static_cast<std::uint8_t>(0x80 | channel), pitch, 64}, 3});
-        // Sustain up, then all notes off, for what we do not know of.
-        transmit({{static_cast<std::uint8_t>(0xB0 | channel), 64, 0}, 3});
-        transmit({{static_cast<std::uint8_t>(0xB0 | channel), 123, 0}, 3});
     }
 }
 
@@ -182,7 +161,7 @@ bool Device::isListed() {
 }
 
 bool Device::queue(const Message& message) {
-    return !stuck() && !m_gone && m_ring.push(message);
+    return !stuck() && !m_gone && m_outbox.queue(message);
 }
 
 bool Device::stuck() const {

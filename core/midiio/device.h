@@ -2,11 +2,10 @@
 // The worker behind an OutPort: the only thread that touches RtMidi.
 #pragma once
 
+#include "core/midiio/outbox.h"
 #include "core/midiio/port.h"
-#include "core/rt/spsc_ring.h"
 
 #include <atomic>
-#include <bitset>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -35,7 +34,7 @@ public:
     // The port's side.
     /// Real-time safe.
     bool queue(const Message& message);
-    void panic() { m_panic = true; }
+    void panic() { m_outbox.panic(); }
     std::string problem() const;
     /// Empty when the device opened in time.
     std::string waitUntilOpen(std::chrono::milliseconds patience);
@@ -45,19 +44,16 @@ private:
     bool open();
     void close();
     void work();
-    bool sendQueued();
     void transmit(const Message& message);
-    void letAllKeysGo();
     void lookAround();
     bool isListed();
     void rename(const std::string& name);
     void report(std::string problem);
     bool stuck() const;
 
-    rt::SpscRing<Message> m_ring{4096};
+    Outbox m_outbox;
     std::atomic<std::int64_t> m_callSince{0}; ///< steady nanoseconds; 0 outside RtMidi's functions
     std::atomic<bool> m_stop{false};
-    std::atomic<bool> m_panic{false};
     std::atomic<bool> m_gone{false};
     std::binary_semaphore m_opened{0};
     std::binary_semaphore m_closed{0};
@@ -68,7 +64,6 @@ private:
     // The worker's own.
     std::unique_ptr<RtMidiOut> m_out;
     std::vector<std::string> m_others; ///< of its bare name, there when it went
-    std::array<std::bitset<128>, 16> m_down;
     std::chrono::steady_clock::time_point m_nextLook;
 };
 
