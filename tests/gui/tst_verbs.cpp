@@ -119,7 +119,9 @@ private Q_SLOTS:
         QTRY_COMPARE(place(), QString("Infill: bar 1 · vary: 1 note of Melody"));
         dragBars(2, 4);
         QVERIFY(document().selection().empty());
-        QTRY_COMPARE(place(), QString("Infill and vary: bars 3–4"));
+        QTRY_COMPARE(place(), QString("Infill and vary: bars 3–4 of all instruments"));
+        chooseInMenu(*m_window->findChild<InstrumentsButton*>()->menu(), "Current track");
+        QTRY_COMPARE(place(), QString("Infill and vary: bars 3–4 of Melody"));
         click("Vary pitches");
         QTRY_COMPARE(document().undoStack().count(), 1);
         QCOMPARE(m_asked.back().place->range, score::barRange(document().score(), 2, 2));

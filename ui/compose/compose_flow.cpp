@@ -104,8 +104,9 @@ Pointed ComposeFlow::pointed() const {
     return {document.region(), document.selection(), document.currentTrack()};
 }
 
-QString ComposeFlow::place() const {
-    return placeWords(m_studio.document.score(), pointed(), m_studio.compose.capabilities());
+QString ComposeFlow::place(const ComposeSettings& settings) const {
+    return placeWords(m_studio.document.score(), pointed(), settings.written,
+                      m_studio.compose.capabilities());
 }
 
 Constraints ComposeFlow::constraintsOf(const ComposeSettings& settings) const {

@@ -48,7 +48,7 @@ public:
     Primer primer(const ComposeSettings& settings, score::TickRange region) const;
 
     /// What infilling and varying would change now, in words.
-    QString place() const;
+    QString place(const ComposeSettings& settings) const;
 
     /// Shows what these settings give, without changing the piece.
     void preview(const ComposeSettings& settings);

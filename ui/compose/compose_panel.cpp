@@ -106,6 +106,7 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     connect(m_latent, &LatentBars::edited, this, &ComposePanel::liveEdit);
     connect(m_latent, &LatentBars::editingFinished, this, &ComposePanel::endEdit);
     connect(m_primer, &PrimerRow::changed, this, &ComposePanel::showPrimer);
+    connect(m_instruments, &InstrumentsButton::changed, this, &ComposePanel::showPrimer);
     connect(m_primer, &PrimerRow::problem, this, &ComposePanel::problem);
     connect(m_bars, &QSpinBox::valueChanged, this, &ComposePanel::setBars);
     connect(m_takes, &QSpinBox::valueChanged, this, &ComposePanel::showRegion);
@@ -144,6 +145,7 @@ void ComposePanel::connectServices() {
     });
     connect(&document, &Document::changed, this, &ComposePanel::showRegion);
     connect(&document, &Document::selectionChanged, this, &ComposePanel::showPrimer);
+    connect(&document, &Document::currentTrackChanged, this, &ComposePanel::showPrimer);
 }
 
 ComposePanel::~ComposePanel() = default;
@@ -263,7 +265,7 @@ void ComposePanel::showPrimer() {
 
 void ComposePanel::tellPrimer() {
     m_primer->setWords(m_flow.primer(settings(), m_flow.region(m_bars->value())).words);
-    m_verbs->setPlace(m_flow.place());
+    m_verbs->setPlace(m_flow.place(settings()));
 }
 
 void ComposePanel::showRegion() {

@@ -193,18 +193,35 @@ QString notesWords(const Score& piece, const score::Selection& notes) {
     return PlaceWords::tr("%1 of %2").arg(count, where);
 }
 
+QString writtenWords(const Score& piece, const Pointed& pointed, const WrittenFor& written) {
+    if (written.currentTrackOnly && pointed.currentTrack < piece.trackCount())
+        return QString::fromStdString(piece.track(pointed.currentTrack).info.name);
+    if (written.currentTrackOnly || written.families.all())
+        return PlaceWords::tr("all instruments");
+    QStringList titles;
+    for (std::size_t i = 0; i < written.families.size(); ++i) {
+        const auto title = encoding::kFamilyInfo[i].title;
+        if (written.families.test(i))
+            titles << QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size()));
+    }
+    return titles.join(QStringLiteral(", "));
+}
+
 } // namespace
 
-QString placeWords(const Score& piece, const Pointed& pointed, const models::Capabilities& system) {
+QString placeWords(const Score& piece, const Pointed& pointed, const WrittenFor& written,
+                   const models::Capabilities& system) {
     const bool varying = can(system, Verb::VaryPitches) || can(system, Verb::VaryRhythm);
     const auto bars = barsOf(Verb::Infill, piece, pointed, {});
     if (!bars)
         return varying ? PlaceWords::tr("Infill and vary: choose bars or notes")
                        : PlaceWords::tr("Infill: choose bars or notes");
     const auto where = QString::fromStdString(barsText(piece, *bars));
-    if (!varying) return PlaceWords::tr("Infill: %1").arg(where);
-    if (pointed.notes.empty()) return PlaceWords::tr("Infill and vary: %1").arg(where);
-    return PlaceWords::tr("Infill: %1 · vary: %2").arg(where, notesWords(piece, pointed.notes));
+    if (varying && !pointed.notes.empty())
+        return PlaceWords::tr("Infill: %1 · vary: %2").arg(where, notesWords(piece, pointed.notes));
+    const auto all = PlaceWords::tr("%1 of %2").arg(where, writtenWords(piece, pointed, written));
+    return varying ? PlaceWords::tr("Infill and vary: %1").arg(all)
+                   : PlaceWords::tr("Infill: %1").arg(all);
 }
 
 std::optional<TickRange> barsOfNotes(const Score& piece, const score::Selection& selection) {

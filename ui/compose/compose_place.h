@@ -38,9 +38,9 @@ std::optional<score::TickRange> barsOfNotes(const score::Score& piece,
 Result<score::TickRange> barsOf(Verb verb, const score::Score& piece, const Pointed& pointed,
                                 score::TickRange next);
 
-/// What infilling and varying would change now: "Infill: bars 2–3 · vary: 1 note of Bass". Says
-/// what to choose when nothing is.
-QString placeWords(const score::Score& piece, const Pointed& pointed,
+/// What infilling and varying would change now: "Infill and vary: bars 2–3 of all instruments",
+/// "Infill: bar 4 · vary: 1 note of Bass". Says what to choose when nothing is.
+QString placeWords(const score::Score& piece, const Pointed& pointed, const WrittenFor& written,
                    const models::Capabilities& system);
 
 /// Where a verb's music goes. Selected notes are varied alone: the others of their bars stay.

@@ -78,6 +78,7 @@ void InstrumentsButton::set(const WrittenFor& written) {
     setText(fontMetrics().elidedText(words, Qt::ElideRight, kMostWidth));
     setAccessibleName(tr("Write for: %1").arg(words));
     setToolTip(tr("Composing, filling and accompanying write for these: %1").arg(words));
+    Q_EMIT changed();
 }
 
 void InstrumentsButton::saveTo(std::map<std::string, std::string>& settings) const {

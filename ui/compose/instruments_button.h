@@ -21,6 +21,9 @@ public:
     void saveTo(std::map<std::string, std::string>& settings) const;
     void restoreFrom(const std::map<std::string, std::string>& settings);
 
+Q_SIGNALS:
+    void changed();
+
 private:
     void fillMenu();
     void toggle(std::size_t family);
