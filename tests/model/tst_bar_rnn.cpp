@@ -3,6 +3,7 @@
 // Networks here are untrained: what must hold holds whatever they prefer.
 #include "models/compose/asking.h"
 #include "models/nn/tensors.h"
+#include "models/systems/bar_rnn/chord_names.h"
 #include "models/systems/bar_rnn/composer.h"
 #include "models/systems/bar_rnn/drawing.h"
 #include "models/systems/bar_rnn/plan.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bar RNN: chord progressions in the manner of songs, and that new music follows them.
 #include "models/nn/random.h"
+#include "models/systems/bar_rnn/chord_names.h"
 #include "models/systems/bar_rnn/composer.h"
 #include "models/systems/bar_rnn/drawing.h"
 #include "models/systems/bar_rnn/form.h"
@@ -171,12 +172,12 @@ private Q_SLOTS:
         const auto params =
             system->training.parse({{"hidden", "16"}, {"embed", "8"}, {"inputs", "8"}}).value();
         Model model(params), again(params);
-        model.harmony = ofOneSong({0, 5, 7, 0});
+        model.manner.harmony = ofOneSong({0, 5, 7, 0});
         TensorFile file;
         model.save(file);
         again.load(file);
-        QCOMPARE(again.harmony.songs(false), model.harmony.songs(false));
-        QVERIFY(again.harmony.songs(true).empty());
+        QCOMPARE(again.manner.harmony.songs(false), model.manner.harmony.songs(false));
+        QVERIFY(again.manner.harmony.songs(true).empty());
     }
 
     void barsOfTheToldChordComeAgain() {
@@ -205,7 +206,7 @@ private Q_SLOTS:
     void newMusicSaysItsChords() {
         const auto system = findSystem("bar-rnn");
         auto model = untrained();
-        model.harmony = ofOneSong({0, 9, 5, 7});
+        model.manner.harmony = ofOneSong({0, 9, 5, 7});
         const auto composer = makeComposerOf(model, {.system = "bar-rnn"});
         const auto chordsOf = [&](const char* harmony) {
             const auto controls =

@@ -3,6 +3,7 @@
 
 #include "models/compose/composing.h"
 #include "models/compose/model_composer.h"
+#include "models/systems/bar_rnn/chord_names.h"
 #include "models/systems/bar_rnn/drawing.h"
 #include "models/systems/bar_rnn/faults.h"
 #include "models/systems/bar_rnn/plan.h"
@@ -66,6 +67,8 @@ std::uint8_t velocityWithin(const encoding::BarNote& note, std::uint64_t seed) {
                                      static_cast<int>(drawn));
 }
 
+/// Faults of a take with which no other is drawn: less than an instrument that is missing.
+constexpr double kGoodEnough = 1.9;
 constexpr std::size_t kChosenBars = kLeadBars; ///< of a take: as many as tell who leads
 
 std::uint64_t takeSeed(std::uint64_t seed, std::size_t bar, std::int64_t take) {
@@ -162,8 +165,8 @@ bool EventComposer::drawBars(const Plan& plan, Drawing& drawing, std::size_t fir
     return true;
 }
 
-/// Of so many takes of these bars the one with the fewest faults is kept, the first that has none
-/// at once.
+/// Of so many takes of these bars the one with the fewest faults is kept, the first that has hardly
+/// any at once.
 bool EventComposer::drawBest(const Plan& plan, Drawing& drawing, std::size_t first,
                              const GenerationRequest& request,
                              const std::function<bool()>& goOn) const {
@@ -173,7 +176,7 @@ bool EventComposer::drawBest(const Plan& plan, Drawing& drawing, std::size_t fir
     auto best = from;
     double fewest = std::numeric_limits<double>::infinity();
     const auto takes = request.controls.integer("candidates");
-    for (std::int64_t take = 0; take < takes && fewest > 0; ++take) {
+    for (std::int64_t take = 0; take < takes && fewest > kGoodEnough; ++take) {
         if (take > 0) drawing.goBack(from, takeSeed(request.seed, first, take));
         if (!drawBars(plan, drawing, first, end, goOn)) return false;
         const auto bars = std::span(drawing.state().bars());
@@ -190,7 +193,7 @@ bool EventComposer::drawBest(const Plan& plan, Drawing& drawing, std::size_t fir
 Result<Generated> EventComposer::generate(const GenerationRequest& request, std::stop_token stop) {
     if (const auto valid = compose::checkRequest(request, m_info, 0); !valid) return valid.error();
     if (const auto usable = checkStyles(request.styles, m_info); !usable) return usable.error();
-    const auto planned = planOf(request, m_model.harmony);
+    const auto planned = planOf(request, m_model.manner);
     if (!planned) return planned.error();
     const auto& plan = *planned;
     auto& voice = m_voices.with(request.styles);
@@ -211,7 +214,8 @@ Result<Generated> EventComposer::generate(const GenerationRequest& request, std:
     if (!whole && generated.score.noteCount() == 0) return Error{"cancelled"};
     const auto bars = std::span(drawing.state().bars());
     const auto first = std::min(plan.before.size(), bars.size());
-    generated.remarks = missedWishes(bars.subspan(first), plan.known, static_cast<int>(first));
+    generated.remarks =
+        missedWishes(bars.subspan(first), plan.known.at(static_cast<int>(first)).open, plan.asked);
     nlohmann::json own{{"primer", request.continueFrom.has_value()}};
     if (!request.styles.empty()) own["styles"] = compose::stylesTold(request);
     if (!request.chords.empty())

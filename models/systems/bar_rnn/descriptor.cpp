@@ -159,6 +159,11 @@ std::vector<ParamSpec> generationSpecs() {
                 {"guitar", "guitar"},
                 {"strings", "strings"}},
                "Form"),
+        choice(
+            "arrangement", "Arrangement",
+            "Who plays what in new music: as in stretches with a tune of one of the model's songs, "
+            "how densely, how high and how many notes at once, or left to the network.",
+            "planned", {{"planned", "as songs are"}, {"free", "left to the network"}}, "Form"),
         choice("key", "Key", "The key when there is no music to go by.", "any", keyChoices(),
                "Form"),
         useful(real("in_key", "Stay in key",
@@ -171,7 +176,9 @@ std::vector<ParamSpec> generationSpecs() {
             "Of every four bars so many are drawn, until one has instruments enough, a lead, and "
             "what is asked of each instrument; 1 (as it comes) to 16.",
             6, {1, 16}, "Form"),
-        flag("ending", "Ends", "The music is told where its end is.", true, "Form"),
+        flag("ending", "Ends",
+             "New music comes to rest: its last bar is the tonic chord, struck once and held.",
+             true, "Form"),
         withUnit(real("tempo", "Tempo",
                       "Quarters a minute when there is no music to go by, 30 to 300.", 120,
                       {30, 300}, 1, "Form"),

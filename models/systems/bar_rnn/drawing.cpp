@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/bar_rnn/drawing.h"
 
+#include "models/systems/bar_rnn/ending.h"
 #include "models/systems/bar_rnn/form.h"
 
 #include <algorithm>
@@ -28,6 +29,10 @@ constexpr int kLine = 4;
 /// The same where it would answer the phrase's first half; in a first phrase nothing else invites
 /// it.
 constexpr float kAnswering = 4;
+/// By how much the notes of an instrument that is to play are likelier where it has been silent for
+/// so many bars, the one under way among them.
+constexpr float kMissed = 3;
+constexpr std::size_t kMissedAfter = 2;
 constexpr double kFreer = 1.1; ///< temperature, where all that the network holds possible may come
 
 /// The scale of a key, 2 * tonic + minor; a minor one with both of its sevenths.
@@ -114,6 +119,19 @@ void Drawing::leanToKey(std::span<float> logits) const {
                 static_cast<float>(m_options.inKey);
 }
 
+void Drawing::leanToBand(std::span<float> logits) const {
+    const auto& bar = m_known.at(m_state.bar());
+    const auto heard =
+        std::span(m_state.bars()).last(std::min(m_state.bars().size(), kMissedAfter));
+    for (int family = 0; family < kFamilies; ++family) {
+        const auto index = static_cast<std::size_t>(family);
+        if (bar.attributes[index].density <= 0 || playsIn(heard, family)) continue;
+        for (int note = 0; note < encoding::kNotes; ++note)
+            if (encoding::noteName(note).family == family)
+                logits[static_cast<std::size_t>(encoding::kNoteTokens + note)] += kMissed;
+    }
+}
+
 nn::SamplingOptions Drawing::carefully() const {
     return {.temperature = m_options.temperature, .topP = m_options.topP};
 }
@@ -134,6 +152,7 @@ int Drawing::drawToken(Grammar& grammar) {
     const auto last = m_state.lastKind();
     if (last != EventKind::Position && last != EventKind::Note) leanToAgain(m_logits);
     leanToKey(m_logits);
+    leanToBand(m_logits);
     return nn::sample(m_logits, m_random.uniform(), m_state.bar() == 0 ? freely() : carefully(),
                       {.allowed = allowed});
 }

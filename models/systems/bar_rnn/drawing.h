@@ -48,6 +48,7 @@ private:
     int drawToken(Grammar& grammar);
     void leanToAgain(std::span<float> logits) const;
     void leanToKey(std::span<float> logits) const;
+    void leanToBand(std::span<float> logits) const;
     float planLean(int back) const;
     nn::SamplingOptions carefully() const;
     nn::SamplingOptions freely() const;

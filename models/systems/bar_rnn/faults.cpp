@@ -161,15 +161,15 @@ double faultsOf(std::span<const NoteBar> bars, const Known& known, int first,
     return faults;
 }
 
-std::vector<std::string> missedWishes(std::span<const NoteBar> bars, const Known& known,
-                                      int first) {
-    const auto& asked = known.at(first);
+std::vector<std::string> missedWishes(std::span<const NoteBar> bars,
+                                      const std::array<bool, kFamilies>& open,
+                                      const std::array<Attributes, kFamilies>& asked) {
     std::vector<std::string> missed;
     for (std::size_t family = 0; family < kFamilies; ++family)
         for (const auto& wish : kWishes) {
-            if (!asked.open[family]) continue;
-            const double by = missedBy(bars, static_cast<int>(family), wish.which,
-                                       asked.attributes[family].*wish.which);
+            if (!open[family]) continue;
+            const double by =
+                missedBy(bars, static_cast<int>(family), wish.which, asked[family].*wish.which);
             if (by != 0)
                 missed.push_back("The " + std::string(encoding::kFamilyInfo[family].id) + " " +
                                  (by > 0 ? wish.more : wish.less));

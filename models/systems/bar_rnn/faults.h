@@ -16,9 +16,10 @@ namespace contrafact::models::bar_rnn {
 double faultsOf(std::span<const encoding::NoteBar> bars, const Known& known, int first,
                 std::span<const encoding::NoteBar> before = {});
 
-/// What was asked of an instrument and did not come, a sentence each: "The bass plays more than was
-/// asked". `bars` are composed ones, the first of them bar `first`.
-std::vector<std::string> missedWishes(std::span<const encoding::NoteBar> bars, const Known& known,
-                                      int first);
+/// What was asked of an instrument that is open and did not come, a sentence each: "The bass plays
+/// more than was asked". `bars` are composed ones.
+std::vector<std::string> missedWishes(std::span<const encoding::NoteBar> bars,
+                                      const std::array<bool, kFamilies>& open,
+                                      const std::array<Attributes, kFamilies>& asked);
 
 } // namespace contrafact::models::bar_rnn

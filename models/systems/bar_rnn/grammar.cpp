@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/systems/bar_rnn/grammar.h"
 
+#include "models/systems/bar_rnn/ending.h"
+
 #include <algorithm>
 #include <tuple>
 
@@ -9,6 +11,9 @@ namespace contrafact::models::bar_rnn {
 using namespace encoding;
 
 namespace {
+
+/// Bars; who has played in them strikes the last chord.
+constexpr std::size_t kJustPlayed = 4;
 
 int rankOf(int family) {
     return kFamilyRank[static_cast<std::size_t>(family)];
@@ -61,6 +66,7 @@ int Grammar::highest(int family) const {
 bool Grammar::plays(int family) const {
     const auto index = static_cast<std::size_t>(family);
     if (!m_bar.open[index] || !m_state.isSpelled(family)) return false;
+    if (m_bar.ends && m_state.step() > 0) return false;
     if (m_bar.attributes[index].density == 0 || lowest(family) > highest(family)) return false;
     if (hasNotesOf(m_bar.pitches, family)) return keptPitch(family) >= 0;
     return !hasNotesOf(m_bar.rhythm, family);
@@ -96,8 +102,26 @@ int Grammar::unplaced() const {
     return std::max(0, waiting);
 }
 
+/// kFamilies where none has to.
+int Grammar::waitsForEnd() const {
+    if (!m_bar.ends || m_state.step() > 0) return kFamilies;
+    const auto all = std::span(m_state.bars());
+    const auto before = all.first(all.size() - 1).last(std::min(all.size() - 1, kJustPlayed));
+    const auto fits = [&](int family) {
+        for (int pitch = lowest(family); pitch <= highest(family); ++pitch)
+            if (fitsLastChord(pitch, family, m_state.chord(m_state.bar()))) return true;
+        return false;
+    };
+    for (const int family : kRankedFamilies)
+        if (plays(family) && playsIn(before, family) && fits(family) &&
+            !hasNotesOf(m_state.notes(), family))
+            return rankOf(family);
+    return kFamilies;
+}
+
 /// Coming AGAIN would bring every given note of the family and, where it is closed, no other.
 bool Grammar::holdsGiven(const NoteBar& from, int family) const {
+    if (m_bar.ends && m_bar.open[static_cast<std::size_t>(family)]) return false;
     if (hasNotesOf(m_bar.rhythm, family) || hasNotesOf(m_bar.pitches, family)) return false;
     if (m_bar.attributes[static_cast<std::size_t>(family)].density == 0 &&
         hasNotesOf(from.notes, family))
@@ -153,7 +177,11 @@ bool Grammar::allowAgains() {
 }
 
 void Grammar::allowPositions() {
-    int last = m_state.current().steps - 1;
+    if (m_state.step() < 0 && waitsForEnd() < kFamilies) {
+        allow(positionToken(0));
+        return;
+    }
+    int last = m_bar.ends ? 0 : m_state.current().steps - 1;
     const int waiting = unplaced();
     if (waiting > 0) last = std::max(m_state.step() + 1, m_state.current().steps - waiting);
     if (m_due) {
@@ -171,11 +199,16 @@ void Grammar::allowPositions() {
 void Grammar::allowNotesOf(int family, int above, int upTo) {
     if (hasNotesOf(m_bar.pitches, family)) {
         const int pitch = keptPitch(family);
-        if (pitch > above && pitch <= upTo) allow(noteToken(family, pitch));
+        if (pitch > above && pitch <= upTo) allowNote(family, pitch);
         return;
     }
     for (int pitch = std::max(above + 1, lowest(family)); pitch <= std::min(upTo, highest(family));
          ++pitch)
+        allowNote(family, pitch);
+}
+
+void Grammar::allowNote(int family, int pitch) {
+    if (!m_bar.ends || fitsLastChord(pitch, family, m_state.chord(m_state.bar())))
         allow(noteToken(family, pitch));
 }
 
@@ -187,18 +220,19 @@ void Grammar::allowNotes() {
         pitch = name.pitch;
     }
     const bool dueHere = m_due && m_due->step == m_state.step();
-    const int lastRank = dueHere ? rankOf(m_due->family) : kFamilies;
+    const int due = dueHere ? rankOf(m_due->family) : kFamilies;
+    const int lastRank = std::min(due, waitsForEnd());
     // Kept pitches that fill all steps to come go before the notes of other families.
     const bool pressed = unplaced() > m_state.current().steps - 1 - m_state.step();
     for (const int family : kRankedFamilies) {
         const int own = rankOf(family);
-        if (pressed && own != lastRank && !hasNotesOf(m_bar.pitches, family)) continue;
+        if (pressed && own != due && !hasNotesOf(m_bar.pitches, family)) continue;
         if (own < rank || own > lastRank) continue;
         const int above = own == rank ? pitch : -1;
-        if (own == lastRank && m_dueIsSlot) {
+        if (own == due && m_dueIsSlot) {
             // Room is left above for the other slots of this step.
             allowNotesOf(family, above, highest(family) - slotsAt(family, m_state.step()) + 1);
-        } else if (own == lastRank) {
+        } else if (own == due) {
             if (plays(family)) allowNotesOf(family, above, m_due->pitch - 1);
             allow(noteToken(family, m_due->pitch));
         } else if (plays(family)) {
@@ -208,7 +242,7 @@ void Grammar::allowNotes() {
 }
 
 void Grammar::allowNextBar() {
-    if (!m_due && unplaced() == 0) allow(kBarToken);
+    if (!m_due && unplaced() == 0 && waitsForEnd() == kFamilies) allow(kBarToken);
 }
 
 const std::vector<std::uint8_t>& Grammar::allowed() {
@@ -252,7 +286,7 @@ Grammar::Fixed Grammar::fixed(int token) const {
         return {m_due->duration, m_due->velocity};
     const auto kept = std::ranges::find_if(m_bar.pitches, matches);
     if (kept != m_bar.pitches.end()) return {-1, kept->velocity};
-    return {};
+    return {m_bar.ends ? lastLength(m_state.current().steps) : -1, -1};
 }
 
 } // namespace contrafact::models::bar_rnn

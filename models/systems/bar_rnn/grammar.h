@@ -35,6 +35,7 @@ private:
     void allowPositions();
     void allowNotes();
     void allowNotesOf(int family, int above, int upTo);
+    void allowNote(int family, int pitch);
     void allowNextBar();
 
     int lowest(int family) const;
@@ -45,6 +46,8 @@ private:
     int keptPitch(int family) const; ///< the next to place, -1 for none
     int unplaced() const;            ///< kept pitches that wait
     bool holdsGiven(const encoding::NoteBar& from, int family) const;
+    int
+    waitsForEnd() const; ///< the rank of the first family that has still to strike the last chord
 
     const encoding::EventState& m_state;
     const Known& m_known;

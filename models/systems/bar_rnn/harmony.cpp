@@ -187,14 +187,4 @@ std::vector<int> Harmony::draw(int bars, int key, bool ends, std::uint64_t seed)
     return all;
 }
 
-std::string chordText(std::span<const int> chords) {
-    std::string text;
-    for (const int chord : chords) {
-        if (!text.empty()) text += ' ';
-        text += encoding::eventName(
-            {static_cast<std::int16_t>(encoding::chordToken(std::max(chord, 0)))});
-    }
-    return text;
-}
-
 } // namespace contrafact::models::bar_rnn

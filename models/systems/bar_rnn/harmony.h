@@ -7,7 +7,6 @@
 #include <array>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace contrafact::models::bar_rnn {
@@ -37,8 +36,5 @@ public:
 private:
     std::array<Chords, 2> m_chords;
 };
-
-/// "Am F# - Bb", with "-" for an open bar: what chordsFrom() reads.
-std::string chordText(std::span<const int> chords);
 
 } // namespace contrafact::models::bar_rnn

@@ -79,6 +79,12 @@ Attributes attributesOf(const NoteBar& bar, int family) {
     return found;
 }
 
+bool playsIn(std::span<const NoteBar> bars, int family) {
+    return std::ranges::any_of(bars, [&](const NoteBar& bar) {
+        return std::ranges::count(bar.notes, family, &encoding::BarNote::family) > 0;
+    });
+}
+
 int repetitionOf(std::span<const NoteBar> bars) {
     int playing = 0, again = 0;
     for (std::size_t i = 0; i < bars.size(); ++i)

@@ -32,6 +32,7 @@ struct KnownBar {
     std::array<Attributes, kFamilies> attributes;
     Lead lead = Lead::Open; ///< of the bars around it
     int inForm = -1;        ///< how many bars of a planned form stand before it; -1: there is none
+    bool ends = false;      ///< the last of a piece that ends (see ending.h)
     std::vector<encoding::BarNote> given; ///< in order; all of a family that is not open
     /// Of families whose rhythm is kept and pitches are open: everything holds but the pitch. Such
     /// a family plays nothing else.
@@ -54,6 +55,8 @@ struct Known {
 
 /// As measured on the notes of one family in a bar.
 Attributes attributesOf(const encoding::NoteBar& bar, int family);
+/// The family has a note in these bars.
+bool playsIn(std::span<const encoding::NoteBar> bars, int family);
 /// Class of the share of the families' bars that come again.
 int repetitionOf(std::span<const encoding::NoteBar> bars);
 /// 2 * tonic + minor, by duration-weighted correlation with the keys' profiles; -1 for drums alone.

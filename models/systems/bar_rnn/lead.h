@@ -16,6 +16,9 @@ enum class Lead : std::int8_t { Open = -1, None = 0, Piano = 1, Guitar = 2, Stri
 constexpr Lead leadOfFamily(encoding::Family family) {
     return static_cast<Lead>(static_cast<int>(family) + 1);
 }
+constexpr int familyOf(Lead lead) {
+    return static_cast<int>(lead) - 1;
+}
 /// The families that may.
 inline constexpr std::array kLeads{static_cast<int>(encoding::Family::Piano),
                                    static_cast<int>(encoding::Family::Guitar),

@@ -10,22 +10,39 @@ namespace contrafact::models::bar_rnn {
 
 namespace {
 
-constexpr const char* kChordsOfSongs = "statistics/chords_of_songs_in_";
+constexpr const char* kMajorChords = "statistics/chords_of_songs_in_major";
+constexpr const char* kMinorChords = "statistics/chords_of_songs_in_minor";
+constexpr const char* kArrangements = "statistics/arrangements";
 
-void saveChords(const Harmony::Chords& chords, const std::string& mode, TensorFile& file) {
-    TensorData data{.type = DType::U8, .shape = {std::ssize(chords)}};
-    const auto bytes = std::as_bytes(std::span(chords));
-    data.bytes.assign(bytes.begin(), bytes.end());
-    file.tensors[kChordsOfSongs + mode] = std::move(data);
+using Bytes = std::vector<std::uint8_t>;
+
+void saveBytes(const Bytes& bytes, const std::string& name, TensorFile& file) {
+    TensorData data{.type = DType::U8, .shape = {std::ssize(bytes)}};
+    const auto raw = std::as_bytes(std::span(bytes));
+    data.bytes.assign(raw.begin(), raw.end());
+    file.tensors[name] = std::move(data);
 }
 
-Harmony::Chords loadChords(const std::string& mode, const TensorFile& file) {
-    if (!nn::hasTensor(file, kChordsOfSongs + mode)) return {};
-    const auto& data = file.tensors.at(kChordsOfSongs + mode);
-    if (data.type != DType::U8) throw std::runtime_error("the chords of the songs are no bytes");
-    Harmony::Chords chords;
-    for (const auto byte : data.bytes) chords.push_back(std::to_integer<std::uint8_t>(byte));
-    return chords;
+Bytes loadBytes(const std::string& name, const TensorFile& file) {
+    if (!nn::hasTensor(file, name)) return {};
+    const auto& data = file.tensors.at(name);
+    if (data.type != DType::U8) throw std::runtime_error("\"" + name + "\" are no bytes");
+    Bytes bytes;
+    for (const auto byte : data.bytes) bytes.push_back(std::to_integer<std::uint8_t>(byte));
+    return bytes;
+}
+
+void save(const Manner& manner, TensorFile& file) {
+    if (!manner.harmony.empty()) {
+        saveBytes(manner.harmony.songs(false), kMajorChords, file);
+        saveBytes(manner.harmony.songs(true), kMinorChords, file);
+    }
+    if (!manner.arrangements.empty()) saveBytes(manner.arrangements.bytes(), kArrangements, file);
+}
+
+Manner loadManner(const TensorFile& file) {
+    return {Harmony(loadBytes(kMajorChords, file), loadBytes(kMinorChords, file)),
+            Arrangements::fromBytes(loadBytes(kArrangements, file))};
 }
 
 constexpr const char* kFeatureTable = "network/features.weight";
@@ -60,9 +77,7 @@ Model::Model(const Params& training)
 
 void Model::save(TensorFile& file) const {
     nn::saveModule(*network, "network", file);
-    if (harmony.empty()) return;
-    saveChords(harmony.songs(false), "major", file);
-    saveChords(harmony.songs(true), "minor", file);
+    bar_rnn::save(manner, file);
 }
 
 void Model::load(const TensorFile& file) {
@@ -70,7 +85,7 @@ void Model::load(const TensorFile& file) {
         nn::loadModule(*network, "network", withAllFeatures(file));
     else
         nn::loadModule(*network, "network", file);
-    harmony = Harmony(loadChords("major", file), loadChords("minor", file));
+    manner = loadManner(file);
     network->eval();
 }
 

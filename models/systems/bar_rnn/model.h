@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a checkpoint of this system holds: the network, and the chords of its songs. What composing
+// What a checkpoint of this system holds: the network, and the manner of its songs. What composing
 // may add: a style.
 #pragma once
 
 #include "models/api/checkpoint.h"
-#include "models/systems/bar_rnn/harmony.h"
+#include "models/systems/bar_rnn/manner.h"
 #include "models/systems/bar_rnn/network.h"
 
 namespace contrafact::models::bar_rnn {
@@ -18,7 +18,7 @@ struct Model {
 
     FeatureChoice choice;
     EventNet network;
-    Harmony harmony;          ///< empty in checkpoints of version 1
+    Manner manner;            ///< empty where older checkpoints have none
     nn::RecurrentState start; ///< of the forward LSTM; undefined: zero. Not in the checkpoint.
 };
 

@@ -3,28 +3,26 @@
 #pragma once
 
 #include "models/api/generation.h"
-#include "models/systems/bar_rnn/harmony.h"
 #include "models/systems/bar_rnn/known.h"
+#include "models/systems/bar_rnn/manner.h"
 
 #include <vector>
 
 namespace contrafact::models::bar_rnn {
 
 struct Plan {
-    score::Score like;                     ///< tempo, meter and ticks of the result
-    score::TickRange range;                ///< of `like`, where notes are wanted
-    std::vector<encoding::NoteBar> before; ///< bars that the network knows and does not write
-    std::vector<encoding::BarSpan> spans;  ///< the bars to compose
-    Known known;                           ///< of `before`, then of `spans`, then of what follows
-    std::vector<int> chords;               ///< of `spans`, -1 where open; empty: all open
+    score::Score like;                       ///< tempo, meter and ticks of the result
+    score::TickRange range;                  ///< of `like`, where notes are wanted
+    std::vector<encoding::NoteBar> before;   ///< bars that the network knows and does not write
+    std::vector<encoding::BarSpan> spans;    ///< the bars to compose
+    Known known;                             ///< of `before`, then of `spans`, then of what follows
+    std::vector<int> chords;                 ///< of `spans`, -1 where open; empty: all open
+    std::array<Attributes, kFamilies> asked; ///< by the controls, of all `spans`
 };
 
 /// Music that has nothing pitched to go by, in an empty piece or to drums alone, has a key, phrases
-/// with leads, and, if no chords are asked for, those that `harmony` draws, unless the controls
-/// leave them to the network. The error says what of the request cannot be read.
-Result<Plan> planOf(const GenerationRequest& request, const Harmony& harmony);
-
-/// "Am F C G" as classes of encoding::chordOf, one a bar; "-" leaves a bar open.
-Result<std::vector<int>> chordsFrom(const std::string& text);
+/// with leads, arranged as songs are, chords where none are asked for, and an end, unless the
+/// controls leave them to the network. The error says what of the request cannot be read.
+Result<Plan> planOf(const GenerationRequest& request, const Manner& manner);
 
 } // namespace contrafact::models::bar_rnn

@@ -206,10 +206,13 @@ std::vector<Song> readSongs(const train::Context& context, bool unseen) {
     return songs;
 }
 
-Harmony harmonyOf(const std::vector<Song>& songs) {
-    Harmony harmony;
-    for (const auto& song : songs) harmony.add(song.bars, keyOf(song.bars));
-    return harmony;
+Manner mannerOf(const std::vector<Song>& songs) {
+    Manner manner;
+    for (const auto& song : songs) {
+        manner.harmony.add(song.bars, keyOf(song.bars));
+        manner.arrangements.add(song.bars);
+    }
+    return manner;
 }
 
 std::vector<NoteBar> transposed(const std::vector<NoteBar>& bars, int semitones) {

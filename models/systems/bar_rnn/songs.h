@@ -4,7 +4,7 @@
 #pragma once
 
 #include "models/nn/random.h"
-#include "models/systems/bar_rnn/harmony.h"
+#include "models/systems/bar_rnn/manner.h"
 #include "models/systems/bar_rnn/network.h"
 #include "models/train/system.h"
 
@@ -20,8 +20,8 @@ struct Song {
 /// The songs of a split in the order of the corpus, without empty bars at their ends.
 std::vector<Song> readSongs(const train::Context& context, bool unseen);
 
-/// Their chords, bar by bar.
-Harmony harmonyOf(const std::vector<Song>& songs);
+/// Their chords and who plays what.
+Manner mannerOf(const std::vector<Song>& songs);
 
 /// Semitones up, by octaves within the range where needed; drums stay.
 std::vector<encoding::NoteBar> transposed(const std::vector<encoding::NoteBar>& bars,

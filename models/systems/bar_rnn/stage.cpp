@@ -182,7 +182,7 @@ void Lesson::load(const std::string& prefix, const TensorFile& file) {
 std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& model) {
     const auto& params = context.params;
     auto songs = readSongs(context, false);
-    model.harmony = harmonyOf(songs);
+    model.manner = mannerOf(songs);
     auto lesson = std::make_shared<Lesson>(context, std::move(songs), model);
     auto options = train::LikelihoodOptions::from(params);
     options.batch = 1; // an example is a step: which songs it reads side by side is their streams'

@@ -8,7 +8,7 @@
 
 namespace contrafact::models::bar_rnn {
 
-/// Trains model.network on the context's corpus and measures model.harmony on it. `model` must
+/// Trains model.network on the context's corpus and measures model.manner on it. `model` must
 /// outlive the stage.
 std::unique_ptr<train::Stage> makeStage(const train::Context& context, Model& model);
 

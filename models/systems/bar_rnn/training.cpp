@@ -17,7 +17,7 @@ public:
 };
 
 bool EventTraining::measureAnew() {
-    m_model.harmony = harmonyOf(readSongs(m_context, false));
+    m_model.manner = mannerOf(readSongs(m_context, false));
     return true;
 }
 
