@@ -2,6 +2,8 @@
 // contrafact sweep: one training for each value of some settings, and a table of how they ended.
 // Each is a run folder of its own, so that a sweep which was stopped or killed goes on where it
 // was.
+#include "models/api/sweep.h"
+
 #include "app/cli/command.h"
 #include "app/cli/console.h"
 #include "app/cli/corpora.h"
@@ -19,13 +21,13 @@
 #include <fstream>
 #include <memory>
 #include <optional>
-#include <sstream>
 
 namespace contrafact::app {
 
 namespace {
 
 namespace fs = std::filesystem;
+using models::SweepEntry;
 using models::SystemDescriptor;
 
 struct SweepOptions {
@@ -40,42 +42,16 @@ struct SweepOptions {
     std::string device = "auto";
 };
 
-/// One training of the sweep.
-struct Entry {
-    std::string name; ///< "hidden=128", its folder as well
-    models::Params params;
-};
-
-std::vector<std::string> splitAt(const std::string& text, char separator) {
-    std::vector<std::string> parts;
-    std::istringstream stream(text);
-    for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
-    return parts;
-}
-
-/// Each value of each key alone, all else as the preset and --set have it.
-Result<std::vector<Entry>> entriesOf(const SweepOptions& options, const SystemDescriptor& system) {
+/// As the preset, --set and --vary have them.
+Result<std::vector<SweepEntry>> entriesOf(const SweepOptions& options,
+                                          const SystemDescriptor& system) {
     if (!system.preset(options.preset))
         return Error{"there is no preset \"" + options.preset + "\" of " + system.id};
     const auto settings = splitSettings(options.settings);
     if (!settings) return settings.error();
     const auto base = system.training.parse(*settings, system.presetParams(options.preset));
     if (!base) return base.error();
-    std::vector<Entry> entries;
-    for (const auto& vary : options.vary) {
-        const auto equals = vary.find('=');
-        const auto values = equals == std::string::npos ? std::vector<std::string>()
-                                                        : splitAt(vary.substr(equals + 1), ',');
-        if (equals == 0 || values.empty())
-            return Error{"--vary wants key=a,b,c, not \"" + vary + "\""};
-        const auto key = vary.substr(0, equals);
-        for (const auto& value : values) {
-            auto params = system.training.parse({{key, value}}, *base);
-            if (!params) return params.error();
-            entries.push_back({key + "=" + value, std::move(params).value()});
-        }
-    }
-    return entries;
+    return models::sweepEntries(system, *base, options.vary);
 }
 
 std::string figureText(double value) {
@@ -95,7 +71,7 @@ const models::Curve* judged(const SystemDescriptor& system,
 }
 
 /// A row of the table.
-std::vector<std::string> rowOf(const SystemDescriptor& system, const Entry& entry,
+std::vector<std::string> rowOf(const SystemDescriptor& system, const SweepEntry& entry,
                                const fs::path& run) {
     const auto info = models::readRun(run);
     if (!info) return {entry.name, "not begun", "", "", "", ""};
@@ -112,7 +88,7 @@ std::vector<std::string> rowOf(const SystemDescriptor& system, const Entry& entr
 }
 
 /// The table on stdout, and beside the runs as sweep.csv.
-Result<void> report(const SystemDescriptor& system, const std::vector<Entry>& entries,
+Result<void> report(const SystemDescriptor& system, const std::vector<SweepEntry>& entries,
                     const fs::path& folder) {
     const auto path = folder / "sweep.csv";
     std::ofstream csv(path);
@@ -134,7 +110,8 @@ Result<void> report(const SystemDescriptor& system, const std::vector<Entry>& en
 }
 
 /// Trains one entry as far as it is not; kDone where it was finished before.
-int trainEntry(const Entry& entry, models::TrainingRequest request, const Interrupt& interrupt) {
+int trainEntry(const SweepEntry& entry, models::TrainingRequest request,
+               const Interrupt& interrupt) {
     const auto info = models::readRun(request.run);
     if (info && info->params != entry.params)
         return fail({request.run.string() + " is of another sweep; choose another folder"});
