@@ -6,12 +6,14 @@
 #include "ui/compose/style_mix.h"
 #include "ui/controls/value_slider.h"
 #include "ui/document/document.h"
+#include "ui/library/style_songs.h"
 #include "ui/library/styles_view.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/player.h"
 #include "ui/services/training_controller.h"
 
+#include <QDir>
 #include <QDropEvent>
 #include <QListWidget>
 #include <QMimeData>
@@ -196,6 +198,29 @@ private Q_SLOTS:
         QTRY_COMPARE(f.library.styles().count(), 2);
         QCOMPARE(f.library.styles().at(1).set.name, std::string("air"));
         QCOMPARE(problem.count(), 1);
+    }
+
+    void aFolderIsReadToItsEnd() {
+        QTemporaryDir folder;
+        QDir(folder.path()).mkpath("ballads/slow");
+        const auto write = [&](const char* name, const score::Score& score) {
+            QVERIFY(midi::writeFile(score, folder.filePath(name).toStdString()).ok());
+        };
+        write("ballads/a.mid", test::scale(60, 16));
+        write("ballads/slow/b.mid", test::scale(62, 16));
+        write("ballads/silence.mid", score::Score());
+        QFile text(folder.filePath("ballads/readme.txt"));
+        QVERIFY(text.open(QFile::WriteOnly));
+        const auto read = readStyleSongs({folder.filePath("ballads")});
+        QCOMPARE(read.songs.size(), std::size_t{2}); // text is no music and is not asked for
+        QCOMPARE(styleTitle(read.names), QString("a and 1 more"));
+        QVERIFY2(read.problem.startsWith("1 file was left out") &&
+                     read.problem.contains("silence.mid has no notes"),
+                 qPrintable(read.problem));
+        QVERIFY(!readStyleSongs({folder.filePath("ballads/readme.txt")}).problem.isEmpty());
+        QDir(folder.path()).mkpath("nothing");
+        QCOMPARE(readStyleSongs({folder.filePath("nothing")}).problem,
+                 QString("There is no music that could be a style."));
     }
 };
 

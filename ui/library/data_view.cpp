@@ -6,7 +6,9 @@
 #include "models/api/descriptor.h"
 #include "ui/library/corpus_model.h"
 #include "ui/library/encoding_preview.h"
+#include "ui/library/list_keys.h"
 #include "ui/library/row_delegate.h"
+#include "ui/library/style_songs.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/player.h"
@@ -52,6 +54,7 @@ DataView::DataView(const Studio& studio, QWidget* parent)
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_tree->setExpandsOnDoubleClick(false);
     m_tree->setAccessibleName(tr("Corpora"));
+    new ListKeys(*m_tree);
     layout->addWidget(m_tree, 1);
     auto* add = new QPushButton(tr("Import folder…"));
     add->setToolTip(tr("Add all music below a folder to the library: MIDI, ABC and LPD files"));
@@ -170,11 +173,7 @@ void DataView::useAsStyle() {
             names << QString::fromStdString(song->name);
         }
     if (songs.empty()) return;
-    const auto name =
-        names.size() == 1
-            ? names.front()
-            : tr("%1 and %n more", nullptr, static_cast<int>(names.size()) - 1).arg(names.front());
-    m_studio.library.styles().add(name, std::move(songs), names);
+    m_studio.library.styles().add(styleTitle(names), std::move(songs), names);
 }
 
 } // namespace contrafact::ui

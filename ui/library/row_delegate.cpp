@@ -15,6 +15,12 @@ namespace {
 constexpr int kRowHeight = 26;
 constexpr int kRowMargin = 10;
 constexpr int kCheckBox = 18;
+constexpr int kBetweenThem = 8; ///< name and detail
+
+/// The name goes before: the detail has what it leaves, and two fifths at least.
+int detailWidth(int detail, int name, int room) {
+    return std::min(detail, std::max(room - name - kBetweenThem, room * 2 / 5));
+}
 
 } // namespace
 
@@ -33,15 +39,16 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given,
     painter->save();
     painter->setFont(uiFont(11));
     painter->setPen(t.textDim);
-    const int wide =
-        std::min(painter->fontMetrics().horizontalAdvance(detail) + 1, room.width() * 3 / 5);
+    const int wide = detailWidth(painter->fontMetrics().horizontalAdvance(detail) + 1,
+                                 option.fontMetrics.horizontalAdvance(text), room.width());
     painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(detail, Qt::ElideRight, wide));
     painter->setFont(option.font);
     painter->setPen(option.state & QStyle::State_Enabled ? t.text : t.textFaint);
-    const int left = room.width() - wide - (wide > 0 ? 8 : 0);
+    const int left = room.width() - wide - (wide > 0 ? kBetweenThem : 0);
     painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                      option.fontMetrics.elidedText(text, Qt::ElideRight, left));
+                      // Runs and songs of one folder differ at their ends.
+                      option.fontMetrics.elidedText(text, Qt::ElideMiddle, left));
     if (index.data(kMarkedRole).toBool())
         painter->fillRect(option.rect.left(), option.rect.top() + 4, 3, option.rect.height() - 8,
                           t.accent);

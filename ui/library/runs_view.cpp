@@ -2,7 +2,9 @@
 #include "ui/library/runs_view.h"
 
 #include "models/api/descriptor.h"
+#include "ui/controls/counted.h"
 #include "ui/controls/section.h"
+#include "ui/library/list_keys.h"
 #include "ui/library/row_delegate.h"
 #include "ui/plots/few_ticks.h"
 #include "ui/services/compose_service.h"
@@ -14,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QMenu>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QStackedLayout>
 #include <QUrl>
@@ -99,6 +102,7 @@ RunsView::RunsView(const Studio& studio, QWidget* parent)
     connect(m_list, &QListWidget::itemSelectionChanged, this, &RunsView::enableButtons);
     connect(m_list, &QListWidget::customContextMenuRequested, this, &RunsView::showMenu);
     connect(&m_studio.library.runs(), &RunStore::changed, this, &RunsView::fill);
+    new ListKeys(*m_list, [this] { askToRemove(); });
     fill();
 }
 
@@ -150,7 +154,13 @@ void RunsView::enableButtons() {
 /// A run that another program trains just now is left to it.
 bool RunsView::canGoOn(const RunEntry& run) const {
     return !m_studio.training.active() && !run.checkpoint.empty() && !run.complete &&
-           run.info.state != "running";
+           !run.elsewhere;
+}
+
+/// Nothing trains it.
+bool RunsView::isFree(const RunEntry& run) const {
+    const auto& training = m_studio.training;
+    return !run.elsewhere && !(training.active() && training.request().run == run.info.folder);
 }
 
 void RunsView::use() {
@@ -194,6 +204,29 @@ void RunsView::goOn() {
         Q_EMIT problem(QString::fromStdString(started.message()));
 }
 
+void RunsView::askToRemove() {
+    std::vector<std::filesystem::path> folders;
+    QStringList names;
+    for (const auto* run : selected()) {
+        if (!isFree(*run))
+            return Q_EMIT problem(
+                tr("“%1” is being trained: stop it first.").arg(RunStore::title(run->info)));
+        folders.push_back(run->info.folder);
+        names << RunStore::title(run->info);
+    }
+    if (folders.empty()) return;
+    auto* box =
+        new QMessageBox(QMessageBox::Question, tr("Remove runs"),
+                        tr("Move %1 to the bin?").arg(counted(names.size(), tr("run"), tr("runs"))),
+                        QMessageBox::Cancel, this);
+    box->setInformativeText(names.join(QLatin1Char('\n')));
+    box->addButton(tr("Move to the bin"), QMessageBox::AcceptRole);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    connect(box, &QMessageBox::accepted, this,
+            [this, folders] { m_studio.library.runs().remove(folders); });
+    box->open();
+}
+
 void RunsView::showMenu(const QPoint& at) {
     if (!m_list->itemAt(at)) return;
     const auto runs = selected();
@@ -206,6 +239,8 @@ void RunsView::showMenu(const QPoint& at) {
     menu.addAction(tr("Show the curves"), this, &RunsView::showCurves);
     menu.addAction(tr("Open the folder"), this, &RunsView::openFolder)
         ->setEnabled(runs.front()->onDisk);
+    menu.addSeparator();
+    menu.addAction(tr("Remove…"), this, &RunsView::askToRemove);
     menu.exec(m_list->viewport()->mapToGlobal(at));
 }
 

@@ -17,7 +17,7 @@ namespace contrafact::ui {
 struct RunEntry;
 
 /// The training runs with their state and figures: use one for composing, draw the curves of
-/// several over each other, go on with one, open its folder.
+/// several over each other, go on with one, open its folder, move it to the bin.
 class RunsView : public QWidget {
     Q_OBJECT
 public:
@@ -35,6 +35,8 @@ private:
     void use();
     void goOn();
     bool canGoOn(const RunEntry& run) const;
+    bool isFree(const RunEntry& run) const;
+    void askToRemove();
     void showCurves();
     void openFolder();
     /// The selected runs, the current one first.

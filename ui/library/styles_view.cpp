@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/styles_view.h"
 
-#include "core/exchange/formats.h"
 #include "ui/controls/counted.h"
 #include "ui/controls/section.h"
 #include "ui/controls/value_slider.h"
 #include "ui/library/row_delegate.h"
 #include "ui/library/style_lesson_view.h"
+#include "ui/library/style_songs.h"
 #include "ui/services/library.h"
 
 #include <QDragEnterEvent>
 #include <QDropEvent>
-#include <QFile>
-#include <QFileInfo>
 #include <QListWidget>
 #include <QMenu>
 #include <QMimeData>
@@ -29,26 +27,6 @@ QStringList filesOf(const QMimeData& data) {
     for (const auto& url : data.urls())
         if (url.isLocalFile()) paths << url.toLocalFile();
     return paths;
-}
-
-struct Read {
-    std::vector<score::Score> songs;
-    QStringList names;
-    QString problem; ///< of the last file that could not be read
-};
-
-Read readAll(const QStringList& paths) {
-    Read read;
-    for (const auto& path : paths) {
-        auto music = exchange::readMusic(QFile::encodeName(path).toStdString());
-        if (!music) {
-            read.problem = QString::fromStdString(music.message());
-            continue;
-        }
-        for (auto& song : music->scores) read.songs.push_back(std::move(song));
-        read.names << QFileInfo(path).completeBaseName();
-    }
-    return read;
 }
 
 } // namespace
@@ -105,20 +83,16 @@ void StylesView::dragEnterEvent(QDragEnterEvent* event) {
     if (!filesOf(*event->mimeData()).isEmpty()) event->acceptProposedAction();
 }
 
-/// All dropped songs become one set, read on a worker.
+/// All dropped songs, and those of dropped folders, become one set, read on a worker.
 void StylesView::dropEvent(QDropEvent* event) {
     const auto paths = filesOf(*event->mimeData());
     if (paths.isEmpty()) return;
     event->acceptProposedAction();
-    QtConcurrent::run(readAll, paths).then(this, [this, paths](const Read& read) {
+    QtConcurrent::run(readStyleSongs, paths).then(this, [this](const StyleSongs& read) {
         auto& library = m_studio.library;
         if (!read.problem.isEmpty()) Q_EMIT library.problem(read.problem);
-        if (read.songs.empty()) return;
-        const auto name = read.names.size() == 1 ? read.names.front()
-                                                 : tr("%1 and %n more", nullptr,
-                                                      static_cast<int>(read.names.size()) - 1)
-                                                       .arg(read.names.front());
-        library.styles().add(name, read.songs, read.names);
+        if (!read.songs.empty())
+            library.styles().add(styleTitle(read.names), read.songs, read.names);
     });
 }
 

@@ -16,6 +16,7 @@ constexpr auto kStyles = "library.styles";
 Library::Library(QObject* parent)
     : QObject(parent) {
     connect(&m_corpora, &CorpusStore::problem, this, &Library::problem);
+    connect(&m_runs, &RunStore::problem, this, &Library::problem);
     connect(&m_styles, &StyleStore::problem, this, &Library::problem);
     connect(&m_styleLearner, &StyleLearner::problem, this, &Library::problem);
     connect(&m_corpora, &CorpusStore::listChanged, this, [this] {

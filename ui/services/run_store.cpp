@@ -5,6 +5,8 @@
 #include "models/api/checkpoint.h"
 #include "models/api/open_model.h"
 
+#include <QFile>
+
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
@@ -19,7 +21,8 @@ namespace {
 
 constexpr auto kRunning = "running";
 constexpr auto kInterrupted = "interrupted";
-constexpr auto kSilence = std::chrono::seconds(90); ///< longer than any step or validation
+constexpr auto kLookEvery = std::chrono::seconds(3); ///< at runs of other programs
+constexpr auto kSilence = std::chrono::seconds(90);  ///< longer than any step or validation
 
 /// Another process of this program; numbers of processes are used again.
 bool isOneOfOurs(long long pid) {
@@ -43,6 +46,7 @@ bool abandoned(const models::RunInfo& info) {
 RunEntry entryOf(models::RunInfo info) {
     RunEntry entry;
     if (abandoned(info)) info.state = kInterrupted;
+    entry.elsewhere = info.state == kRunning;
     if (auto path = models::resolveCheckpoint(info.folder)) {
         if (const auto peek = models::peekCheckpoint(*path)) {
             entry.checkpoint = *path;
@@ -91,10 +95,28 @@ bool sameFolder(const std::filesystem::path& a, const std::filesystem::path& b) 
     return a.lexically_normal() == b.lexically_normal();
 }
 
+struct Removed {
+    std::vector<std::filesystem::path> gone, left;
+};
+
+Removed moveToBin(const std::vector<std::filesystem::path>& folders) {
+    Removed removed;
+    for (const auto& folder : folders) {
+        const bool gone = !std::filesystem::exists(folder) ||
+                          QFile::moveToTrash(QString::fromStdString(folder.string()));
+        (gone ? removed.gone : removed.left).push_back(folder);
+    }
+    return removed;
+}
+
 } // namespace
 
 RunStore::RunStore(QObject* parent)
-    : QObject(parent) {}
+    : QObject(parent) {
+    m_look.setSingleShot(true);
+    m_look.setInterval(kLookEvery);
+    connect(&m_look, &QTimer::timeout, this, &RunStore::refresh);
+}
 
 const RunEntry* RunStore::find(const std::filesystem::path& folder) const {
     const auto it = std::find_if(m_runs.begin(), m_runs.end(), [&](const RunEntry& run) {
@@ -114,6 +136,8 @@ void RunStore::show(std::vector<RunEntry> runs) {
     m_runs = std::move(runs);
     for (const auto& record : m_records)
         if (!find(record.folder)) m_runs.push_back(entryOf(record));
+    // Nobody tells when another program's training ends.
+    if (std::ranges::any_of(m_runs, &RunEntry::elsewhere)) m_look.start();
     Q_EMIT changed();
 }
 
@@ -143,6 +167,24 @@ void RunStore::keep(session::RunRecord record) {
 
 void RunStore::restore(std::vector<session::RunRecord> records) {
     m_records = std::move(records);
+    refresh();
+}
+
+void RunStore::remove(const std::vector<std::filesystem::path>& folders) {
+    m_remover.start([folders](std::stop_token) { return moveToBin(folders); },
+                    [this](const Removed& removed) {
+                        forget(removed.gone);
+                        for (const auto& folder : removed.left)
+                            Q_EMIT problem(tr("The run could not be moved to the bin: %1")
+                                               .arg(QString::fromStdString(folder.string())));
+                    });
+}
+
+void RunStore::forget(const std::vector<std::filesystem::path>& folders) {
+    for (const auto& folder : folders)
+        std::erase_if(m_records, [&](const session::RunRecord& record) {
+            return sameFolder(record.folder, folder);
+        });
     refresh();
 }
 

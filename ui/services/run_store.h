@@ -10,6 +10,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include <filesystem>
 #include <vector>
@@ -21,7 +22,8 @@ struct RunEntry {
     std::filesystem::path checkpoint; ///< the newest good one; empty when there is none
     bool complete = false;            ///< every stage of that checkpoint has been trained
     /// `info.state` is "interrupted" for a run whose program died.
-    bool onDisk = true; ///< false: only the session's record of it is left
+    bool onDisk = true;     ///< false: only the session's record of it is left
+    bool elsewhere = false; ///< another program trains it just now
 };
 
 /// A model that can compose, as lists show it.
@@ -42,6 +44,9 @@ public:
     /// Reads the runs folder again, on a worker; changed() follows.
     void refresh();
     bool refreshing() const { return m_refreshing; }
+    /// Moves runs' folders to the desktop's bin, on a worker, and forgets the session's records of
+    /// them; changed() follows, or problem().
+    void remove(const std::vector<std::filesystem::path>& folders);
     /// The curves that the session keeps of a run; none when it does not know it.
     std::vector<models::Curve> remembered(const std::filesystem::path& folder) const;
 
@@ -55,16 +60,20 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void problem(const QString& message);
 
 private:
     void show(std::vector<RunEntry> runs);
     void keep(session::RunRecord record);
+    void forget(const std::vector<std::filesystem::path>& folders);
 
     std::vector<RunEntry> m_runs;
     std::vector<session::RunRecord> m_records;
     bool m_refreshing = false;
     Worker m_worker{this};
+    QTimer m_look; ///< while another program trains
     Worker m_recorder{this};
+    Worker m_remover{this};
 };
 
 } // namespace contrafact::ui
