@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFile>
+#include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -83,6 +84,29 @@ private Q_SLOTS:
         QCOMPARE(rowOf(*table, "Notes together"), -1); // of drums: nothing
         theLegendNamesBothColours(panel);
         exportsAreWritten(panel);
+    }
+
+    /// As the command line takes them: starters, and runs that were stopped.
+    void startersCanBeCompared() {
+        EvaluationPanel panel(m_library, openScales);
+        panel.show();
+        auto* list = panel.findChild<QListWidget*>("evaluationRuns");
+        const auto found = list->findItems("Bar RNN starter", Qt::MatchExactly);
+        QCOMPARE(found.size(), 1);
+        found.front()->setCheckState(Qt::Checked);
+        panel.findChild<QSpinBox*>("evaluationBars")->setValue(16);
+        QSignalSpy evaluated(&panel, &EvaluationPanel::evaluated);
+        QTest::mouseClick(panel.findChild<QPushButton*>("evaluate"), Qt::LeftButton);
+        QVERIFY(evaluated.wait(30'000));
+        QCOMPARE(panel.evaluation()->columns.back().name, std::string("Bar RNN starter"));
+        const auto& table = *panel.findChild<QTableWidget*>("evaluationTable1");
+        const auto printed = table.findItems("training data, printed", Qt::MatchExactly);
+        QCOMPARE(printed.size(), 1);
+        QCOMPARE(table.item(printed.front()->row(), 1)->text(), QString("24.8"));
+        const auto measured = table.findItems("Bar RNN starter", Qt::MatchExactly);
+        QCOMPARE(measured.size(), 1);
+        QVERIFY(measured.front()->row() > printed.front()->row());
+        QVERIFY(table.item(measured.front()->row(), 6)->text().toInt() >= 1); // its rank
     }
 
     void cancellingEndsIt() {

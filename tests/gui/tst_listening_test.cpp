@@ -178,6 +178,23 @@ private Q_SLOTS:
     }
 
     /// Listeners hear the same excerpts, each in an order of their own.
+    void withoutTakesItSaysHowToGetSome() {
+        const auto says = [](const ListeningFixture& f) {
+            for (const auto* label : f.dialog->findChildren<QLabel*>())
+                if (label->isVisible() && label->text().contains("There are no takes yet"))
+                    return true;
+            return false;
+        };
+        ListeningFixture f;
+        QVERIFY(!says(f));
+        delete f.dialog;
+        while (!f.library.takes().listed().empty())
+            f.library.takes().remove(f.library.takes().listed().front()->id);
+        f.dialog = new ListeningDialog(f.studio);
+        f.dialog->show();
+        QVERIFY(says(f));
+    }
+
     void theOrderIsDrawnAndTheExcerptsAreNot() {
         ListeningFixture f;
         auto first = f.drawn(1), second = f.drawn(2);

@@ -10,6 +10,8 @@
 #include "ui/evaluation/column_name.h"
 #include "ui/evaluation/evaluation_plots.h"
 #include "ui/evaluation/evaluation_table.h"
+#include "ui/evaluation/models_list.h"
+#include "ui/evaluation/table1_view.h"
 #include "ui/services/library.h"
 #include "ui/theme/theme.h"
 
@@ -17,7 +19,6 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QLabel>
-#include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
@@ -34,9 +35,8 @@ namespace {
 
 constexpr int kLookMs = 100;
 constexpr int kChoicesWidth = 240;
-constexpr int kLeastRuns = 26;
 constexpr int kLeastResults = 120;
-/// Lists and tables do not ask for height: what starts and cancels stays in view.
+/// Tables do not ask for height: what starts and cancels stays in view.
 const QSizePolicy kTakesWhatIsLeft(QSizePolicy::Expanding, QSizePolicy::Ignored);
 
 template<typename Control>
@@ -80,9 +80,7 @@ EvaluationPanel::EvaluationPanel(Library& library, models::OpenComposer open, QW
     auto& corpora = m_library.corpora();
     connect(&corpora, &CorpusStore::listChanged, this, &EvaluationPanel::listCorpora);
     connect(&corpora, &CorpusStore::opened, this, &EvaluationPanel::listCorpora);
-    connect(&m_library.runs(), &RunStore::changed, this, &EvaluationPanel::listRuns);
     listCorpora();
-    listRuns();
 }
 
 QWidget* EvaluationPanel::makeChoices() {
@@ -97,11 +95,7 @@ QWidget* EvaluationPanel::makeChoices() {
     m_bars->setAlignment(Qt::AlignRight);
     m_bars->setFont(numberFont());
     m_bars->setValue(800);
-    m_runs = named(new QListWidget, "evaluationRuns", tr("Runs to compare"));
-    m_runs->setTextElideMode(Qt::ElideMiddle);
-    m_runs->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_runs->setMinimumHeight(kLeastRuns);
-    m_runs->setSizePolicy(kTakesWhatIsLeft);
+    m_models = new ModelsList(m_library.runs());
     m_go = named(primaryButton(tr("Evaluate")), "evaluate", tr("Evaluate"));
     connect(m_go, &QPushButton::clicked, this, &EvaluationPanel::start);
     m_status = new QLabel;
@@ -109,7 +103,7 @@ QWidget* EvaluationPanel::makeChoices() {
     layout->setContentsMargins(metrics::kPadding, metrics::kGap, metrics::kPadding, metrics::kGap);
     layout->addWidget(labelledRow(tr("Real music"), m_corpus));
     layout->addWidget(labelledRow(tr("Bars"), m_bars));
-    layout->addWidget(m_runs, 1);
+    layout->addWidget(m_models, 1);
     layout->addWidget(m_status);
     layout->addWidget(m_go);
     return choices;
@@ -127,9 +121,10 @@ QWidget* EvaluationPanel::makeResults() {
     m_results->setDocumentMode(true);
     m_results->addTab(m_table, tr("Figures"));
     m_results->addTab(m_plots, tr("Plots"));
+    m_results->addTab(m_table1 = new Table1View, tr("Table 1"));
     m_results->setCornerWidget(makeCorner());
-    auto* empty = new EmptyState(tr("Measure real music, noise, a Markov chain and the runs that "
-                                    "you tick side by side."),
+    auto* empty = new EmptyState(tr("Measure real music, noise, a Markov chain and the models "
+                                    "that you tick side by side."),
                                  tr("Evaluate"));
     connect(empty, &EmptyState::triggered, this, &EvaluationPanel::start);
     m_stack = new QStackedWidget;
@@ -151,8 +146,10 @@ QWidget* EvaluationPanel::makeCorner() {
     m_column->setVisible(false);
     connect(m_family, &QComboBox::currentIndexChanged, this, &EvaluationPanel::showFigures);
     connect(m_column, &QComboBox::currentIndexChanged, this, &EvaluationPanel::showNotes);
-    connect(m_results, &QTabWidget::currentChanged, m_column,
-            [this](int) { m_column->setVisible(m_results->currentWidget() == m_plots); });
+    connect(m_results, &QTabWidget::currentChanged, m_column, [this] {
+        m_column->setVisible(m_results->currentWidget() == m_plots);
+        m_family->setVisible(m_results->currentWidget() != m_table1); // which is the piano's
+    });
     auto* corner = new QWidget;
     auto* row = new QHBoxLayout(corner);
     row->setContentsMargins(0, 0, metrics::kPadding, 0);
@@ -191,34 +188,11 @@ void EvaluationPanel::listCorpora() {
         m_status->setText(m_corpus->count() ? QString() : tr("Add music in the library first."));
 }
 
-void EvaluationPanel::listRuns() {
-    QStringList ticked;
-    for (int i = 0; i < m_runs->count(); ++i)
-        if (m_runs->item(i)->checkState() == Qt::Checked)
-            ticked << m_runs->item(i)->data(Qt::UserRole).toString();
-    m_runs->clear();
-    for (const auto& run : m_library.runs().all()) {
-        if (!run.complete || run.checkpoint.empty()) continue;
-        auto* item = new QListWidgetItem(RunStore::title(run.info), m_runs);
-        const auto path = QString::fromStdString(run.checkpoint.string());
-        item->setToolTip(item->text());
-        // Narrower than any list, so that the name is elided and not scrolled.
-        item->setSizeHint(m_runs->fontMetrics().size(0, QStringLiteral("X")) + QSize(0, 6));
-        item->setData(Qt::UserRole, path);
-        item->setCheckState(ticked.contains(path) ? Qt::Checked : Qt::Unchecked);
-    }
-}
-
 models::EvaluationRequest EvaluationPanel::request() const {
     models::EvaluationRequest request;
     request.reference = m_library.corpora().corpus(m_corpus->currentData().toString());
     request.bars = m_bars->value();
-    for (int i = 0; i < m_runs->count(); ++i) {
-        const auto* item = m_runs->item(i);
-        if (item->checkState() == Qt::Checked)
-            request.sources.push_back(
-                {item->text().toStdString(), item->data(Qt::UserRole).toString().toStdString()});
-    }
+    request.sources = m_models->ticked();
     return request;
 }
 
@@ -287,6 +261,7 @@ void EvaluationPanel::showResults() {
     m_column->setCurrentIndex(m_column->count() - 1);
     showFigures();
     showNotes();
+    m_table1->show(*m_evaluation);
 }
 
 void EvaluationPanel::showFigures() {

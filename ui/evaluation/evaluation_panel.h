@@ -14,7 +14,6 @@
 
 class QComboBox;
 class QLabel;
-class QListWidget;
 class QPushButton;
 class QSpinBox;
 class QStackedWidget;
@@ -25,7 +24,9 @@ namespace contrafact::ui {
 class EvaluationPlots;
 class EvaluationTable;
 class Library;
+class ModelsList;
 class ProgressLine;
+class Table1View;
 
 class EvaluationPanel : public QWidget {
     Q_OBJECT
@@ -52,7 +53,6 @@ private:
     QWidget* makeCorner();
     QWidget* makeExport();
     void listCorpora();
-    void listRuns();
     models::EvaluationRequest request() const;
     void finish(Result<measures::Evaluation> result);
     void end();
@@ -66,7 +66,7 @@ private:
     models::OpenComposer m_open;
     QComboBox* m_corpus;
     QSpinBox* m_bars;
-    QListWidget* m_runs;
+    ModelsList* m_models;
     QPushButton* m_go;
     QComboBox* m_family;
     QComboBox* m_column;
@@ -75,6 +75,7 @@ private:
     QStackedWidget* m_stack;
     QTabWidget* m_results;
     EvaluationTable* m_table;
+    Table1View* m_table1;
     EvaluationPlots* m_plots;
     std::optional<measures::Evaluation> m_evaluation;
     std::shared_ptr<Shared> m_shared; ///< of the evaluation under way

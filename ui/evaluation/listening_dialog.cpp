@@ -65,6 +65,9 @@ ListeningDialog::ListeningDialog(const Studio& studio, QWidget* parent)
     , m_pages(new QStackedWidget)
     , m_listener(new QLineEdit)
     , m_takes(new QListWidget)
+    , m_noTakes(explanation(tr("There are no takes yet: what you compose is judged here. Close "
+                               "this, press Compose a few times with the models that you want to "
+                               "compare, and come back.")))
     , m_excerpts(new QSpinBox)
     , m_begin(primaryButton(tr("Begin")))
     , m_which(new QLabel)
@@ -99,6 +102,7 @@ QWidget* ListeningDialog::makeSetup() {
     layout->addWidget(labelledRow(tr("Listener"), m_listener));
     m_takes->setAccessibleName(tr("Takes to judge"));
     layout->addWidget(m_takes, 1);
+    layout->addWidget(m_noTakes, 1);
     m_excerpts->setRange(0, kMostExcerpts);
     m_excerpts->setValue(kExcerpts);
     m_excerpts->setButtonSymbols(QAbstractSpinBox::NoButtons);
@@ -116,6 +120,8 @@ void ListeningDialog::listTakes() {
         item->setData(Qt::UserRole, qint64(take->id));
         item->setCheckState(m_takes->count() <= kTickedAtFirst ? Qt::Checked : Qt::Unchecked);
     }
+    m_takes->setHidden(m_takes->count() == 0);
+    m_noTakes->setHidden(m_takes->count() > 0);
     const bool real = m_studio.library.corpora().first() != nullptr;
     m_excerpts->setEnabled(real);
     m_begin->setEnabled(m_takes->count() > 0 || real);

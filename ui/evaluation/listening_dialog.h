@@ -61,6 +61,7 @@ private:
     QStackedWidget* m_pages;
     QLineEdit* m_listener;
     QListWidget* m_takes;
+    QLabel* m_noTakes; ///< in their place
     QSpinBox* m_excerpts;
     QPushButton* m_begin;
     QLabel* m_which;

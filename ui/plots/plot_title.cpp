@@ -14,6 +14,7 @@ namespace {
 constexpr int kDash = 20; ///< two dashes of a dashed line
 constexpr int kGap = 4;
 constexpr int kBetween = 10;
+constexpr int kSlack = 2; ///< fonts are measured a little narrower than they are painted
 /// As wide as values get: the legend must not be laid out anew with each number.
 const QString kWidestValue = QStringLiteral("0.00000");
 
@@ -58,7 +59,7 @@ int PlotTitle::entryWidth(const LegendEntry& entry) const {
                                                      [](const QString& a, const QString& b) {
                                                          return a.size() < b.size();
                                                      }));
-    return kDash + kGap + QFontMetrics(labelFont()).horizontalAdvance(entry.label) + value;
+    return kDash + kGap + QFontMetrics(labelFont()).horizontalAdvance(entry.label) + kSlack + value;
 }
 
 int PlotTitle::titleEnd() const {
