@@ -21,6 +21,7 @@ namespace {
 
 enum Column { Name, Newest, Lowest, Highest, Trend, kColumns };
 constexpr int kLeastColumn = 76;
+const auto kBetween = QStringLiteral("  "); ///< between a number and the words after it
 constexpr std::size_t kFewPoints = 10;
 constexpr double kSteady = 0.03; ///< of a curve's whole height: less movement is none
 
@@ -32,6 +33,13 @@ QTableWidgetItem* cell(const QString& text, bool number) {
         item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     }
     return item;
+}
+
+/// "Loss · Generator"; a curve that has the name of its plot is named once.
+QString nameOf(const models::CurveSpec& curve) {
+    const auto panel = QString::fromStdString(curve.panel);
+    const auto label = QString::fromStdString(curve.label);
+    return panel == label ? panel : QStringLiteral("%1 · %2").arg(panel, label);
 }
 
 QPixmap swatch(const QColor& colour) {
@@ -97,7 +105,8 @@ MetricsView::MetricsView(QWidget* parent)
     m_notes->setProperty("role", "dim");
     m_notes->setContentsMargins(metrics::kPadding, 0, metrics::kPadding, 0);
     m_table->setHorizontalHeaderLabels(
-        {tr("Value"), tr("Newest"), tr("Lowest"), tr("Highest"), tr("Trend")});
+        {tr("Value"), tr("Newest"), tr("Lowest"), tr("Highest"), kBetween + tr("Trend")});
+    alignHeadings();
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(24);
     m_table->setShowGrid(false);
@@ -110,6 +119,15 @@ MetricsView::MetricsView(QWidget* parent)
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
 }
 
+/// Each as its column is.
+void MetricsView::alignHeadings() {
+    for (int i = 0; i < kColumns; ++i) {
+        const bool number = i != Name && i != Trend;
+        m_table->horizontalHeaderItem(i)->setTextAlignment(
+            (number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
+}
+
 void MetricsView::show(const models::SystemDescriptor& system,
                        const std::vector<CurveData>& curves) {
     int row = 0;
@@ -120,15 +138,13 @@ void MetricsView::show(const models::SystemDescriptor& system,
         const auto summary = summarise(curves[i]);
         gaps += summary.gaps;
         if (row >= m_table->rowCount()) m_table->insertRow(row);
-        auto* name = cell(QStringLiteral("%1 · %2").arg(QString::fromStdString(spec.panel),
-                                                        QString::fromStdString(spec.label)),
-                          false);
+        auto* name = cell(nameOf(spec), false);
         name->setIcon(swatch(curveColour(spec.role, static_cast<int>(i))));
         m_table->setItem(row, Name, name);
         m_table->setItem(row, Newest, cell(shortNumber(curves[i].last()), true));
         m_table->setItem(row, Lowest, cell(shortNumber(summary.lowest), true));
         m_table->setItem(row, Highest, cell(shortNumber(summary.highest), true));
-        m_table->setItem(row, Trend, cell(trendText(summary), false));
+        m_table->setItem(row, Trend, cell(kBetween + trendText(summary), false));
         ++row;
     }
     m_table->setRowCount(row);

@@ -22,6 +22,8 @@ public:
     void show(const models::SystemDescriptor& system, const std::vector<CurveData>& curves);
 
 private:
+    void alignHeadings();
+
     QTableWidget* m_table;
     QLabel* m_notes;
 };

@@ -2,27 +2,29 @@
 #include "ui/training/training_dock.h"
 
 #include "ui/controls/section.h"
-#include "ui/controls/value_combo.h"
 #include "ui/forms/schema_form.h"
 #include "ui/plots/plot_grid.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/training_controller.h"
 #include "ui/theme/theme.h"
+#include "ui/training/dock_corner.h"
 #include "ui/training/doctor_view.h"
 #include "ui/training/metrics_view.h"
 #include "ui/training/sample_strip.h"
+#include "ui/training/steering_buttons.h"
+#include "ui/training/sweep_flow.h"
 #include "ui/training/training_form.h"
 #include "ui/training/training_log.h"
 #include "ui/training/warning_banner.h"
 
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTabBar>
 #include <QTabWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace contrafact::ui {
@@ -32,15 +34,6 @@ namespace {
 constexpr int kFormWidth = 270;
 constexpr int kLeastFormWidth = 250; ///< three buttons beside each other
 constexpr int kMetricsMs = 1000;
-constexpr int kWordsGap = 40; ///< from the tabs to what is said right of them
-
-struct Smoothing {
-    const char* name;
-    double share;
-};
-constexpr Smoothing kSmoothings[]{{QT_TRANSLATE_NOOP("Smoothing", "raw"), 0},
-                                  {QT_TRANSLATE_NOOP("Smoothing", "smooth"), 0.9},
-                                  {QT_TRANSLATE_NOOP("Smoothing", "smoother"), 0.98}};
 
 } // namespace
 
@@ -48,10 +41,11 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     : QWidget(parent)
     , m_studio(studio)
     , m_form(new TrainingForm(studio))
+    , m_sweep(new SweepFlow(studio, *m_form))
     , m_progress(new ProgressLine)
     , m_banner(new WarningBanner)
     , m_tabs(new QTabWidget)
-    , m_words(new QLabel)
+    , m_corner(new DockCorner(*m_tabs))
     , m_plots(new PlotGrid)
     , m_empty(
           new EmptyState(tr("Train a model on your songs and watch it learn here."), tr("Train")))
@@ -72,18 +66,28 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     m_form->setMinimumWidth(kLeastFormWidth);
     layout->addWidget(splitter);
 
-    connect(m_form, &TrainingForm::trainClicked, this, &TrainingDock::train);
-    connect(m_empty, &EmptyState::triggered, this, &TrainingDock::train);
-    connect(m_form, &TrainingForm::pauseClicked, this, &TrainingDock::pauseOrResume);
-    connect(m_form, &TrainingForm::stopClicked, this, &TrainingDock::stop);
+    auto& buttons = m_form->buttons();
+    connect(&buttons, &SteeringButtons::trainClicked, this, &TrainingDock::train);
+    connect(&buttons, &SteeringButtons::sweepClicked, this, &TrainingDock::sweep);
+    connect(m_sweep, &SweepFlow::finished, this, &TrainingDock::showRuns);
+    connect(m_sweep, &SweepFlow::problem, this, &TrainingDock::problem);
+    connect(m_sweep, &SweepFlow::told, this, &TrainingDock::told);
+    connect(m_empty, &EmptyState::triggered, this, [this] {
+        train(); // which takes that button away
+        if (m_studio.training.active()) m_form->buttons().takeFocus();
+    });
+    connect(&buttons, &SteeringButtons::pauseClicked, this, &TrainingDock::pauseOrResume);
+    connect(&buttons, &SteeringButtons::stopClicked, this, &TrainingDock::stop);
     connect(m_banner, &WarningBanner::resumeClicked, this, &TrainingDock::resumeAfterFailure);
-    connect(m_form, &TrainingForm::checkpointClicked, this, &TrainingDock::checkpoint);
+    connect(&buttons, &SteeringButtons::checkpointClicked, this, &TrainingDock::checkpoint);
     auto& training = m_studio.training;
     connect(&training, &TrainingController::started, this, &TrainingDock::begin);
     connect(&training, &TrainingController::batch, this, &TrainingDock::take);
     connect(&training, &TrainingController::statusChanged, this, &TrainingDock::showStatus);
     connect(&training, &TrainingController::ended, this, &TrainingDock::finish);
     connect(&training, &TrainingController::shown, this, &TrainingDock::showPast);
+    connect(&training, &TrainingController::checkpointWritten, this,
+            &TrainingDock::tellOfCheckpoint);
     connect(m_samples, &SampleStrip::problem, this, &TrainingDock::problem);
     connect(m_doctor, &DoctorView::problem, this, &TrainingDock::problem);
     connect(m_banner, &WarningBanner::adviceClicked, this,
@@ -91,6 +95,7 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     connect(m_samples, &SampleStrip::kept, this, [this](const QString& name) {
         Q_EMIT told(tr("“%1” is kept: it is in the library's Takes.").arg(name));
     });
+    showPlots();
     showStatus();
 }
 
@@ -102,13 +107,17 @@ QWidget* TrainingDock::buildRight() {
     layout->addWidget(m_progress);
     layout->addWidget(m_banner);
     m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setDrawBase(false); // a piece of it would show where the corner is empty
     m_tabs->addTab(buildLoss(), tr("Loss"));
     m_tabs->addTab(m_metrics, tr("Metrics"));
     m_tabs->addTab(m_samples, tr("Samples"));
     m_tabs->addTab(m_doctor, tr("Doctor"));
     m_tabs->addTab(m_log, tr("Log"));
-    m_tabs->setCornerWidget(buildCorner());
+    m_tabs->setCornerWidget(m_corner);
+    connect(m_corner, &DockCorner::smoothingChanged, m_plots, &PlotGrid::setSmoothing);
+    connect(m_corner, &DockCorner::saveClicked, this, &TrainingDock::savePicture);
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        showCorner();
         m_sinceMetrics.invalidate();
         showMetrics();
     });
@@ -116,35 +125,9 @@ QWidget* TrainingDock::buildRight() {
     return right;
 }
 
-/// What stands right of the tabs: how far it is, in words, and what is done with the plots.
-QWidget* TrainingDock::buildCorner() {
-    auto* corner = new QWidget;
-    auto* bar = new QHBoxLayout(corner);
-    bar->setContentsMargins(0, 2, metrics::kPadding, 2);
-    bar->setSpacing(metrics::kGap);
-    m_words->setFont(uiFont(12));
-    m_words->setProperty("role", "dim");
-    bar->addWidget(m_words);
-    auto* smoothing = new ValueCombo(tr("Smoothing of the curves"));
-    for (const auto& choice : kSmoothings)
-        smoothing->addItem(QCoreApplication::translate("Smoothing", choice.name), choice.share);
-    smoothing->setToolTip(smoothing->accessibleName());
-    connect(smoothing, &QComboBox::currentIndexChanged, this,
-            [this, smoothing] { m_plots->setSmoothing(smoothing->currentData().toDouble()); });
-    auto* save = new QToolButton;
-    save->setText(tr("Save…"));
-    save->setAutoRaise(true);
-    save->setToolTip(tr("Write the plots as a picture or the numbers as a table"));
-    connect(save, &QToolButton::clicked, this, &TrainingDock::savePicture);
-    bar->addWidget(smoothing);
-    bar->addWidget(save);
-    // Both are about the plots alone.
-    connect(m_tabs, &QTabWidget::currentChanged, corner, [this, smoothing, save](int tab) {
-        smoothing->setVisible(tab == 0);
-        save->setVisible(tab == 0);
-        setWords(m_allWords);
-    });
-    return corner;
+/// What is done with the plots stands where plots are seen.
+void TrainingDock::showCorner() {
+    m_corner->showPlotTools(m_tabs->currentIndex() == 0 && m_plots->hasData());
 }
 
 QWidget* TrainingDock::buildLoss() {
@@ -167,6 +150,10 @@ void TrainingDock::train() {
         Q_EMIT problem(QString::fromStdString(started.message()));
 }
 
+void TrainingDock::sweep() {
+    m_sweep->ask();
+}
+
 void TrainingDock::pauseOrResume() {
     auto& training = m_studio.training;
     if (training.status().phase == models::TrainingPhase::Paused)
@@ -179,7 +166,14 @@ void TrainingDock::stop() {
     m_studio.training.stop();
 }
 void TrainingDock::checkpoint() {
+    m_checkpointAsked = m_studio.training.active();
     m_studio.training.checkpoint();
+}
+
+/// Of one that was asked for; the others are in the log.
+void TrainingDock::tellOfCheckpoint(const QString& path) {
+    if (std::exchange(m_checkpointAsked, false))
+        Q_EMIT told(tr("The checkpoint is written: %1").arg(QFileInfo(path).fileName()));
 }
 
 void TrainingDock::showPlots() {
@@ -190,6 +184,7 @@ void TrainingDock::showPlots() {
         m_empty->setText(tr("Preparing the training. The curves appear with the first steps."), {});
     else
         m_empty->setText(tr("Train a model on your songs and watch it learn here."), tr("Train"));
+    showCorner();
 }
 
 void TrainingDock::begin() {
@@ -225,28 +220,16 @@ void TrainingDock::showMetrics() {
 void TrainingDock::showStatus() {
     const auto& training = m_studio.training;
     m_progress->setFraction(training.active() ? training.status().fraction : -1);
-    setWords(training.statusText());
+    setWords(m_sweep->prefix() + training.statusText());
 }
 
-/// In the room that the tabs leave: what is less asked for goes first, the time left stays.
 void TrainingDock::setWords(const QString& words) {
-    m_allWords = words;
-    const auto* corner = m_tabs->cornerWidget();
-    const int others = corner->sizeHint().width() - m_words->sizeHint().width();
-    const int room = m_tabs->width() - m_tabs->tabBar()->sizeHint().width() - others - kWordsGap;
-    const QFontMetrics font(m_words->font());
-    const auto separator = QStringLiteral(" · ");
-    auto parts = words.split(separator);
-    while (parts.size() > 2 && font.horizontalAdvance(parts.join(separator)) > room)
-        parts.removeAt(parts.size() - 2);
-    m_words->setText(font.elidedText(parts.join(separator), Qt::ElideRight, std::max(0, room)));
-    m_words->setToolTip(words + QLatin1Char('\n') +
-                        QString::fromStdString(m_studio.training.status().device));
+    m_corner->setWords(words, QString::fromStdString(m_studio.training.status().device));
 }
 
 void TrainingDock::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    setWords(m_allWords);
+    m_corner->fit();
 }
 
 void TrainingDock::finish(const QString& run, const QString& error, bool stopped) {

@@ -17,17 +17,18 @@
 #include <string>
 #include <vector>
 
-class QLabel;
 class QTabWidget;
 
 namespace contrafact::ui {
 
+class DockCorner;
 class DoctorView;
 class EmptyState;
 class MetricsView;
 class PlotGrid;
 class ProgressLine;
 class SampleStrip;
+class SweepFlow;
 class TrainingForm;
 class TrainingLog;
 class WarningBanner;
@@ -40,6 +41,8 @@ public:
 
     /// Starts with what the form says, or goes on when paused.
     void train();
+    /// Asks which setting takes which values, and trains one run for each.
+    void sweep();
     void pauseOrResume();
     void stop();
     void checkpoint();
@@ -60,8 +63,9 @@ protected:
 
 private:
     QWidget* buildRight();
-    QWidget* buildCorner();
     QWidget* buildLoss();
+    void showCorner();
+    void tellOfCheckpoint(const QString& path);
     void begin();
     void take(const TrainingBatch& batch);
     void showStatus();
@@ -77,11 +81,11 @@ private:
 
     Studio m_studio;
     TrainingForm* m_form;
+    SweepFlow* m_sweep;
     ProgressLine* m_progress;
     WarningBanner* m_banner;
     QTabWidget* m_tabs;
-    QLabel* m_words;
-    QString m_allWords; ///< what `m_words` says, uncut
+    DockCorner* m_corner;
     PlotGrid* m_plots;
     EmptyState* m_empty;
     QWidget* m_plotPage;
@@ -91,6 +95,7 @@ private:
     TrainingLog* m_log;
     std::vector<PlotRun> m_others; ///< drawn over the run of the training controller
     QElapsedTimer m_sinceMetrics;
+    bool m_checkpointAsked = false;
     Worker m_reader{this};
 };
 

@@ -2,7 +2,6 @@
 #include "ui/training/training_form.h"
 
 #include "models/api/checkpoint.h"
-#include "ui/compose/compose_flow.h"
 #include "ui/controls/section.h"
 #include "ui/controls/value_combo.h"
 #include "ui/forms/schema_form.h"
@@ -10,10 +9,10 @@
 #include "ui/services/library.h"
 #include "ui/services/training_controller.h"
 #include "ui/theme/theme.h"
+#include "ui/training/run_settings.h"
+#include "ui/training/steering_buttons.h"
 
-#include <QHBoxLayout>
 #include <QLocale>
-#include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -30,17 +29,14 @@ TrainingForm::TrainingForm(const Studio& studio, QWidget* parent)
     , m_studio(studio)
     , m_system(new ValueCombo(tr("System")))
     , m_corpus(new ValueCombo(tr("Corpus")))
-    , m_device(new ValueCombo(tr("Device")))
     , m_from(new ValueCombo(tr("Begin with")))
     , m_fromRow(labelledRow(tr("Begin with"), m_from,
                             tr("Weights to learn on from: a model that can play learns your songs "
                                "in a fraction of the time.")))
     , m_schemaPlace(new QVBoxLayout)
+    , m_settings(new RunSettings(studio.compose))
     , m_estimate(new QLabel)
-    , m_train(primaryButton(tr("Train")))
-    , m_pause(primaryButton(tr("Pause")))
-    , m_stop(new QPushButton(tr("Stop")))
-    , m_checkpoint(new QPushButton(tr("Checkpoint"))) {
+    , m_buttons(new SteeringButtons) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -53,20 +49,22 @@ TrainingForm::TrainingForm(const Studio& studio, QWidget* parent)
     scroll->viewport()->setAutoFillBackground(false);
     scroll->widget()->setAutoFillBackground(false);
     layout->addWidget(scroll, 1);
-    layout->addWidget(buildButtons());
+    layout->addWidget(buildFoot());
 
     fillSystems();
     fillCorpora();
-    fillDevices();
     showSystem();
-    connect(m_system, &QComboBox::activated, this, &TrainingForm::showSystem);
+    connect(m_system, &QComboBox::activated, this, [this] {
+        m_chosen = true;
+        showSystem();
+    });
     connect(m_corpus, &QComboBox::activated, this, &TrainingForm::showEstimate);
     connect(m_from, &QComboBox::activated, this, &TrainingForm::takeSettings);
     connect(&m_studio.library.runs(), &RunStore::changed, this, &TrainingForm::showRuns);
     auto& corpora = m_studio.library.corpora();
     connect(&corpora, &CorpusStore::listChanged, this, &TrainingForm::fillCorpora);
     connect(&corpora, &CorpusStore::opened, this, &TrainingForm::fillCorpora);
-    connect(&m_studio.compose, &ComposeService::networksLoaded, this, &TrainingForm::fillDevices);
+    connect(&m_studio.compose, &ComposeService::ready, this, &TrainingForm::followModel);
     auto& training = m_studio.training;
     connect(&training, &TrainingController::started, this, &TrainingForm::showRequest);
     connect(&training, &TrainingController::statusChanged, this, &TrainingForm::showState);
@@ -81,14 +79,15 @@ QWidget* TrainingForm::buildChoices() {
     layout->setSpacing(2);
     layout->addWidget(labelledRow(tr("Model"), m_system));
     layout->addWidget(labelledRow(tr("Corpus"), m_corpus, tr("The songs that are learned from")));
-    layout->addWidget(labelledRow(tr("Device"), m_device));
     layout->addWidget(m_fromRow);
+    layout->addWidget(m_settings->timeRow());
     layout->addLayout(m_schemaPlace);
+    layout->addWidget(m_settings);
     layout->addStretch(1);
     return page;
 }
 
-QWidget* TrainingForm::buildButtons() {
+QWidget* TrainingForm::buildFoot() {
     auto* box = new QWidget;
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(metrics::kPadding, 4, metrics::kPadding, metrics::kGap);
@@ -97,17 +96,7 @@ QWidget* TrainingForm::buildButtons() {
     m_estimate->setFont(uiFont(11));
     m_estimate->setWordWrap(true);
     layout->addWidget(m_estimate);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(metrics::kGap);
-    for (auto* button : {m_train, m_pause, m_stop, m_checkpoint}) row->addWidget(button);
-    row->addStretch(1);
-    layout->addLayout(row);
-    m_checkpoint->setToolTip(tr("Write the networks to disk as they are now"));
-    m_stop->setToolTip(tr("Stop after this step; a checkpoint is written first"));
-    connect(m_train, &QPushButton::clicked, this, &TrainingForm::trainClicked);
-    connect(m_pause, &QPushButton::clicked, this, &TrainingForm::pauseClicked);
-    connect(m_stop, &QPushButton::clicked, this, &TrainingForm::stopClicked);
-    connect(m_checkpoint, &QPushButton::clicked, this, &TrainingForm::checkpointClicked);
+    layout->addWidget(m_buttons);
     return box;
 }
 
@@ -133,17 +122,12 @@ void TrainingForm::fillCorpora() {
     showEstimate();
 }
 
-void TrainingForm::fillDevices() {
-    auto wanted = m_wantedDevice;
-    if (wanted.isEmpty()) wanted = m_device->currentData().toString();
-    m_device->clear();
-    m_device->addItem(tr("auto"), QStringLiteral("auto"));
-    if (const auto& networks = m_studio.compose.networks())
-        for (const auto& device : networks->devices)
-            m_device->addItem(QString::fromStdString(device.title),
-                              QString::fromStdString(device.id));
-    m_device->setCurrentIndex(std::max(0, m_device->findData(wanted)));
-    if (m_device->findData(wanted) >= 0) m_wantedDevice.clear();
+/// What one composes with is what one trains, until another system is chosen here.
+void TrainingForm::followModel() {
+    const auto* opened = m_studio.compose.system();
+    if (!opened || m_chosen || m_studio.training.active() || opened->id == system().id) return;
+    m_system->setCurrentIndex(m_system->findData(QString::fromStdString(opened->id)));
+    showSystem();
 }
 
 void TrainingForm::showRuns() {
@@ -186,7 +170,10 @@ void TrainingForm::showSystem() {
     m_schemaPlace->addWidget(m_form);
     m_system->setToolTip(m_system->currentData(Qt::ToolTipRole).toString());
     fillBeginnings();
-    connect(m_form, &SchemaForm::edited, this, &TrainingForm::showEstimate);
+    connect(m_form, &SchemaForm::edited, this, [this] {
+        m_chosen = true;
+        showEstimate();
+    });
     showEstimate();
 }
 
@@ -221,19 +208,11 @@ void TrainingForm::showEstimate() {
 }
 
 void TrainingForm::showState() {
-    const auto& training = m_studio.training;
-    const bool active = training.active();
-    const auto phase = training.status().phase;
-    const bool stopping = phase == models::TrainingPhase::Stopping;
-    m_train->setVisible(!active);
-    m_pause->setVisible(active);
-    m_stop->setVisible(active);
-    m_checkpoint->setVisible(active);
-    m_pause->setText(phase == models::TrainingPhase::Paused ? tr("Resume") : tr("Pause"));
-    m_stop->setText(stopping ? tr("Stopping…") : tr("Stop"));
-    for (auto* button : {m_pause, m_stop, m_checkpoint}) button->setEnabled(!stopping);
+    const bool active = m_studio.training.active();
+    m_buttons->show(active, m_studio.training.status().phase);
     if (m_form) m_form->setEnabled(!active);
-    for (auto* box : {m_system, m_corpus, m_device, m_from}) box->setEnabled(!active);
+    m_settings->setEditable(!active);
+    for (auto* box : {m_system, m_corpus, m_from}) box->setEnabled(!active);
 }
 
 /// What is training now, where it was not the form that started it: a run that goes on.
@@ -245,6 +224,7 @@ void TrainingForm::showRequest() {
         showSystem();
     }
     if (!request.params.values().empty()) m_form->setValues(request.params);
+    m_settings->show(request);
     const auto& corpora = m_studio.library.corpora();
     for (int i = 0; i < corpora.count(); ++i)
         if (request.corpus && corpora.at(i).corpus == request.corpus)
@@ -269,17 +249,20 @@ Result<models::TrainingRequest> TrainingForm::request() const {
     request.system = system().id;
     request.params = *std::move(params);
     request.corpus = std::move(corpus);
-    request.device = m_device->currentData().toString().toStdString();
     request.weights = m_from->currentData().toString().toStdString();
-    request.seed = randomSeed();
+    m_settings->fill(request);
     return request;
+}
+
+QString TrainingForm::alike() const {
+    return m_corpus->currentText() + QStringLiteral(", ") + m_settings->timeText();
 }
 
 void TrainingForm::saveTo(std::map<std::string, std::string>& settings) const {
     settings["training.system"] = system().id;
     settings["training.corpus"] = m_corpus->currentData().toString().toStdString();
-    settings["training.device"] = m_device->currentData().toString().toStdString();
     settings["training.from"] = m_from->currentData().toString().toStdString();
+    m_settings->saveTo(settings);
     if (const auto values = m_form->values()) settings["training.params"] = toJson(*values);
 }
 
@@ -288,18 +271,18 @@ void TrainingForm::restoreFrom(const std::map<std::string, std::string>& setting
         const auto it = settings.find(key);
         return it == settings.end() ? std::string() : it->second;
     };
-    if (!models::findSystem(text("training.system"))) return;
+    m_settings->restoreFrom(settings);
+    m_chosen = models::findSystem(text("training.system")) != nullptr;
+    if (!m_chosen) return followModel();
     m_system->setCurrentIndex(
         std::max(0, m_system->findData(QString::fromStdString(text("training.system")))));
     showSystem();
     if (const auto values = models::paramsFromJson(system().training, text("training.params")))
         m_form->setValues(*values);
     m_wantedCorpus = QString::fromStdString(text("training.corpus"));
-    m_wantedDevice = QString::fromStdString(text("training.device"));
     m_wantedFrom = QString::fromStdString(text("training.from"));
     fillBeginnings();
     fillCorpora();
-    fillDevices();
 }
 
 } // namespace contrafact::ui

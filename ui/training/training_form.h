@@ -14,12 +14,13 @@
 
 class QComboBox;
 class QLabel;
-class QPushButton;
 class QVBoxLayout;
 
 namespace contrafact::ui {
 
+class RunSettings;
 class SchemaForm;
+class SteeringButtons;
 
 class TrainingForm : public QWidget {
     Q_OBJECT
@@ -30,22 +31,19 @@ public:
     Result<models::TrainingRequest> request() const;
     const models::SystemDescriptor& system() const;
     SchemaForm& schemaForm() { return *m_form; }
+    /// What all trainings of this form have in common, in words: "Starter library, at most 5 min".
+    QString alike() const;
+    SteeringButtons& buttons() { return *m_buttons; }
 
     void saveTo(std::map<std::string, std::string>& settings) const;
     void restoreFrom(const std::map<std::string, std::string>& settings);
 
-Q_SIGNALS:
-    void trainClicked();
-    void pauseClicked();
-    void stopClicked();
-    void checkpointClicked();
-
 private:
     QWidget* buildChoices();
-    QWidget* buildButtons();
+    QWidget* buildFoot();
     void fillSystems();
     void fillCorpora();
-    void fillDevices();
+    void followModel();
     void showRuns();
     void fillBeginnings();
     void takeSettings();
@@ -58,19 +56,16 @@ private:
     Studio m_studio;
     QComboBox* m_system;
     QComboBox* m_corpus;
-    QComboBox* m_device;
     QComboBox* m_from; ///< whose weights the training begins with
     QWidget* m_fromRow;
     QVBoxLayout* m_schemaPlace;
     SchemaForm* m_form = nullptr;
+    RunSettings* m_settings;
     QLabel* m_estimate;
-    QPushButton* m_train;
-    QPushButton* m_pause;
-    QPushButton* m_stop;
-    QPushButton* m_checkpoint;
+    SteeringButtons* m_buttons;
+    bool m_chosen = false; ///< the system is a person's choice, or a session's
     // Of a restored session, until they are there.
     QString m_wantedCorpus;
-    QString m_wantedDevice;
     QString m_wantedFrom;
 };
 

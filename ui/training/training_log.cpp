@@ -25,7 +25,10 @@ TrainingLog::TrainingLog(const Studio& studio, QWidget* parent)
     : QPlainTextEdit(parent)
     , m_studio(studio) {
     setReadOnly(true);
-    setFont(numberFont(11));
+    auto font = numberFont(11);
+    font.setWeight(QFont::Normal); // lines to read, not figures to find
+    setFont(font);
+    document()->setDocumentMargin(metrics::kGap);
     setFrameShape(QFrame::NoFrame);
     setMaximumBlockCount(kMostLines);
     setAccessibleName(tr("Log"));

@@ -186,13 +186,16 @@ void makeModelMenu(MainWindow& w) {
     auto& training = w.studio().training;
     auto* train =
         makeAction(&w, "model.train", tr("Train"), {QKeySequence("F5")}, [dock] { dock->train(); });
+    auto* sweep = makeAction(&w, "model.sweep", tr("Sweep…"), {QKeySequence("Shift+F5")},
+                             [dock] { dock->sweep(); });
     auto* pause = makeAction(&w, "model.pause", tr("Pause or go on"), {QKeySequence("F6")},
                              [dock] { dock->pauseOrResume(); });
     auto* checkpoint = makeAction(&w, "model.checkpoint", tr("Write a checkpoint"),
                                   {QKeySequence("F7")}, [dock] { dock->checkpoint(); });
     auto* stop = makeAction(&w, "model.stop", tr("Stop training"), {QKeySequence("F8")},
                             [dock] { dock->stop(); });
-    const auto update = [&training, pause, checkpoint, stop] {
+    const auto update = [&training, train, sweep, pause, checkpoint, stop] {
+        for (auto* action : {train, sweep}) action->setEnabled(!training.active());
         for (auto* action : {pause, checkpoint, stop}) action->setEnabled(training.active());
     };
     QObject::connect(&training, &TrainingController::started, &w, update);
@@ -211,7 +214,7 @@ void makeModelMenu(MainWindow& w) {
                              [&w](const QString& message) { w.tell(message); });
             dialog->show();
         });
-    menu.addActions({train, pause, checkpoint, stop, evaluate, listen});
+    menu.addActions({train, sweep, pause, checkpoint, stop, evaluate, listen});
 }
 
 /// What the system in use cannot do is hidden.

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QTabWidget;
+class QToolButton;
+
+namespace contrafact::ui {
+
+/// What stands right of the tabs of a training: how far it is, in words, and what is done with the
+/// plots.
+class DockCorner : public QWidget {
+    Q_OBJECT
+public:
+    explicit DockCorner(QTabWidget& tabs);
+
+    /// In the room that the tabs leave: what is less asked for goes first, the time left stays.
+    void setWords(const QString& words, const QString& device);
+    void fit(); ///< the words, to another width
+    void showPlotTools(bool shown);
+
+Q_SIGNALS:
+    void smoothingChanged(double share);
+    void saveClicked();
+
+private:
+    QTabWidget& m_tabs;
+    QLabel* m_words;
+    QString m_allWords; ///< what `m_words` says, uncut
+    QComboBox* m_smoothing;
+    QToolButton* m_save;
+};
+
+} // namespace contrafact::ui
