@@ -22,7 +22,9 @@
 #include <QDir>
 #include <QLabel>
 #include <QListWidget>
+#include <QPointer>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTabWidget>
@@ -136,8 +138,12 @@ private Q_SLOTS:
         QSignalSpy there(&f.library.corpora(), &CorpusStore::opened);
         f.library.corpora().open(where);
         QTRY_COMPARE(there.count(), 1);
-        QTest::mouseClick(f.button("Resume"), Qt::LeftButton);
+        f.window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&f.window));
+        f.button("Resume")->setFocus();
+        QTest::keyClick(f.button("Resume"), Qt::Key_Space);
         QCOMPARE(f.asked.size(), std::size_t{1});
+        QTRY_VERIFY(f.list()->hasFocus()); // the button cannot be pressed any more
         QVERIFY(f.asked[0].resume);
         QCOMPARE(f.asked[0].run, run("killed"));
         QCOMPARE(f.asked[0].seed, std::uint64_t{7});
@@ -165,6 +171,12 @@ private Q_SLOTS:
         QTRY_VERIFY(doctor->findChild<QPushButton*>());
         auto* button = doctor->findChild<QPushButton*>();
         QVERIFY2(button->text().contains("lr_d"), qPrintable(button->text()));
+        // Read again, as every few seconds of a training, it is the same button.
+        const QPointer<QPushButton> same = button;
+        doctor->hide();
+        doctor->setVisible(true);
+        QTest::qWait(200);
+        QVERIFY(same);
         QSignalSpy problem(&f.dock, &TrainingDock::problem);
         QTest::mouseClick(button, Qt::LeftButton);
         QCOMPARE(problem.count(), 1); // its songs are not open yet
@@ -200,6 +212,15 @@ private Q_SLOTS:
         QVERIFY(base::writeFileAtomically(path, text).ok());
         RunsFixture f;
         QCOMPARE(f.list()->item(0)->data(RowDelegate::kDetailRole).toString(), state);
+    }
+
+    /// They are cut in the middle: runs differ at their ends.
+    void longNamesDoNotScrollTheList() {
+        makeRun("dcgan-20261127-163138 d_norm=spectral of a long evening", "dcgan", "stopped");
+        RunsFixture f;
+        f.runs.resize(180, 300);
+        QCOMPARE(f.list()->horizontalScrollBar()->maximum(), 0);
+        QVERIFY(f.list()->visualItemRect(f.list()->item(0)).width() <= f.list()->width());
     }
 
     void modelsStandUnderTheirSystems() {

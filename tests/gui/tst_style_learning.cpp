@@ -8,6 +8,8 @@
 #include "ui/document/document.h"
 #include "ui/library/style_songs.h"
 #include "ui/library/styles_view.h"
+#include "ui/plots/curve_plot.h"
+#include "ui/plots/plot_title.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/player.h"
@@ -115,6 +117,22 @@ private Q_SLOTS:
         QCOMPARE(f.active().size(), std::size_t{1});
         QCOMPARE(f.active().front().learned->name, std::string("Airs"));
         QVERIFY(f.button("Learn this style"));
+    }
+
+    /// In a narrow library the legend takes a line for each curve.
+    void theCurvesHaveRoomBelowTheirLegend() {
+        StyleFixture f;
+        f.view.resize(190, 600);
+        f.load();
+        f.button("Learn this style")->click();
+        QTRY_COMPARE(f.library.styleLearner().progress().size(), std::size_t{1});
+        const auto* plot = f.view.findChild<CurvePlot*>();
+        const auto* title = plot->findChild<PlotTitle*>();
+        QTRY_VERIFY(plot->isVisible());
+        QTRY_VERIFY(title->height() >= title->sizeHint().height());
+        QTRY_VERIFY(plot->height() - title->height() >= 100);
+        f.mayEnd = true;
+        QTRY_VERIFY(!f.library.styleLearner().learning());
     }
 
     void cancelledIsNotLearned() {

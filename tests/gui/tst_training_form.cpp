@@ -217,6 +217,13 @@ private Q_SLOTS:
         QVERIFY(!save->isVisible());
         f.dock.train();
         QTRY_VERIFY(save->isVisible());
+        auto* tabs = f.dock.findChild<QTabWidget*>();
+        const auto place = [tabs] { return tabs->cornerWidget()->geometry().center().y(); };
+        const int before = place();
+        tabs->setCurrentIndex(1);
+        QTRY_VERIFY(!save->isVisible());
+        QTest::qWait(20);
+        QCOMPARE(place(), before); // nor do the words beside them move
         f.training.stop();
         QTRY_VERIFY(!f.training.active());
     }
@@ -258,7 +265,8 @@ private Q_SLOTS:
         const auto& system = *models::findSystem("note-gru");
         models::TrainingRequest request{.system = system.id};
         auto entries =
-            models::sweepEntries(system, system.training.defaults(), {"lr=0.001,0.002,0.003"}).value();
+            models::sweepEntries(system, system.training.defaults(), {"lr=0.001,0.002,0.003"})
+                .value();
         QVERIFY(sweep.start(request, entries).ok());
         QVERIFY(!sweep.start(request, entries)); // one at a time
         f.training.stop();

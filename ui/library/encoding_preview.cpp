@@ -46,7 +46,7 @@ void paint(QPainter& painter, const QRectF& area, const encoding::RollPreview& r
 }
 
 void paint(QPainter& painter, const QRectF& area, const encoding::TablePreview& table) {
-    painter.setFont(numberFont(11));
+    painter.setFont(lineFont());
     const double line = painter.fontMetrics().height();
     const double width = area.width() / double(std::max<std::size_t>(1, table.headings.size()));
     const auto row = [&](double y, const std::vector<std::string>& texts, const QColor& colour) {
@@ -66,7 +66,7 @@ void paint(QPainter& painter, const QRectF& area, const encoding::TablePreview& 
 }
 
 void paint(QPainter& painter, const QRectF& area, const encoding::TextPreview& preview) {
-    painter.setFont(numberFont(11));
+    painter.setFont(lineFont());
     painter.setPen(theme().text);
     QTextOption option(Qt::AlignLeft | Qt::AlignTop);
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);

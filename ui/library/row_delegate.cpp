@@ -62,8 +62,9 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given,
     painter->restore();
 }
 
-QSize RowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
-    return {QStyledItemDelegate::sizeHint(option, index).width(), kRowHeight};
+/// As wide as there is room: names are cut, and no list scrolls sideways.
+QSize RowDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return {0, kRowHeight};
 }
 
 } // namespace contrafact::ui

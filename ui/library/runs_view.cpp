@@ -145,10 +145,16 @@ std::vector<const RunEntry*> RunsView::selected() const {
 
 void RunsView::enableButtons() {
     const auto runs = selected();
-    m_use->setEnabled(!runs.empty() && !runs.front()->checkpoint.empty());
-    m_goOn->setEnabled(runs.size() == 1 && canGoOn(*runs.front()));
-    m_curves->setEnabled(!runs.empty());
+    enable(m_use, !runs.empty() && !runs.front()->checkpoint.empty());
+    enable(m_goOn, runs.size() == 1 && canGoOn(*runs.front()));
+    enable(m_curves, !runs.empty());
     m_curves->setText(runs.size() > 1 ? tr("Overlay %1").arg(runs.size()) : tr("Curves"));
+}
+
+/// The focus of a button that is disabled goes to the list: Qt would send it through the window.
+void RunsView::enable(QPushButton* button, bool enabled) {
+    if (!enabled && button->hasFocus()) m_list->setFocus();
+    button->setEnabled(enabled);
 }
 
 /// A run that another program trains just now is left to it.

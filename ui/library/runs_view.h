@@ -32,6 +32,7 @@ private:
     void fill();
     void showMenu(const QPoint& at);
     void enableButtons();
+    void enable(QPushButton* button, bool enabled);
     void use();
     void goOn();
     bool canGoOn(const RunEntry& run) const;

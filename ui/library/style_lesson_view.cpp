@@ -15,12 +15,6 @@
 
 namespace contrafact::ui {
 
-namespace {
-
-constexpr int kPlotHeight = 110;
-
-} // namespace
-
 StyleLessonView::StyleLessonView(const Studio& studio, QWidget* parent)
     : QWidget(parent)
     , m_studio(studio)
@@ -36,7 +30,8 @@ StyleLessonView::StyleLessonView(const Studio& studio, QWidget* parent)
     layout->addWidget(m_state);
     layout->addWidget(m_plot);
     m_state->setWordWrap(true);
-    m_plot->setFixedHeight(kPlotHeight);
+    // As high as its legend asks for, which in a narrow library has a line for each curve.
+    m_plot->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_lossCurve = m_plot->addCurve(tr("learned from"), models::CurveRole::Real);
     m_heldCurve = m_plot->addCurve(tr("kept aside"), models::CurveRole::Generated);
     auto& learner = m_studio.library.styleLearner();

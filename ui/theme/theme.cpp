@@ -207,4 +207,10 @@ QFont numberFont(int pixelSize) {
     return font;
 }
 
+QFont lineFont(int pixelSize) {
+    auto font = numberFont(pixelSize);
+    font.setWeight(QFont::Normal);
+    return font;
+}
+
 } // namespace contrafact::ui

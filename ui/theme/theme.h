@@ -70,6 +70,7 @@ Q_SIGNALS:
 
 QFont uiFont(int pixelSize = 13);
 QFont captionFont();                  ///< 11 px small capitals for section headings
-QFont numberFont(int pixelSize = 12); ///< monospaced
+QFont numberFont(int pixelSize = 12); ///< monospaced, for figures to find
+QFont lineFont(int pixelSize = 11);   ///< monospaced, for lines to read
 
 } // namespace contrafact::ui

@@ -48,9 +48,15 @@ DockCorner::DockCorner(QTabWidget& tabs)
     bar->addWidget(m_words);
     bar->addWidget(m_smoothing);
     bar->addWidget(m_save);
+    m_height = QWidget::sizeHint().height();
     connect(m_smoothing, &QComboBox::currentIndexChanged, this,
             [this] { Q_EMIT smoothingChanged(m_smoothing->currentData().toDouble()); });
     connect(m_save, &QToolButton::clicked, this, &DockCorner::saveClicked);
+}
+
+QSize DockCorner::sizeHint() const {
+    const auto hint = QWidget::sizeHint();
+    return {hint.width(), std::max(hint.height(), m_height)};
 }
 
 void DockCorner::setWords(const QString& words, const QString& device) {

@@ -18,6 +18,8 @@ class DockCorner : public QWidget {
 public:
     explicit DockCorner(QTabWidget& tabs);
 
+    /// As high with the tools as without: the words stay in their place.
+    QSize sizeHint() const override;
     /// In the room that the tabs leave: what is less asked for goes first, the time left stays.
     void setWords(const QString& words, const QString& device);
     void fit(); ///< the words, to another width
@@ -33,6 +35,7 @@ private:
     QString m_allWords; ///< what `m_words` says, uncut
     QComboBox* m_smoothing;
     QToolButton* m_save;
+    int m_height = 0; ///< with the tools
 };
 
 } // namespace contrafact::ui

@@ -38,6 +38,19 @@ QString changeText(const std::map<std::string, std::string>& change) {
 
 } // namespace
 
+QStringList DoctorView::wordsOf(const Result<std::vector<Advice>>& advice) {
+    if (!advice) return {QString::fromStdString(advice.message())};
+    QStringList words{QString()};
+    for (const auto& each : *advice)
+        words << QStringLiteral("%1 %2 %3 %4 %5")
+                     .arg(QString::fromStdString(each.run.folder.string()))
+                     .arg(each.finding.step)
+                     .arg(QString::fromStdString(each.finding.text))
+                     .arg(each.from.value_or(-1))
+                     .arg(changeText(each.change));
+    return words;
+}
+
 DoctorView::DoctorView(const Studio& studio, QWidget* parent)
     : QScrollArea(parent)
     , m_studio(studio)
@@ -103,6 +116,10 @@ void DoctorView::readNowAndThen() {
 }
 
 void DoctorView::show(const Result<std::vector<Advice>>& advice) {
+    // A button that is being pressed, or has the focus, stays while nothing new is found.
+    auto said = wordsOf(advice);
+    if (said == m_said) return;
+    m_said = std::move(said);
     while (auto* item = m_rows->takeAt(0)) {
         delete item->widget();
         delete item;

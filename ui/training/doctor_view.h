@@ -9,6 +9,7 @@
 
 #include <QElapsedTimer>
 #include <QScrollArea>
+#include <QStringList>
 
 #include <filesystem>
 #include <optional>
@@ -42,6 +43,9 @@ private:
     /// On a worker.
     static Result<std::vector<Advice>> examine(const std::filesystem::path& folder);
 
+    /// What the page says, to tell news from what stands there.
+    static QStringList wordsOf(const Result<std::vector<Advice>>& advice);
+
     void read();
     void readNowAndThen();
     void show(const Result<std::vector<Advice>>& advice);
@@ -52,6 +56,7 @@ private:
     Studio m_studio;
     QLabel* m_words;
     QVBoxLayout* m_rows;
+    QStringList m_said;           ///< see wordsOf()
     std::optional<Advice> m_next; ///< to be followed when the training under way has stopped
     QElapsedTimer m_sinceRead;
     Worker m_reader{this};

@@ -104,10 +104,13 @@ void RunSettings::fill(models::TrainingRequest& request) const {
 }
 
 void RunSettings::show(const models::TrainingRequest& request) {
-    if (request.resume) return; // the run's own stand in its folder
-    chooseData(*m_time, int(request.maxSeconds.value_or(0)));
+    showTime(request.maxSeconds);
     chooseData(*m_device, QString::fromStdString(request.device));
     chooseData(*m_threads, request.threads);
+}
+
+void RunSettings::showTime(std::optional<double> seconds) {
+    chooseData(*m_time, int(seconds.value_or(0)));
 }
 
 void RunSettings::saveTo(std::map<std::string, std::string>& settings) const {

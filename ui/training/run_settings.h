@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include <map>
+#include <optional>
 #include <string>
 
 class QComboBox;
@@ -31,6 +32,8 @@ public:
     void fill(models::TrainingRequest& request) const;
     /// What a training under way has been given.
     void show(const models::TrainingRequest& request);
+    /// The limit of a run that goes on, which is its own.
+    void showTime(std::optional<double> seconds);
 
     void saveTo(std::map<std::string, std::string>& settings) const;
     void restoreFrom(const std::map<std::string, std::string>& settings);

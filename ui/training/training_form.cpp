@@ -224,7 +224,11 @@ void TrainingForm::showRequest() {
         showSystem();
     }
     if (!request.params.values().empty()) m_form->setValues(request.params);
-    m_settings->show(request);
+    const auto* run = request.resume ? m_studio.library.runs().find(request.run) : nullptr;
+    if (!request.resume)
+        m_settings->show(request);
+    else if (run)
+        m_settings->showTime(run->info.maxSeconds);
     const auto& corpora = m_studio.library.corpora();
     for (int i = 0; i < corpora.count(); ++i)
         if (request.corpus && corpora.at(i).corpus == request.corpus)

@@ -25,9 +25,7 @@ TrainingLog::TrainingLog(const Studio& studio, QWidget* parent)
     : QPlainTextEdit(parent)
     , m_studio(studio) {
     setReadOnly(true);
-    auto font = numberFont(11);
-    font.setWeight(QFont::Normal); // lines to read, not figures to find
-    setFont(font);
+    setFont(lineFont());
     document()->setDocumentMargin(metrics::kGap);
     setFrameShape(QFrame::NoFrame);
     setMaximumBlockCount(kMostLines);
