@@ -22,6 +22,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QScrollBar>
@@ -212,6 +213,23 @@ private Q_SLOTS:
         QVERIFY(base::writeFileAtomically(path, text).ok());
         RunsFixture f;
         QCOMPARE(f.list()->item(0)->data(RowDelegate::kDetailRole).toString(), state);
+    }
+
+    /// As the plots call them, and by this place's clock.
+    void figuresOfAPastRunHaveTheNamesOfTheirCurves() {
+        makeRun("before", "note-gru", "finished");
+        const auto path = run("before") / "run.json";
+        auto text = *base::readText(path);
+        text.insert(1, R"("metrics":{"val_loss":4.5},)");
+        text.replace(text.find("2026-11-21"), 10, "2026-11-21T12:00:00Z");
+        QVERIFY(base::writeFileAtomically(path, text).ok());
+        RunsFixture f;
+        f.dock.showRuns({run("before")});
+        QTRY_COMPARE(f.training.request().run, run("before"));
+        const auto log = f.dock.findChild<QPlainTextEdit*>()->toPlainText();
+        QVERIFY2(log.contains("Held-out songs: 4.5"), qPrintable(log));
+        QVERIFY2(!log.contains("T12:00"), qPrintable(log));
+        QVERIFY(f.list()->item(0)->toolTip().contains("Held-out songs: 4.5"));
     }
 
     /// They are cut in the middle: runs differ at their ends.

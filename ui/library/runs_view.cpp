@@ -6,6 +6,7 @@
 #include "ui/controls/section.h"
 #include "ui/library/list_keys.h"
 #include "ui/library/row_delegate.h"
+#include "ui/plots/curve_name.h"
 #include "ui/plots/few_ticks.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
@@ -39,16 +40,10 @@ QString runDetails(const RunEntry& run) {
         RunsView::tr("%1 · corpus %2 · %3 steps · %4")
             .arg(QString::fromStdString(run.info.state), QString::fromStdString(run.info.corpus))
             .arg(run.info.steps)
-            .arg(QString::fromStdString(run.info.started))};
+            .arg(RunStore::startedText(run.info))};
     const auto* system = models::findSystem(run.info.system);
-    for (const auto& [key, value] : run.info.metrics) {
-        auto name = QString::fromStdString(key);
-        if (system)
-            for (const auto& curve : system->curves)
-                if (curve.key == key)
-                    name = QString::fromStdString(curve.panel + " · " + curve.label);
-        lines << QStringLiteral("%1: %2").arg(name, shortNumber(value));
-    }
+    for (const auto& [key, value] : run.info.metrics)
+        lines << QStringLiteral("%1: %2").arg(curveName(system, key), shortNumber(value));
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -5,7 +5,9 @@
 #include "models/api/checkpoint.h"
 #include "models/api/open_model.h"
 
+#include <QDateTime>
 #include <QFile>
+#include <QLocale>
 
 #include <nlohmann/json.hpp>
 #include <unistd.h>
@@ -202,6 +204,12 @@ QString RunStore::title(const models::RunInfo& run) {
     const auto name = QString::fromStdString(run.folder.filename().string());
     const auto system = QString::fromStdString(run.system);
     return name.startsWith(system) ? name : QStringLiteral("%1 · %2").arg(system, name);
+}
+
+QString RunStore::startedText(const models::RunInfo& run) {
+    const auto text = QString::fromStdString(run.started);
+    const auto when = QDateTime::fromString(text, Qt::ISODate).toLocalTime();
+    return when.isValid() ? QLocale().toString(when, QLocale::ShortFormat) : text;
 }
 
 } // namespace contrafact::ui

@@ -57,6 +57,8 @@ public:
 
     /// "dcgan · my run": the folder's name, after the system's id where it does not begin with it.
     static QString title(const models::RunInfo& run);
+    /// "27 Nov 2026 17:05", of this place's clock.
+    static QString startedText(const models::RunInfo& run);
 
 Q_SIGNALS:
     void changed();

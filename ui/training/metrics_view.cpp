@@ -3,6 +3,7 @@
 
 #include "ui/controls/counted.h"
 #include "ui/controls/section.h"
+#include "ui/plots/curve_name.h"
 #include "ui/plots/curve_plot.h"
 #include "ui/plots/few_ticks.h"
 #include "ui/theme/theme.h"
@@ -33,13 +34,6 @@ QTableWidgetItem* cell(const QString& text, bool number) {
         item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     }
     return item;
-}
-
-/// "Loss · Generator"; a curve that has the name of its plot is named once.
-QString nameOf(const models::CurveSpec& curve) {
-    const auto panel = QString::fromStdString(curve.panel);
-    const auto label = QString::fromStdString(curve.label);
-    return panel == label ? panel : QStringLiteral("%1 · %2").arg(panel, label);
 }
 
 QPixmap swatch(const QColor& colour) {
@@ -138,7 +132,7 @@ void MetricsView::show(const models::SystemDescriptor& system,
         const auto summary = summarise(curves[i]);
         gaps += summary.gaps;
         if (row >= m_table->rowCount()) m_table->insertRow(row);
-        auto* name = cell(nameOf(spec), false);
+        auto* name = cell(curveName(spec), false);
         name->setIcon(swatch(curveColour(spec.role, static_cast<int>(i))));
         m_table->setItem(row, Name, name);
         m_table->setItem(row, Newest, cell(shortNumber(curves[i].last()), true));

@@ -2,6 +2,8 @@
 #include "ui/training/training_log.h"
 
 #include "ui/controls/counted.h"
+#include "ui/plots/curve_name.h"
+#include "ui/plots/few_ticks.h"
 #include "ui/services/library.h"
 #include "ui/services/training_controller.h"
 #include "ui/theme/theme.h"
@@ -89,13 +91,14 @@ void TrainingLog::showPast() {
     if (!run) return;
     const auto& info = run->info;
     appendPlainText(tr("Run: %1.").arg(text(info.folder.filename().string())));
-    appendPlainText(tr("Began %1 on %2.").arg(text(info.started), text(info.device)));
+    appendPlainText(tr("Began %1 on %2.").arg(RunStore::startedText(info), text(info.device)));
     appendPlainText(tr("Corpus: %1. Seed %2.").arg(text(info.corpus)).arg(info.seed));
     appendPlainText(
         tr("%1 after %2.")
             .arg(text(info.state), counted(qlonglong(info.steps), tr("step"), tr("steps"))));
     for (const auto& [key, value] : info.metrics)
-        appendPlainText(QStringLiteral("%1: %2").arg(text(key)).arg(value, 0, 'g', 5));
+        appendPlainText(QStringLiteral("%1: %2").arg(curveName(m_studio.training.system(), key),
+                                                     shortNumber(value)));
 }
 
 } // namespace contrafact::ui
