@@ -200,7 +200,8 @@ void TrainingForm::showEstimate() {
         for (const auto& count : system().parameterCounts(*params)) total += count.torch;
         words << tr("%1 M parameters").arg(locale.toString(double(total) / 1e6, 'f', 1));
         if (const double seconds = secondsLastTime(*params); seconds > 0)
-            words << tr("took %1 last time").arg(durationText(seconds));
+            words << tr("took %1 last time")
+                         .arg(durationText(seconds).replace(QLatin1Char(' '), QChar::Nbsp));
     } else if (!params) {
         words = {QString::fromStdString(params.message())};
     }
