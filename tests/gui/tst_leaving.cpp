@@ -262,6 +262,21 @@ private Q_SLOTS:
         QVERIFY(session::recoveryIsNewer({}));
     }
 
+    /// As the listening test does, whose answers are not saved: the program would wait for ever.
+    void atOnceADialogThatAsksOnItsWayOutDoesNot() {
+        struct Asking : QDialog {
+            using QDialog::QDialog;
+            void reject() override { asked = true; }
+            bool asked = false;
+        };
+        auto* dialog = new Asking(m_window.get());
+        dialog->show();
+        m_window->leaving().leaveAtOnce();
+        QVERIFY(!dialog->asked);
+        QVERIFY(!dialog->isVisible());
+        EVENTUALLY(!m_window->isVisible());
+    }
+
     void theEndOfTheDesktopsSessionKeepsChangesAndTheWindow() {
         draw();
         m_window->leaving().keepChanges();

@@ -105,7 +105,8 @@ void Leaving::leaveAtOnce() {
     m_keeping = true;
     keepChanges();
     for (auto* dialog : m_window->findChildren<QDialog*>())
-        if (dialog->isVisible()) dialog->reject(); // nobody may be there to answer it
+        // Nobody may be there to answer it, nor what its own reject() might ask.
+        if (dialog->isVisible()) dialog->done(QDialog::Rejected);
     endJobs();
 }
 
