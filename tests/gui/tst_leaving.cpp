@@ -8,6 +8,8 @@
 #include "tests/support/paths.h"
 #include "tests/support/test.h"
 #include "ui/document/document.h"
+#include "ui/evaluation/listening_dialog.h"
+#include "ui/services/library.h"
 #include "ui/services/training_controller.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/leaving.h"
@@ -24,6 +26,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QTimer>
 #include <QWindow>
 
 #include <chrono>
@@ -235,6 +238,32 @@ private Q_SLOTS:
         QCOMPARE(boxes, 1);
         answer("Discard");
         EVENTUALLY(!m_window->isVisible());
+    }
+
+    void answersOfAListeningTestAreAskedAbout() {
+        const auto& studio = m_window->studio();
+        studio.library.takes().add("Take 1", test::scale(60, 64), R"({"system":"bar-rnn"})");
+        auto* dialog = new ListeningDialog(studio, m_window.get());
+        dialog->show();
+        const auto press = [dialog](const QString& name) {
+            for (auto* each : dialog->findChildren<QPushButton*>())
+                if (each->text() == name || each->accessibleName() == name) return each->click();
+        };
+        press("Begin");
+        press("Melody: Yes");
+        QString asked;
+        QTimer::singleShot(500, [&asked] {
+            if (auto* box = question()) {
+                asked = box->text();
+                box->button(QMessageBox::Cancel)->click();
+            }
+        });
+        m_window->close();
+        EVENTUALLY(!asked.isEmpty());
+        QVERIFY2(asked.contains("answers"), qPrintable(asked));
+        QTest::qWait(50);
+        QVERIFY(!question()); // it stays, and asks no more
+        QVERIFY(dialog->isVisible() && m_window->isVisible());
     }
 
     void atOnceNothingIsAskedAndAllIsKept() {

@@ -177,7 +177,6 @@ private Q_SLOTS:
         f.dialog = nullptr;
     }
 
-    /// Listeners hear the same excerpts, each in an order of their own.
     void withoutTakesItSaysHowToGetSome() {
         const auto says = [](const ListeningFixture& f) {
             for (const auto* label : f.dialog->findChildren<QLabel*>())
@@ -195,6 +194,7 @@ private Q_SLOTS:
         QVERIFY(says(f));
     }
 
+    /// Listeners hear the same excerpts, each in an order of their own.
     void theOrderIsDrawnAndTheExcerptsAreNot() {
         ListeningFixture f;
         auto first = f.drawn(1), second = f.drawn(2);

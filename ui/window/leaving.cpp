@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/leaving.h"
 
+#include "ui/evaluation/listening_dialog.h"
 #include "ui/services/training_controller.h"
 #include "ui/window/file_commands.h"
 #include "ui/window/progress_job.h"
@@ -41,7 +42,16 @@ bool Leaving::mayClose() {
 
 void Leaving::ask() {
     for (auto* job : ProgressJob::running(*m_window)) job->setQuiet(true);
+    if (!closeListening()) return stay();
+    if (m_keeping) return; // a signal has come meanwhile
     m_files.whenSafe([this] { askForJobs(); }, [this] { stay(); });
+}
+
+/// A listening test asks for itself about answers that are not saved; false: it stays.
+bool Leaving::closeListening() {
+    for (auto* test : m_window->findChildren<ListeningDialog*>())
+        if (test->isVisible() && !test->close()) return false;
+    return true;
 }
 
 void Leaving::stay() {

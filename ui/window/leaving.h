@@ -44,6 +44,7 @@ private:
     using Step = std::function<void()>;
 
     void ask();
+    bool closeListening();
     void stay();
     void askForJobs();
     void askForTraining();
