@@ -6,6 +6,7 @@
 #include "models/systems/bar_rnn/ending.h"
 #include "models/systems/bar_rnn/form.h"
 #include "models/systems/bar_rnn/plan.h"
+#include "tests/model/untrained_bar_rnn.h"
 #include "tests/support/test.h"
 
 #include <algorithm>
@@ -21,17 +22,6 @@ namespace {
 
 constexpr int kPiano = static_cast<int>(Family::Piano), kGuitar = static_cast<int>(Family::Guitar),
               kBass = static_cast<int>(Family::Bass), kStrings = static_cast<int>(Family::Strings);
-
-Model untrained() {
-    Model model(
-        findSystem("bar-rnn")
-            ->training.parse({{"hidden", "16"}, {"embed", "8"}, {"inputs", "8"}, {"given", "8"}})
-            .value());
-    auto generator = nn::generator(3);
-    model.network->initialise(generator);
-    model.network->eval();
-    return model;
-}
 
 Params controls(const std::map<std::string, std::string>& chosen = {}) {
     return findSystem("bar-rnn")->generation.parse(chosen).value();
@@ -106,7 +96,7 @@ Plan planned(const Place& place, const std::map<std::string, std::string>& chose
 /// Bars of a band that an untrained network makes of it: `given` ones, then the last of the piece.
 std::vector<BarNote> lastBarAfter(const std::vector<NoteBar>& given, std::uint64_t seed,
                                   Known known) {
-    static const Model model = untrained();
+    static const Model model = test::untrainedBarRnn();
     EventStepper stepper(model);
     known.bars.resize(given.size() + 1);
     known.bars.back().ends = true;
@@ -119,7 +109,7 @@ std::vector<BarNote> lastBarAfter(const std::vector<NoteBar>& given, std::uint64
 }
 
 score::Score composed(const std::map<std::string, std::string>& chosen, std::uint64_t seed) {
-    auto model = untrained();
+    auto model = test::untrainedBarRnn();
     const auto composer = makeComposerOf(model, {.system = "bar-rnn"});
     GenerationRequest request{.controls = controls(chosen), .bars = 8};
     request.seed = seed;

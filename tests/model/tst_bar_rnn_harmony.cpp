@@ -7,6 +7,7 @@
 #include "models/systems/bar_rnn/form.h"
 #include "models/systems/bar_rnn/harmony.h"
 #include "models/systems/bar_rnn/plan.h"
+#include "tests/model/untrained_bar_rnn.h"
 #include "tests/support/test.h"
 
 #include <nlohmann/json.hpp>
@@ -44,17 +45,9 @@ Harmony ofOneSong(const std::vector<int>& roots, int key = kInC) {
     return harmony;
 }
 
-Model untrained() {
-    Model model(findSystem("bar-rnn")->training.parse({{"hidden", "16"}, {"embed", "8"}}).value());
-    auto generator = nn::generator(3);
-    model.network->initialise(generator);
-    model.network->eval();
-    return model;
-}
-
 /// After C A F G C A F G, from how far back whole bars come again in the next one, 400 times.
 std::map<int, int> wholeBarsAgain(int chord, const Known& known = {}) {
-    const auto model = untrained();
+    const auto model = test::untrainedBarRnn();
     EventStepper stepper(model);
     std::map<int, int> backs;
     for (std::uint64_t seed = 1; seed <= 400; ++seed) {
@@ -205,7 +198,7 @@ private Q_SLOTS:
 
     void newMusicSaysItsChords() {
         const auto system = findSystem("bar-rnn");
-        auto model = untrained();
+        auto model = test::untrainedBarRnn();
         model.manner.harmony = ofOneSong({0, 9, 5, 7});
         const auto composer = makeComposerOf(model, {.system = "bar-rnn"});
         const auto chordsOf = [&](const char* harmony) {

@@ -4,6 +4,7 @@
 #include "models/nn/tensors.h"
 #include "models/systems/bar_rnn/composer.h"
 #include "models/systems/bar_rnn/style_lesson.h"
+#include "tests/model/untrained_bar_rnn.h"
 #include "tests/support/music.h"
 #include "tests/support/test.h"
 
@@ -16,14 +17,8 @@ namespace {
 constexpr auto kHash = "of this checkpoint";
 
 Model untrained() {
-    Model model(
-        findSystem("bar-rnn")
-            ->training.parse({{"hidden", "24"}, {"embed", "16"}, {"inputs", "16"}, {"given", "8"}})
-            .value());
-    auto generator = nn::generator(3);
-    model.network->initialise(generator);
-    model.network->eval();
-    return model;
+    return test::untrainedBarRnn(
+        {{"hidden", "24"}, {"embed", "16"}, {"inputs", "16"}, {"given", "8"}});
 }
 
 CheckpointInfo info() {

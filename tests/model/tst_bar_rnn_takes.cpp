@@ -4,6 +4,7 @@
 #include "models/systems/bar_rnn/drawing.h"
 #include "models/systems/bar_rnn/faults.h"
 #include "models/systems/bar_rnn/plan.h"
+#include "tests/model/untrained_bar_rnn.h"
 #include "tests/support/test.h"
 
 using namespace contrafact;
@@ -36,20 +37,9 @@ Known known() {
     return open;
 }
 
-Model untrained() {
-    Model model(
-        findSystem("bar-rnn")
-            ->training.parse({{"hidden", "16"}, {"embed", "8"}, {"inputs", "8"}, {"given", "8"}})
-            .value());
-    auto generator = nn::generator(3);
-    model.network->initialise(generator);
-    model.network->eval();
-    return model;
-}
-
 /// Over the fours of a piece of 16 bars.
 double faultsOfPiece(std::int64_t candidates, std::uint64_t seed) {
-    const auto composer = makeComposerOf(untrained(), {.system = "bar-rnn"});
+    const auto composer = makeComposerOf(test::untrainedBarRnn(), {.system = "bar-rnn"});
     GenerationRequest request{.controls = findSystem("bar-rnn")
                                               ->generation
                                               .parse({{"candidates", std::to_string(candidates)},
