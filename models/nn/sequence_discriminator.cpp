@@ -7,8 +7,9 @@ namespace contrafact::models::nn {
 
 SequenceDiscriminator::SequenceDiscriminator(const SequenceDiscriminatorOptions& options)
     : m_options(options)
-    , m_first(register_module("lstm1", Recurrent(RecurrentOptions{.features = options.features,
-                                                                  .width = options.width})))
+    , m_first(register_module(
+          "lstm1", Recurrent(RecurrentOptions{.features = options.stepsAtOnce * options.features,
+                                              .width = options.width})))
     , m_second(register_module(
           "lstm2", Recurrent(RecurrentOptions{.features = options.width,
                                               .width = options.width,
@@ -22,7 +23,9 @@ SequenceDiscriminator::SequenceDiscriminator(const SequenceDiscriminatorOptions&
 PieceDiscriminator::Output SequenceDiscriminator::forward(const torch::Tensor& pieces,
                                                           at::Generator&) {
     const RecurrentCall call{.secondDerivatives = m_options.secondDerivatives};
-    const auto rows = m_first(pieces, RecurrentState{}, call).rows;
+    const auto cells = m_options.silenceIsZero ? (pieces + 1) / 2 : pieces;
+    const auto read = cells.reshape({pieces.size(0), pieces.size(1) / m_options.stepsAtOnce, -1});
+    const auto rows = m_first(read, RecurrentState{}, call).rows;
     auto h = m_second(rows, RecurrentState{}, call).last();
     for (std::size_t i = 0; i + 1 < m_dense.size(); ++i)
         h = torch::leaky_relu(m_dense[i](h), m_options.slope);

@@ -12,9 +12,11 @@ namespace contrafact::models::nn {
 
 struct SequenceDiscriminatorOptions {
     std::int64_t features = 1;      ///< of one time step
+    std::int64_t stepsAtOnce = 1;   ///< the first LSTM reads; a piece has a multiple of these
     std::int64_t width = 512;       ///< of both LSTMs and the first dense layer; the second's half
     bool bothDirections = true;     ///< of the second LSTM
     double slope = 0.2;             ///< of LeakyReLU below 0
+    bool silenceIsZero = false;     ///< cells of -1..1 are read as 0..1
     bool batchSpread = false;       ///< the last layer also sees how much a group differs
     std::int64_t group = 0;         ///< so many pieces that follow each other; 0: the whole batch
     bool secondDerivatives = false; ///< its gradient will be penalised

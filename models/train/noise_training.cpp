@@ -13,7 +13,8 @@ namespace contrafact::models::train {
 namespace {
 
 constexpr std::int64_t kLookedAt = 64;  // pieces of the fixed noise, and as many real ones
-constexpr std::int64_t kTried = 16;     // for the first bias
+constexpr std::int64_t kTried = 32;     // for the first bias
+constexpr std::int64_t kCounted = 512;  // real pieces for it
 constexpr std::int64_t kMeasured = 256; // for batch norm's statistics of averaged weights
 
 /// What of a run's random draws is independent of each other; the stage itself has 2 and 5.
@@ -67,9 +68,9 @@ void NoiseTraining::draw(torch::nn::Module& module, NoiseStream stream) const {
     module.to(m_context.device);
 }
 
-/// Moves the bias of what the generator writes until as much sounds as in songs: a bias that is
-/// learned takes thousands of steps to get there, and until then density is all that a
-/// discriminator needs to tell.
+/// Moves the bias of what the generator writes until as much sounds as in songs, of each pitch
+/// where each has a bias: one that is learned takes thousands of steps to get there, and until then
+/// density is all that a discriminator needs to tell.
 void NoiseTraining::startAsDense() {
     const auto& params = m_context.params;
     auto bias = m_game.model.generator->outputBias();
@@ -77,20 +78,25 @@ void NoiseTraining::startAsDense() {
     if (m_game.examples == 0) return;
     const torch::NoGradGuard still;
     const auto drawn = bias.clone();
-    const auto share = [this](const torch::Tensor& pieces) {
-        return m_game.cells(pieces.cpu()).mean().item<double>();
+    // Of the cells that each number of the bias is added to.
+    const auto shares = [&](const torch::Tensor& pieces) {
+        const auto cells = m_game.cells(pieces.cpu()).view(pieces.sizes());
+        const double each = static_cast<double>(cells.numel() / bias.numel());
+        return (at::sum_to(cells, bias.sizes()) / each).to(bias.device());
     };
     auto picks = nn::generator(nn::mix(m_context.seed, kRealLook));
-    const double wanted =
-        share(m_game.real(torch::randint(m_game.examples, {kLookedAt}, picks, torch::kInt64)));
+    const auto wanted =
+        shares(m_game.real(torch::randint(m_game.examples, {kCounted}, picks, torch::kInt64)));
     constexpr double kFarthest = 16;
     constexpr int kHalvings = 16;
-    double low = -kFarthest, high = kFarthest;
+    auto low = torch::full_like(bias, -kFarthest), high = -low;
     for (int i = 0; i < kHalvings; ++i) {
-        const double middle = (low + high) / 2;
+        const auto middle = (low + high) / 2;
         bias.copy_(drawn + middle);
         auto noise = nn::generator(nn::mix(m_context.seed, kMeasuredNoise)); // the same each time
-        (share(generate(kTried, noise, true)) < wanted ? low : high) = middle;
+        const auto sparse = shares(generate(kTried, noise, true)) < wanted;
+        low = torch::where(sparse, middle, low);
+        high = torch::where(sparse, high, middle);
     }
 }
 

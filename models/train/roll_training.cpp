@@ -13,7 +13,9 @@ namespace {
 std::shared_ptr<nn::PieceDiscriminator> discriminatorFor(const Params& params, int features) {
     return std::make_shared<nn::SequenceDiscriminator>(nn::SequenceDiscriminatorOptions{
         .features = features,
+        .stepsAtOnce = params.has("d_reads") ? std::stoi(params.choice("d_reads")) : 1,
         .width = params.integer("d_width"),
+        .silenceIsZero = params.has("d_silence") && params.choice("d_silence") == "0",
         .batchSpread = params.flag("batch_spread"),
         .group = params.integer("batch"),
         .secondDerivatives = GameOptions::from(params).secondDerivatives()});

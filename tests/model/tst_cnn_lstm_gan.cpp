@@ -29,18 +29,33 @@ private Q_SLOTS:
         QCOMPARE(counts[0].keras, std::int64_t{6'738'177});
         QCOMPARE(counts[1].torch, std::int64_t{6'083'585});
         QCOMPARE(counts[1].keras, std::int64_t{6'077'441});
-        QCOMPARE(nn::parameterCount(cnn_lstm_gan::Generator(128)), counts[0].torch);
+        QCOMPARE(nn::parameterCount(cnn_lstm_gan::Generator({})), counts[0].torch);
         QCOMPARE(nn::parameterCount(nn::SequenceDiscriminator({.features = 84})), counts[1].torch);
     }
 
     void aPieceIsABar() {
-        cnn_lstm_gan::Generator network(8);
+        cnn_lstm_gan::Generator network({.channels = 8});
         network.eval();
         auto generator = nn::generator(1);
         const auto pieces =
             network.forward(torch::randn({3, network.noise()}, generator), generator);
         QCOMPARE(pieces.sizes().vec(), (std::vector<std::int64_t>{3, 96, 84}));
         QVERIFY(pieces.abs().max().item<double>() <= 1);
+    }
+
+    /// The quick presets' networks have the sizes that are shown before training.
+    void countsOfQuickPresets() {
+        const auto params = system().presetParams("cpu");
+        QCOMPARE(params.choice("d_silence"), std::string("0"));
+        const auto counts = system().parameterCounts(params);
+        const cnn_lstm_gan::Generator network(
+            {.channels = params.integer("channels"), .pitchLayer = params.flag("pitch_layer")});
+        QCOMPARE(nn::parameterCount(network), counts[0].torch);
+        const nn::SequenceDiscriminator judge({.features = 84,
+                                               .stepsAtOnce = 4,
+                                               .width = params.integer("d_width"),
+                                               .batchSpread = params.flag("batch_spread")});
+        QCOMPARE(nn::parameterCount(judge), counts[1].torch);
     }
 
     void cellsAreNumbersThereAndBack() {

@@ -33,13 +33,27 @@ private Q_SLOTS:
         const std::map<std::string, std::int64_t> sizes{
             {"published", 22'790'913}, {"studio", 2'175'489}, {"medium", 1'011'969}};
         for (const auto& [preset, count] : sizes) {
-            const auto counts = system().parameterCounts(system().presetParams(preset));
+            const auto params =
+                system()
+                    .training
+                    .parse({{"latent", "10"}, {"pitch_bias", "false"}, {"d_norm", "batch"}},
+                           system().presetParams(preset))
+                    .value();
+            const auto counts = system().parameterCounts(params);
             QCOMPARE(counts[0].torch, count);
             QCOMPARE(counts[1].torch, std::int64_t{34'881});
             QCOMPARE(counts[1].keras, std::int64_t{56'481});
         }
         QCOMPARE(nn::parameterCount(gan::Generator({})), sizes.at("medium"));
-        QCOMPARE(nn::parameterCount(gan::Discriminator(0.2)), std::int64_t{34'881});
+        QCOMPARE(nn::parameterCount(gan::Discriminator({})), std::int64_t{34'881});
+    }
+
+    void countsOfQuickPresets() {
+        const auto counts = system().parameterCounts(system().presetParams("cpu"));
+        const gan::Generator paint({.latent = 32, .channels = 32, .width = 8, .rowBias = true});
+        QCOMPARE(nn::parameterCount(paint), counts[0].torch);
+        const gan::Discriminator judge({.batchNorm = false});
+        QCOMPARE(nn::parameterCount(judge), counts[1].torch);
     }
 
     void imagesHaveTheirSize() {
@@ -48,7 +62,7 @@ private Q_SLOTS:
         const auto images = paint.forward(torch::randn({3, paint.noise()}, generator), generator);
         QCOMPARE(images.sizes().vec(), (std::vector<std::int64_t>{3, 106, 100}));
         QVERIFY(images.min().item<double>() >= 0 && images.max().item<double>() <= 1);
-        gan::Discriminator judge(0.2);
+        gan::Discriminator judge({});
         nn::drawWeights(judge, nn::Start::Keras, generator);
         QCOMPARE(judge.forward(images, generator).logits.numel(), std::int64_t{3});
     }

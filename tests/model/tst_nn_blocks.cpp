@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Optimisers against torch's, schedules and latent walks against worked examples, dropout by
-// position.
+// Optimisers and transposed convolutions against torch's, schedules and latent walks against
+// worked examples, dropout by position.
 #include "models/nn/dropout.h"
 #include "models/nn/latent.h"
 #include "models/nn/optimiser.h"
 #include "models/nn/random.h"
 #include "models/nn/schedule.h"
+#include "models/nn/transposed.h"
 #include "tests/support/test.h"
 
 #include <QTest>
@@ -165,6 +166,16 @@ private Q_SLOTS:
         near(cycle.momentumAt({.progress = 0.2}, 0.5), 0.85);
         near(cycle.momentumAt({.progress = 1}, 0.5), 0.95);
         near(warm.momentumAt({}, 0.5), 0.5);
+    }
+
+    void transposedConvolutionsAreTorchs() {
+        using Options = torch::nn::ConvTranspose2dOptions;
+        torch::manual_seed(1);
+        const auto maps = torch::randn({2, 3, 5, 7});
+        torch::nn::ConvTranspose2d same(Options(3, 4, 3).padding(1));
+        QVERIFY(torch::allclose(nn::sameSize(same, maps), same(maps), 1e-4, 1e-5));
+        torch::nn::ConvTranspose2d twice(Options(3, 4, 4).stride(2).padding(1));
+        QVERIFY(torch::allclose(nn::twiceTheSize(twice, maps), twice(maps), 1e-4, 1e-5));
     }
 
     void dropoutByPosition() {

@@ -16,6 +16,25 @@ std::vector<ParamSpec> networkSpecs() {
                              "reading of the paper.",
                              128, {8, 256}, "Networks"),
                      ParamRole::Shape),
+            withRole(flag("pitch_layer", "A layer over all pitches",
+                          "The generator's last layer reads all pitches of a step, as MuseGAN's "
+                          "does, and has a bias for each; published: a convolution of 3 x 3.",
+                          false, "Networks"),
+                     ParamRole::Shape),
+            withRole(choice("d_silence", "Discriminator reads silence as",
+                            "As -1, as published, or as 0: then what sounds is all that moves it.",
+                            "-1", {{"-1", "-1"}, {"0", "0"}}, "Networks"),
+                     ParamRole::Shape),
+            withRole(choice("d_reads", "Discriminator reads at once",
+                            "So many steps of a piece, of which each is a row otherwise: fewer "
+                            "rows, in which it sees how they follow each other.",
+                            "1",
+                            {{"1", "1 step, as published"},
+                             {"2", "2 steps"},
+                             {"4", "4 steps"},
+                             {"8", "8 steps"}},
+                            "Networks"),
+                     ParamRole::Shape),
             denseStartSpec("Networks")};
 }
 
@@ -41,11 +60,23 @@ std::vector<ParamSpec> generationSpecs() {
 
 std::vector<Preset> presets() {
     const std::map<std::string, std::string> independent{{"chain", "independent"}};
-    auto studio = quickRollValues();
+    auto quick = quickRollValues();
+    quick["lr_g"] = "0.0005";
+    quick["lr_d"] = "0.002";
+    quick.insert({{"dense_start", "true"},
+                  {"pitch_layer", "true"},
+                  {"d_silence", "0"},
+                  {"d_reads", "4"},
+                  {"feature_matching", "true"},
+                  {"matched", "cells"},
+                  {"fm_input", "0.003"},
+                  {"fm_features", "0"}});
+    auto studio = quick;
     studio["d_width"] = "128";
-    studio.insert({{"channels", "64"}, {"epochs", "40"}, {"dense_start", "true"}});
-    auto cpu = quickRollValues();
-    cpu.insert({{"channels", "16"}, {"epochs", "3"}, {"dense_start", "true"}});
+    studio.insert({{"channels", "64"}, {"epochs", "40"}});
+    auto cpu = quick;
+    cpu["ema"] = "0.99";
+    cpu.insert({{"channels", "16"}, {"epochs", "4"}});
     return {
         {"published",
          "As published",
@@ -65,13 +96,15 @@ std::vector<Preset> presets() {
 std::vector<ParameterCount> parameterCounts(const Params& params) {
     constexpr std::int64_t kNoise = 100, kBase = 24 * 21, kKernel = 3 * 3, kPitches = 84;
     const auto channels = params.integer("channels");
+    const auto maps = channels / 2;
     const auto generator = denseCount(kNoise, channels * kBase) +
                            denseCount(kKernel * channels, channels) + normCount(channels) +
-                           denseCount(kKernel * channels, channels / 2) +
-                           denseCount(kKernel * (channels / 2), 1);
+                           denseCount(kKernel * channels, maps) +
+                           (params.flag("pitch_layer") ? denseCount(maps * kPitches, kPitches)
+                                                       : denseCount(kKernel * maps, 1));
     return {generator.of("Generator"),
-            sequenceDiscriminatorCount(kPitches, params.integer("d_width"), 2,
-                                       params.flag("batch_spread"))
+            sequenceDiscriminatorCount(kPitches * std::stoi(params.choice("d_reads")),
+                                       params.integer("d_width"), 2, params.flag("batch_spread"))
                 .of("Discriminator")};
 }
 

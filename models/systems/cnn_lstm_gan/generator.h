@@ -9,19 +9,32 @@
 
 namespace contrafact::models::cnn_lstm_gan {
 
+struct GeneratorOptions {
+    std::int64_t channels = 128;
+    /// The last layer reads all pitches of a step and has a bias for each; otherwise it is a
+    /// convolution with one bias.
+    bool pitchLayer = false;
+};
+
 class Generator : public nn::PieceGenerator {
 public:
-    explicit Generator(std::int64_t channels);
+    explicit Generator(const GeneratorOptions& options);
     /// Noise [B, 100] -> pieces [B, 96, 84] in -1..1. No dropout.
     torch::Tensor forward(const torch::Tensor& noise, at::Generator& drops) override;
-    torch::Tensor outputBias() const override { return m_conv3->bias; }
+    torch::Tensor outputBias() const override {
+        return m_options.pitchLayer ? m_pitches->bias : m_conv3->bias;
+    }
 
 private:
-    std::int64_t m_channels;
+    torch::Tensor cells(const torch::Tensor& maps);
+
+    GeneratorOptions m_options;
     torch::nn::Linear m_map;
     torch::nn::ConvTranspose2d m_conv1;
     torch::nn::BatchNorm2d m_norm;
-    torch::nn::ConvTranspose2d m_conv2, m_conv3;
+    torch::nn::ConvTranspose2d m_conv2;
+    torch::nn::ConvTranspose2d m_conv3; ///< one of these two
+    torch::nn::Linear m_pitches;
 };
 
 } // namespace contrafact::models::cnn_lstm_gan

@@ -16,7 +16,8 @@ std::shared_ptr<compose::RollCode> codeFor(const Params& params) {
 }
 
 std::shared_ptr<Generator> generatorFor(const Params& params) {
-    return std::make_shared<Generator>(params.integer("channels"));
+    return std::make_shared<Generator>(GeneratorOptions{.channels = params.integer("channels"),
+                                                        .pitchLayer = params.flag("pitch_layer")});
 }
 
 } // namespace

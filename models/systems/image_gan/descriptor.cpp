@@ -22,6 +22,13 @@ std::vector<ParamSpec> ownSpecs() {
                       {8, 128}, kNetworks)),
         shape(integer("width", "Channels of the layers after it", "8 to 1024.", 64, {8, 1024},
                       kNetworks)),
+        shape(flag("pitch_bias", "A bias for each pitch",
+                   "Each row of the generator's pictures has a bias of its own, so that it can "
+                   "start with as much of each pitch as the songs have.",
+                   false, kNetworks)),
+        shape(choice("d_norm", "Discriminator's normalisation",
+                     "Batch norm as published; none goes with spectral norm and R1.", "batch",
+                     {{"batch", "batch norm"}, {"none", "none"}}, kNetworks)),
         real("dropout", "Dropout", "Share of activations left out in both networks, 0 to 0.9.", 0.2,
              {0, 0.9}, 0.05, kNetworks),
         shownPiecesSpec(kNetworks),
@@ -39,7 +46,7 @@ std::vector<ParamSpec> ownSpecs() {
 
 std::vector<ParamSpec> trainingSpecs() {
     return joined(
-        {ownSpecs(), lossSpecs(), stabiliserSpecs({.without = {"spectral_norm", "batch_spread"}}),
+        {ownSpecs(), lossSpecs(), stabiliserSpecs({.without = {"batch_spread"}}),
          gameStepSpecs(1, 1),
          gameOptimiserSpecs(
              {.batch = 10, .generatorRate = 2e-4, .discriminatorRate = 2e-4, .beta1 = 0.5})});
@@ -63,16 +70,22 @@ std::vector<Preset> presets() {
     auto twenty = published;
     twenty["epochs"] = "20";
     const std::map<std::string, std::string> steady{
-        {"noise_target", "0.75"}, {"shown_pieces", "played"}, {"dense_start", "true"},
-        {"key", "common"},        {"ema", "0.995"},           {"lr_schedule", "cosine"},
-        {"dropout", "0"}};
+        {"noise_target", "0.75"}, {"shown_pieces", "played"},
+        {"dense_start", "true"},  {"key", "common"},
+        {"ema", "0.99"},          {"lr_schedule", "cosine"},
+        {"dropout", "0"},         {"pitch_bias", "true"},
+        {"d_norm", "none"},       {"feature_matching", "true"},
+        {"matched", "cells"},     {"fm_input", "0.02"},
+        {"fm_features", "0"},     {"batch", "16"},
+        {"lr_g", "0.0005"},       {"ttur", "true"},
+        {"lr_d", "0.002"}};
     auto studio = sized("64", "128");
     studio.insert(steady.begin(), steady.end());
     auto medium = sized("32", "64");
     medium.insert(steady.begin(), steady.end());
-    auto cpu = sized("32", "16");
+    auto cpu = sized("32", "8");
     cpu.insert(steady.begin(), steady.end());
-    cpu["lr_g"] = "0.0005";
+    cpu["latent"] = "32";
     cpu["epochs"] = "10";
     return {
         {"published", "As published", "The largest reading of the source, 40 epochs; needs a GPU.",
@@ -83,20 +96,21 @@ std::vector<Preset> presets() {
          studio},
         {"medium", "Medium", "One million parameters, steadied by noise, hours on one core.",
          medium},
-        {"cpu", "CPU", "A quarter as many channels, a quarter of an hour on one core.", cpu},
+        {"cpu", "CPU", "An eighth as many channels, a quarter of an hour on one core.", cpu},
     };
 }
 
 std::vector<ParameterCount> parameterCounts(const Params& params) {
     const auto channels = params.integer("channels"), width = params.integer("width");
+    const std::int64_t rows = params.flag("pitch_bias") ? 106 : 0;
     const auto generator = denseCount(params.integer("latent"), channels * 53 * 50) +
                            denseCount(channels, width) + denseCount(4 * 4 * width, width) +
                            denseCount(width, width) + denseCount(width, width) +
-                           denseCount(7 * 7 * width, 1);
+                           denseCount(7 * 7 * width, 1) + Count{rows, rows};
     constexpr std::int64_t kFilters = 16, kKernel = 3 * 3, kFlat = 27 * 25 * kFilters;
-    const auto discriminator = denseCount(kKernel, kFilters) +
-                               denseCount(kKernel * kFilters, kFilters) + normCount(kFlat) +
-                               denseCount(kFlat, 1);
+    const auto discriminator =
+        denseCount(kKernel, kFilters) + denseCount(kKernel * kFilters, kFilters) +
+        normCount(params.choice("d_norm") == "batch" ? kFlat : 0) + denseCount(kFlat, 1);
     return {generator.of("Generator"), discriminator.of("Discriminator")};
 }
 

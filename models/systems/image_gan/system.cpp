@@ -20,7 +20,15 @@ std::shared_ptr<Generator> generatorFor(const Params& params) {
     return std::make_shared<Generator>(GeneratorOptions{.latent = params.integer("latent"),
                                                         .channels = params.integer("channels"),
                                                         .width = params.integer("width"),
-                                                        .dropout = params.real("dropout")});
+                                                        .dropout = params.real("dropout"),
+                                                        .rowBias = params.flag("pitch_bias")});
+}
+
+std::shared_ptr<Discriminator> discriminatorFor(const Params& params) {
+    return std::make_shared<Discriminator>(
+        DiscriminatorOptions{.dropout = params.real("dropout"),
+                             .batchNorm = params.choice("d_norm") == "batch",
+                             .spectral = params.flag("spectral_norm")});
 }
 
 /// The page moved up by `semitones`; what would lie outside of it is left out.
@@ -65,7 +73,7 @@ std::unique_ptr<train::TrainableSystem> makeTraining(const train::Context& conte
     return train::makeNoiseTraining(
         context,
         {.model = {generatorFor(context.params), std::make_shared<ImageCode>()},
-         .discriminator = std::make_shared<Discriminator>(context.params.real("dropout")),
+         .discriminator = discriminatorFor(context.params),
          .examples = static_cast<std::int64_t>(pages->size()),
          .real =
              [pages](const torch::Tensor& indices) {

@@ -176,10 +176,12 @@ Step bilstmStep(std::int64_t batch) {
 }
 
 Step cnnLstmStep(std::int64_t batch) {
-    return piecesStep("cnn-lstm-gan", std::make_shared<cnn_lstm_gan::Generator>(16),
-                      std::make_shared<nn::SequenceDiscriminator>(
-                          nn::SequenceDiscriminatorOptions{.features = 84, .width = 48}),
-                      torch::rand({batch, 96, 84}), train::Batches::Joined);
+    return piecesStep(
+        "cnn-lstm-gan",
+        std::make_shared<cnn_lstm_gan::Generator>(cnn_lstm_gan::GeneratorOptions{.channels = 16}),
+        std::make_shared<nn::SequenceDiscriminator>(
+            nn::SequenceDiscriminatorOptions{.features = 84, .width = 48}),
+        torch::rand({batch, 96, 84}), train::Batches::Joined);
 }
 
 Step pitchStep(std::int64_t batch) {
@@ -195,7 +197,7 @@ Step imageStep(std::int64_t batch) {
     return piecesStep("image-gan",
                       std::make_shared<image_gan::Generator>(
                           image_gan::GeneratorOptions{.channels = 32, .width = 16}),
-                      std::make_shared<image_gan::Discriminator>(0.2),
+                      std::make_shared<image_gan::Discriminator>(image_gan::DiscriminatorOptions{}),
                       torch::rand({batch, 106, 100}), train::Batches::Mixed);
 }
 
