@@ -175,7 +175,7 @@ std::vector<ParamSpec> generationSpecs() {
             "candidates", "Takes to choose from",
             "Of every four bars so many are drawn, until one has instruments enough, a lead, and "
             "what is asked of each instrument; 1 (as it comes) to 16.",
-            6, {1, 16}, "Form"),
+            4, {1, 16}, "Form"),
         flag("ending", "Ends",
              "New music comes to rest: its last bar is the tonic chord, struck once and held.",
              true, "Form"),
