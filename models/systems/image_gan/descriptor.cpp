@@ -72,13 +72,12 @@ std::vector<Preset> presets() {
     const std::map<std::string, std::string> steady{
         {"noise_target", "0.75"}, {"shown_pieces", "played"},
         {"dense_start", "true"},  {"key", "common"},
-        {"ema", "0.99"},          {"lr_schedule", "cosine"},
-        {"dropout", "0"},         {"pitch_bias", "true"},
-        {"d_norm", "none"},       {"feature_matching", "true"},
-        {"matched", "cells"},     {"fm_input", "0.02"},
-        {"fm_features", "0"},     {"batch", "16"},
-        {"lr_g", "0.0005"},       {"ttur", "true"},
-        {"lr_d", "0.002"}};
+        {"ema", "0.99"},          {"dropout", "0"},
+        {"pitch_bias", "true"},   {"d_norm", "none"},
+        {"matched", "cells"},     {"feature_matching", "true"},
+        {"fm_input", "0.02"},     {"fm_features", "0"},
+        {"batch", "16"},          {"lr_g", "0.0005"},
+        {"ttur", "true"},         {"lr_d", "0.002"}};
     auto studio = sized("64", "128");
     studio.insert(steady.begin(), steady.end());
     auto medium = sized("32", "64");
