@@ -158,6 +158,21 @@ private Q_SLOTS:
         QCOMPARE(f.asked[1].seed, std::uint64_t{8});
     }
 
+    void aSeedThatIsTypedIsTheNextOne() {
+        PanelFixture f;
+        f.load();
+        QLineEdit* field = nullptr;
+        for (auto* each : f.panel.findChildren<QLineEdit*>())
+            if (each->accessibleName() == "Seed") field = each;
+        field->selectAll();
+        QTest::keyClicks(field, "116");
+        QTest::keyClick(field, Qt::Key_Return);
+        f.compose();
+        QCOMPARE(f.asked.back().seed, std::uint64_t{116});
+        f.compose();
+        QVERIFY(f.asked.back().seed != 116); // it is not locked
+    }
+
     void whatIsBeforeTheRegionIsThePrimer() {
         PanelFixture f;
         f.load();

@@ -56,10 +56,12 @@ SeedRow::SeedRow(QWidget* parent)
         setSeed(seed());
         if (!m_field->isModified()) return;
         m_field->setModified(false);
+        m_chosen = true;
         Q_EMIT edited();
     });
     connect(dice, &QToolButton::clicked, this, [this] {
         setSeed(randomSeed());
+        m_chosen = true;
         Q_EMIT edited();
     });
 }
@@ -82,7 +84,8 @@ void SeedRow::setLocked(bool locked) {
 }
 
 void SeedRow::roll() {
-    if (!locked()) setSeed(randomSeed());
+    if (!locked() && !m_chosen) setSeed(randomSeed());
+    m_chosen = false;
 }
 
 } // namespace contrafact::ui

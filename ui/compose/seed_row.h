@@ -20,7 +20,7 @@ public:
     void setSeed(std::uint64_t seed);
     bool locked() const;
     void setLocked(bool locked);
-    /// A new seed unless it is locked.
+    /// A new seed, unless it is locked or was chosen by the person since the last time.
     void roll();
 
 Q_SIGNALS:
@@ -29,6 +29,7 @@ Q_SIGNALS:
 private:
     QLineEdit* m_field;
     QToolButton* m_lock;
+    bool m_chosen = false;
 };
 
 } // namespace contrafact::ui
