@@ -134,6 +134,14 @@ private Q_SLOTS:
         }
     }
 
+    /// Songs whose key is taken for A minor, though their chords are A, D, E and B.
+    void whatEndsEndsInTheModeThatIsHeard() {
+        const auto harmony = ofOneSong({9, 2, 4, 11, 9, 2, 11, 4}, kInAMinor);
+        const auto chords = harmony.draw(8, kInAMinor, true, 5);
+        QCOMPARE(chords.back(), 1 + 2 * 9);
+        QCOMPARE(chords[6], 1 + 2 * 4); // the only one before A
+    }
+
     void aSeedGivesTheSameChords() {
         const auto harmony = ofOneSong({0, 5, 7, 9, 2, 7, 5, 7, 0, 7, 9, 4, 5, 0, 2, 7});
         std::set<std::vector<int>> different;

@@ -26,6 +26,7 @@ constexpr double kCommon = 1.5;
 /// A phrase that hardly moves is drawn again, so often.
 constexpr int kTries = 12;
 constexpr int kFewestChords = 3, kLongestStay = 3;
+constexpr int kMajorTonic = 1, kMinorTonic = 2; ///< chords of C
 
 /// The chord with its root so many semitones higher.
 int moved(int chord, int semitones) {
@@ -61,13 +62,19 @@ public:
         return chords;
     }
 
-    /// Ends on the tonic, by way of a chord that leads there in songs.
+    /// Ends on the tonic, by way of a chord that leads there in songs. A song's key is an estimate:
+    /// where the tonic has been heard in the other mode, it ends in that.
     void close(std::vector<int>& chords) {
-        chords.back() = m_tonic;
+        const int parallel = m_tonic == kMajorTonic ? kMinorTonic : kMajorTonic;
+        const bool isOther =
+            std::ranges::count(chords, parallel) > std::ranges::count(chords, m_tonic);
+        const int last = isOther ? parallel : m_tonic;
+        chords.back() = last;
         if (chords.size() < 2) return;
         Counts leading{};
         for (std::size_t i = 0; i + 1 < m_songs.size(); ++i)
-            if (m_songs[i + 1] == m_tonic && m_songs[i] != m_tonic && isCommon(m_songs[i]))
+            if (m_songs[i + 1] == last && m_songs[i] != m_tonic && m_songs[i] != parallel &&
+                isCommon(m_songs[i]))
                 ++leading[m_songs[i]];
         if (const int chord = draw(leading); chord > 0) chords[chords.size() - 2] = chord;
     }
@@ -173,7 +180,7 @@ std::vector<int> Harmony::draw(int bars, int key, bool ends, std::uint64_t seed)
     if (key < 0 || bars <= 0) return {};
     const auto& songs = m_chords[static_cast<std::size_t>(key % 2)];
     if (songs.empty()) return {};
-    Progressions progressions(songs, 1 + key % 2, seed);
+    Progressions progressions(songs, key % 2 == 0 ? kMajorTonic : kMinorTonic, seed);
     std::map<int, std::vector<int>> phrases;
     std::vector<int> all;
     while (std::ssize(all) < bars) {
