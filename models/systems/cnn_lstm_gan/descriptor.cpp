@@ -63,6 +63,7 @@ std::vector<Preset> presets() {
     auto quick = quickRollValues();
     quick["lr_g"] = "0.0005";
     quick["lr_d"] = "0.002";
+    quick["lr_schedule"] = "constant";
     quick.insert({{"dense_start", "true"},
                   {"pitch_layer", "true"},
                   {"d_silence", "0"},
