@@ -3,6 +3,7 @@
 
 #include "core/metrics/column_metrics.h"
 #include "core/metrics/histogram_svg.h"
+#include "core/metrics/table1.h"
 
 #include <algorithm>
 #include <array>
@@ -152,6 +153,28 @@ std::string htmlHistograms(const Evaluation& evaluation) {
     return out;
 }
 
+std::string htmlFigure(double value, int digits) {
+    return "<td>" + (std::isnan(value) ? kNothing : decimal(value, digits)) + "</td>";
+}
+
+/// The printed rows of Table 1 of Liu & Huo and those of the columns.
+std::string htmlTable1(const Evaluation& evaluation) {
+    std::string out =
+        "<h2>Table 1 of Liu &amp; Huo, continued</h2>\n<p>Of the piano, in bars of 96 steps. "
+        "Distance: from the training music of the same kind, the mean of the three differences in "
+        "percent of their scales.</p>\n<table><tr><th></th><th>Empty bars, %</th><th>Pitch "
+        "classes</th><th>as MuseGAN counts</th><th>Qualified, %</th><th>Distance</th><th>Rank"
+        "</th></tr>\n";
+    for (const auto& row : table1(evaluation)) {
+        out += "<tr><th>" + escaped(row.name) + (row.printed ? ", printed" : "") + "</th>";
+        out += htmlFigure(row.emptyBars, 1) + htmlFigure(row.pitchClasses, 2) +
+               htmlFigure(row.pitchBands, 2) + htmlFigure(row.qualified, 1);
+        out += row.training ? "<td></td>" : htmlFigure(row.distance, 1);
+        out += "<td>" + (row.rank > 0 ? std::to_string(row.rank) : std::string()) + "</td></tr>\n";
+    }
+    return out + "</table>\n";
+}
+
 /// What tells each column from real music, and what went wrong with it.
 std::string htmlRemarks(const Evaluation& evaluation) {
     std::string out;
@@ -250,6 +273,7 @@ std::string toHtml(const Evaluation& evaluation) {
     out += "QN is trivial on grids of at most 8 steps a beat.</p>\n";
     for (std::size_t scope = 0; scope < kScopes; ++scope) out += htmlTable(evaluation, scope);
     out += htmlRemarks(evaluation);
+    out += htmlTable1(evaluation);
     out += htmlHistograms(evaluation);
     return out + "</body></html>\n";
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Liu & Huo's table: the printed rows rank as the paper has it, measured ones by their own music.
+#include "core/metrics/evaluation_report.h"
 #include "core/metrics/table1.h"
 #include "tests/support/test.h"
 
@@ -58,6 +59,10 @@ private Q_SLOTS:
         const auto text = table1Text(evaluation);
         QVERIFY(text.find("measured against songs") != std::string::npos);
         QVERIFY(text.find("near") < text.find("silent"));
+        const auto page = toHtml(evaluation);
+        QVERIFY(page.find("<th>CNN-LSTM, printed</th><td>27.7</td>") != std::string::npos);
+        QVERIFY(page.find("<th>near</th><td>11.0</td><td>–</td><td>3.00</td><td>90.0</td>") !=
+                std::string::npos);
     }
 };
 
