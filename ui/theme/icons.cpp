@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/icons.h"
 
+#include "ui/theme/painted_icon.h"
 #include "ui/theme/theme.h"
 
 #include <QFile>
-#include <QIconEngine>
-#include <QPainter>
-#include <QPixmap>
 #include <QSvgRenderer>
 
 namespace contrafact::ui {
@@ -38,7 +36,7 @@ QByteArray source(const QString& name) {
 }
 
 /// Paints the SVG anew for every size and scale, with the colour of the moment.
-class TintedEngine : public QIconEngine {
+class TintedEngine : public PaintedIcon {
 public:
     TintedEngine(QByteArray svg, IconTint tint)
         : m_svg(std::move(svg))
@@ -48,14 +46,6 @@ public:
         const auto colour = mode == QIcon::Disabled ? theme().textFaint : colourOf(m_tint);
         auto svg = m_svg;
         QSvgRenderer(svg.replace("currentColor", colour.name().toLatin1())).render(painter, rect);
-    }
-
-    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
-        QPixmap image(size);
-        image.fill(Qt::transparent);
-        QPainter painter(&image);
-        paint(&painter, QRect(QPoint(), size), mode, state);
-        return image;
     }
 
     QIconEngine* clone() const override { return new TintedEngine(*this); }

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/studio_style.h"
 
+#include "ui/theme/painted_icon.h"
 #include "ui/theme/theme.h"
-
-#include <QIconEngine>
-#include <QPainter>
 
 namespace contrafact::ui {
 
 namespace {
 
 /// A ring with a letter in it, painted for every size and scale.
-class SignEngine : public QIconEngine {
+class SignEngine : public PaintedIcon {
 public:
     SignEngine(QString letter, QColor colour)
         : m_letter(std::move(letter))
@@ -29,14 +27,6 @@ public:
         font.setWeight(QFont::DemiBold);
         painter->setFont(font);
         painter->drawText(rect, Qt::AlignCenter, m_letter);
-    }
-
-    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
-        QPixmap image(size);
-        image.fill(Qt::transparent);
-        QPainter painter(&image);
-        paint(&painter, QRect(QPoint(), size), mode, state);
-        return image;
     }
 
     QIconEngine* clone() const override { return new SignEngine(*this); }
