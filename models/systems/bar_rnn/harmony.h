@@ -11,6 +11,15 @@
 
 namespace contrafact::models::bar_rnn {
 
+/// What a class of encoding::chordOf that is a chord stands for.
+struct Triad {
+    int root;  ///< 0 to 11
+    int third; ///< semitones above it: 3 or 4
+};
+constexpr Triad triadOf(int chord) {
+    return {(chord - 1) / 2, (chord - 1) % 2 == 1 ? 3 : 4};
+}
+
 /// The chords of songs, one a bar, each song moved to the tonic C; major and minor songs apart.
 class Harmony {
 public:

@@ -36,7 +36,7 @@ int keyFrom(const std::vector<int>& chords) {
     std::vector<NoteBar> bars;
     for (const int chord : chords) {
         if (chord <= 0) continue;
-        const int root = (chord - 1) / 2, third = (chord - 1) % 2 == 1 ? 3 : 4;
+        const auto [root, third] = triadOf(chord);
         NoteBar bar;
         for (const int interval : {0, third, 7})
             bar.notes.push_back({.pitch = static_cast<std::uint8_t>(48 + root + interval)});
