@@ -171,6 +171,10 @@ private Q_SLOTS:
         QCOMPARE(f.asked.back().seed, std::uint64_t{116});
         f.compose();
         QVERIFY(f.asked.back().seed != 116); // it is not locked
+        f.panel.anotherSeed();
+        const auto shown = field->text().remove(' ').toULongLong();
+        f.compose();
+        QCOMPARE(f.asked.back().seed, shown);
     }
 
     void whatIsBeforeTheRegionIsThePrimer() {

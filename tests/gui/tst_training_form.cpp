@@ -178,6 +178,12 @@ private Q_SLOTS:
         QCOMPARE(again.box("Time")->currentText(), QString("at most 15 min"));
         QCOMPARE(again.box("Threads")->currentText(), QString("1"));
         QCOMPARE(field(again.form(), "Seed")->text(), QString("77"));
+        settings["training.time"] = "75"; // not in the list
+        FormFixture other;
+        other.openSongs(m_home->filePath("songs"));
+        other.dock.restoreFrom(settings);
+        QCOMPARE(other.box("Time")->currentText(), QString("at most 75 s"));
+        QCOMPARE(other.form().request().value().maxSeconds.value(), 75.0);
     }
 
     /// Or the next key would be pressed on whatever comes next in the window.
@@ -263,7 +269,7 @@ private Q_SLOTS:
         SweepRunner sweep(f.training);
         QSignalSpy ended(&sweep, &SweepRunner::ended);
         const auto& system = *models::findSystem("note-gru");
-        models::TrainingRequest request{.system = system.id};
+        models::TrainingRequest request{.system = system.id, .threads = 2};
         auto entries =
             models::sweepEntries(system, system.training.defaults(), {"lr=0.001,0.002,0.003"})
                 .value();
@@ -272,6 +278,7 @@ private Q_SLOTS:
         f.training.stop();
         QTRY_COMPARE(ended.count(), 1);
         QCOMPARE(f.asked.size(), std::size_t{1});
+        QCOMPARE(f.asked[0].threads, 2);
         QVERIFY(ended[0][1].toBool());
         QVERIFY(!sweep.active());
         QVERIFY(!sweep.start(request, {}));

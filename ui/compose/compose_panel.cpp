@@ -337,7 +337,7 @@ void ComposePanel::resizeEvent(QResizeEvent* event) {
 }
 
 void ComposePanel::anotherSeed() {
-    m_seed->setSeed(randomSeed());
+    m_seed->choose(randomSeed());
 }
 
 void ComposePanel::setBars(int bars) {

@@ -53,15 +53,13 @@ SeedRow::SeedRow(QWidget* parent)
     layout->addWidget(m_lock);
     setSeed(randomSeed());
     connect(m_field, &QLineEdit::editingFinished, this, [this] {
-        setSeed(seed());
-        if (!m_field->isModified()) return;
+        if (!m_field->isModified()) return setSeed(seed());
         m_field->setModified(false);
-        m_chosen = true;
+        choose(seed());
         Q_EMIT edited();
     });
     connect(dice, &QToolButton::clicked, this, [this] {
-        setSeed(randomSeed());
-        m_chosen = true;
+        choose(randomSeed());
         Q_EMIT edited();
     });
 }
@@ -74,6 +72,11 @@ void SeedRow::setSeed(std::uint64_t seed) {
     const bool modified = m_field->isModified();
     m_field->setText(grouped(seed));
     m_field->setModified(modified);
+}
+
+void SeedRow::choose(std::uint64_t seed) {
+    setSeed(seed);
+    m_chosen = true;
 }
 
 bool SeedRow::locked() const {

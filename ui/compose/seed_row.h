@@ -18,6 +18,8 @@ public:
 
     std::uint64_t seed() const;
     void setSeed(std::uint64_t seed);
+    /// The person's: the next one that is composed with.
+    void choose(std::uint64_t seed);
     bool locked() const;
     void setLocked(bool locked);
     /// A new seed, unless it is locked or was chosen by the person since the last time.

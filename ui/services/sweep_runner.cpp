@@ -38,7 +38,8 @@ Result<void> SweepRunner::start(models::TrainingRequest request,
         return Error{"A training is under way: stop it before starting a sweep."};
     if (entries.empty()) return Error{"A sweep wants at least one value."};
     m_request = std::move(request);
-    m_request.threads = 1; // a measured number would not be the same for all
+    if (m_request.threads == 0)
+        m_request.threads = 1; // a measured number would not be the same for all
     m_entries = std::move(entries);
     m_runs.clear();
     const auto now = QDateTime::currentDateTime();

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 #include <thread>
 
 namespace contrafact::ui {
@@ -23,9 +24,12 @@ constexpr int kSecondsAMinute = 60, kMinutesAnHour = 60;
 constexpr int kMostThreads = 16;
 constexpr int kSeedWidth = 118;
 
-QString limitText(int minutes) {
-    return minutes < kMinutesAnHour ? RunSettings::tr("at most %1 min").arg(minutes)
-                                    : RunSettings::tr("at most %1 h").arg(minutes / kMinutesAnHour);
+QString limitText(int seconds) {
+    if (seconds % kSecondsAMinute != 0) return RunSettings::tr("at most %1 s").arg(seconds);
+    const int minutes = seconds / kSecondsAMinute;
+    return minutes % kMinutesAnHour != 0
+               ? RunSettings::tr("at most %1 min").arg(minutes)
+               : RunSettings::tr("at most %1 h").arg(minutes / kMinutesAnHour);
 }
 
 /// Chooses what has `data`, or the first.
@@ -69,7 +73,8 @@ RunSettings::RunSettings(const ComposeService& compose, QWidget* parent)
 
 void RunSettings::fillTimes() {
     m_time->addItem(tr("no limit"), 0);
-    for (const int minutes : kTimes) m_time->addItem(limitText(minutes), minutes * kSecondsAMinute);
+    for (const int minutes : kTimes)
+        m_time->addItem(limitText(minutes * kSecondsAMinute), minutes * kSecondsAMinute);
 }
 
 void RunSettings::fillThreads() {
@@ -109,8 +114,11 @@ void RunSettings::show(const models::TrainingRequest& request) {
     chooseData(*m_threads, request.threads);
 }
 
+/// A limit that the list does not offer joins it.
 void RunSettings::showTime(std::optional<double> seconds) {
-    chooseData(*m_time, int(seconds.value_or(0)));
+    const int limit = int(std::ceil(seconds.value_or(0)));
+    if (m_time->findData(limit) < 0) m_time->addItem(limitText(limit), limit);
+    chooseData(*m_time, limit);
 }
 
 void RunSettings::saveTo(std::map<std::string, std::string>& settings) const {
@@ -125,7 +133,7 @@ void RunSettings::restoreFrom(const std::map<std::string, std::string>& settings
         const auto it = settings.find(key);
         return it == settings.end() ? QString() : QString::fromStdString(it->second);
     };
-    chooseData(*m_time, text("training.time").toInt());
+    showTime(text("training.time").toInt());
     chooseData(*m_threads, text("training.threads").toInt());
     m_seed->setText(text("training.seed"));
     m_wantedDevice = text("training.device");
