@@ -208,7 +208,12 @@ std::vector<ParamSpec> latentWalkSpecs() {
                      "How far each turn goes towards a new latent, 0 (repeats) to 1 (drawn anew).",
                      0.3, {0, 1}, 0.01, kVariation),
                 "chain", std::string("walk")),
+        chooseFromSpec(4),
     };
+}
+
+std::map<std::string, std::string> independentPieces() {
+    return {{"chain", "independent"}, {kChooseFrom, "1"}};
 }
 
 std::vector<PanelSpec> adversarialPanels() {

@@ -59,6 +59,8 @@ ParamSpec startSpec(const std::string& start, std::string group);
 
 /// Controls for composing piece after piece of noise: "truncation", "chain" and "walk_step".
 std::vector<ParamSpec> latentWalkSpecs();
+/// Of those, for `published` presets: each piece is drawn by itself, and the first is kept.
+std::map<std::string, std::string> independentPieces();
 
 /// Curves and panels of the game: losses, accuracies with their 50 % line, norms of gradients,
 /// noise and learning rates.

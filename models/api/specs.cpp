@@ -180,6 +180,13 @@ ParamSpec transposeSpec(std::int64_t semitones, std::string group, bool withDrum
                     "semitones");
 }
 
+ParamSpec chooseFromSpec(std::int64_t pieces) {
+    return integer(kChooseFrom, "Pieces to choose from",
+                   "So many are composed, 1 to 16, and the one with the fewest faults (clashes, "
+                   "drones, walls, wrong notes, nothing that returns) is kept.",
+                   pieces, {1, 16}, "Choosing");
+}
+
 std::vector<ParamSpec> cellSpecs(double threshold, const std::string& published) {
     constexpr const char* kGroup = "Decoding";
     return {

@@ -72,6 +72,11 @@ ParamSpec windowHopSpec(std::string key, std::string label, std::string help, st
 ParamSpec keySpec(std::string group);
 ParamSpec transposeSpec(std::int64_t semitones, std::string group, bool withDrums = true);
 
+/// How many pieces are composed for one that is kept, compose/best_of.h. A control of systems whose
+/// pieces take milliseconds; "1" in `published` presets.
+inline constexpr const char* kChooseFrom = "choose_from";
+ParamSpec chooseFromSpec(std::int64_t pieces);
+
 /// How a grid of outputs becomes notes: "selection", "density", "threshold" (what was `published`),
 /// "binarise" and "repeats". Controls for composing.
 std::vector<ParamSpec> cellSpecs(double threshold, const std::string& published);

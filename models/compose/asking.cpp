@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/compose/asking.h"
 
+#include "models/compose/best_of.h"
 #include "models/compose/placing.h"
 
 #include <nlohmann/json.hpp>
@@ -55,7 +56,7 @@ Result<Generated> ask(Composer& composer, const GenerationRequest& request, std:
     const auto& info = composer.info();
     const auto& system = *findSystem(info.system);
     if (const auto able = checkCapabilities(request, system); !able) return able.error();
-    auto made = composer.generate(request.place ? requestFor(request, system) : request, stop);
+    auto made = bestOf(composer, request.place ? requestFor(request, system) : request, stop);
     if (!made) return made;
     if (request.continueFrom && request.continueFrom->noteCount() > 0)
         goOnLike(*request.continueFrom, *made, system);

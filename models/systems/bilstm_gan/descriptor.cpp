@@ -46,7 +46,7 @@ std::vector<ParamSpec> trainingSpecs() {
 }
 
 std::vector<Preset> presets() {
-    const std::map<std::string, std::string> independent{{"chain", "independent"}};
+    const auto independent = independentPieces();
     auto studio = quickRollValues();
     studio.insert({{"width", "128"},
                    {"epochs", "40"},

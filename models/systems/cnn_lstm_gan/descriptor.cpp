@@ -59,7 +59,7 @@ std::vector<ParamSpec> generationSpecs() {
 }
 
 std::vector<Preset> presets() {
-    const std::map<std::string, std::string> independent{{"chain", "independent"}};
+    const auto independent = independentPieces();
     auto quick = quickRollValues();
     quick["lr_g"] = "0.0005";
     quick["lr_d"] = "0.002";

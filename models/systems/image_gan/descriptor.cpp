@@ -62,7 +62,7 @@ std::vector<ParamSpec> generationSpecs() {
 }
 
 std::vector<Preset> presets() {
-    const std::map<std::string, std::string> independent{{"chain", "independent"}};
+    const auto independent = independentPieces();
     const auto sized = [](const char* channels, const char* width) {
         return std::map<std::string, std::string>{{"channels", channels}, {"width", width}};
     };

@@ -47,6 +47,7 @@ std::vector<ParamSpec> generationSpecs() {
         withUnit(
             real("tempo", "Tempo", "Places seconds on bars, 30 to 300.", 120, {30, 300}, 1, "Time"),
             "bpm"),
+        chooseFromSpec(4),
     };
 }
 
@@ -56,7 +57,7 @@ std::vector<Preset> presets() {
          "As published",
          "Five songs, 50 epochs, z-scores, no stabilisers.",
          {},
-         {{"quantise", "0"}}},
+         {{"quantise", "0"}, {kChooseFrom, "1"}}},
         {"studio",
          "Studio",
          "All songs, every note within reach, half an hour on one core.",

@@ -37,7 +37,7 @@ std::vector<Preset> presets() {
          "As published",
          "Adam at 0.0002, one update of each side; some 5,000 steps. Needs a GPU.",
          {},
-         {{"chain", "independent"}}},
+         independentPieces()},
         {"studio", "Studio", "A quarter of the discriminator's width, hours on one core.", studio},
         {"cpu", "CPU", "A small discriminator, a quarter of an hour on one core.", cpu},
     };

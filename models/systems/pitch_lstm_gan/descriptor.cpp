@@ -60,7 +60,7 @@ std::vector<ParamSpec> generationSpecs() {
 }
 
 std::vector<Preset> presets() {
-    const std::map<std::string, std::string> independent{{"chain", "independent"}};
+    const auto independent = independentPieces();
     return {
         {"published",
          "As published",

@@ -35,6 +35,7 @@ private:
         std::vector<encoding::Segment> segments;
         torch::Tensor firstPiano; // [K]
     };
+    const SongIndex& songs();
     bool fromSongs(const WalkControls& controls) const;
     Result<Turns> followSongs(const GenerationRequest& request, std::stop_token stop);
     Result<Turns> continueFrom(const GenerationRequest& request, std::stop_token stop);
@@ -51,6 +52,7 @@ private:
     std::string provenance(const GenerationRequest& request) const;
 
     Styles m_styles;
+    std::optional<SongIndex> m_songs; // made on first use
     torch::Tensor m_axes; // [2, K], made on first use
 };
 
@@ -91,6 +93,11 @@ Result<Generated> VaeComposer::generate(const GenerationRequest& request, std::s
     return generated;
 }
 
+const SongIndex& VaeComposer::songs() {
+    if (!m_songs) m_songs.emplace(m_model.bank, m_model.bank.latents.std(0));
+    return *m_songs;
+}
+
 bool VaeComposer::fromSongs(const WalkControls& controls) const {
     using enum WalkControls::Continuation;
     if (!m_model.bank.walkable() || controls.continuation == Networks) return false;
@@ -101,7 +108,7 @@ Result<VaeComposer::Turns> VaeComposer::followSongs(const GenerationRequest& req
                                                     std::stop_token stop) {
     const auto controls = WalkControls::from(request.controls);
     const Walk networks(m_model, controls);
-    SongComposer composer(m_model, controls, request.seed);
+    SongComposer composer(m_model, songs(), controls, request.seed);
     if (request.continueFrom && request.continueFrom->noteCount() > 0)
         composer.startFrom(cellsOfEnd(*request.continueFrom, true));
     else
@@ -112,7 +119,7 @@ Result<VaeComposer::Turns> VaeComposer::followSongs(const GenerationRequest& req
         if (stop.stop_requested()) return Error{"cancelled"};
         const auto* style =
             m_styles.songs(request, networks, controls.alpha, static_cast<std::uint64_t>(turn));
-        turns.segments.push_back(composer.next(style ? *style : m_model.bank,
+        turns.segments.push_back(composer.next(style ? *style : songs(),
                                                turn == 0 ? offset(request) : torch::Tensor()));
         if (turn == 0) turns.firstPiano = composer.z()[0].clone();
     }

@@ -122,6 +122,7 @@ std::vector<ParamSpec> generationSpecs() {
                {0, 1}, 0.01, "Style"),
           flag("keep_together", "Keep segment together",
                "All instruments take their style from the same four bars.", true, "Style")},
+         {chooseFromSpec(3)},
          cellSpecs(0.3, "0.3, and 0.2 with a style")});
 }
 
@@ -153,7 +154,11 @@ std::vector<Preset> presets() {
          "As published",
          "The article's settings, for comparison: short trainings learn silence.",
          {},
-         {{"selection", "threshold"}, {"threshold", "0.3"}, {"spread", "0"}, {"repeats", "false"}}},
+         {{"selection", "threshold"},
+          {"threshold", "0.3"},
+          {"spread", "0"},
+          {"repeats", "false"},
+          {kChooseFrom, "1"}}},
         {"studio", "Studio", "Makes music: half an hour to an hour on one processor core.", studio},
         {"cpu", "CPU", "A first result after a few minutes on one processor core.", cpu},
     };

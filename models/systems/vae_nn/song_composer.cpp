@@ -32,11 +32,12 @@ std::size_t at(int step, int pitch) {
 
 } // namespace
 
-SongComposer::SongComposer(const Model& model, const WalkControls& controls, std::uint64_t seed)
+SongComposer::SongComposer(const Model& model, const SongIndex& bank, const WalkControls& controls,
+                           std::uint64_t seed)
     : m_model(model)
     , m_controls(controls)
     , m_networks(model, controls)
-    , m_walk(model, controls, seed)
+    , m_walk(model, bank, controls, seed)
     , m_seed(seed)
     , m_velocities(model.statistics.velocities, nn::mix(seed, kVelocities)) {}
 
@@ -58,7 +59,7 @@ bool SongComposer::returns() const {
     return turn >= 2 && nn::Random(nn::mix(m_seed, kReturns, turn)).uniform() < kReturnShare;
 }
 
-encoding::Segment SongComposer::next(const Bank& songs, const torch::Tensor& offset) {
+encoding::Segment SongComposer::next(const SongIndex& songs, const torch::Tensor& offset) {
     Sounding cells;
     if (returns()) {
         nn::Random random(nn::mix(m_seed, kWhich, m_before.size()));
@@ -74,7 +75,7 @@ encoding::Segment SongComposer::next(const Bank& songs, const torch::Tensor& off
     return segment;
 }
 
-SongComposer::Sounding SongComposer::compose(const Bank& songs, const torch::Tensor& offset) {
+SongComposer::Sounding SongComposer::compose(const SongIndex& songs, const torch::Tensor& offset) {
     auto place = m_walk.next(m_here, songs, m_before.size());
     if (offset.defined()) place.z[0].add_(offset);
     Sounding out;

@@ -13,7 +13,9 @@ namespace contrafact::models::vae_nn {
 
 class SongComposer {
 public:
-    SongComposer(const Model& model, const WalkControls& controls, std::uint64_t seed);
+    /// @param bank the model's own, which outlives this
+    SongComposer(const Model& model, const SongIndex& bank, const WalkControls& controls,
+                 std::uint64_t seed);
 
     /// A place of the bank, where no music comes before.
     void start();
@@ -21,13 +23,13 @@ public:
     void startFrom(const torch::Tensor& cells);
 
     /// The next four bars. `offset` [K] is added to the piano's latent; or undefined.
-    encoding::Segment next(const Bank& songs, const torch::Tensor& offset);
+    encoding::Segment next(const SongIndex& songs, const torch::Tensor& offset);
     const torch::Tensor& z() const { return m_here.z; } ///< [F, K] of the segment made last
 
 private:
     using Sounding = std::array<std::vector<bool>, encoding::kFamilies>; ///< [step * 128 + pitch]
 
-    Sounding compose(const Bank& songs, const torch::Tensor& offset);
+    Sounding compose(const SongIndex& songs, const torch::Tensor& offset);
     std::vector<bool> sounding(const torch::Tensor& z, std::size_t family, float cells) const;
     std::vector<bool> decoded(const torch::Tensor& z, std::size_t family, float cells) const;
     torch::Tensor encoded(const std::vector<bool>& cells, std::size_t family) const;

@@ -63,15 +63,15 @@ torch::Tensor Styles::latents(const GenerationRequest& request, const Walk& walk
     return torch::stack(all).unsqueeze(0);
 }
 
-const Bank* Styles::songs(const GenerationRequest& request, const Walk& walk, double alpha,
+const SongIndex* Styles::songs(const GenerationRequest& request, const Walk& walk, double alpha,
                           std::uint64_t turn) {
     nn::Random random(nn::mix(request.seed, kFollow, turn));
     const bool follows = random.uniform() < alpha;
     const double chance = random.uniform();
     if (!follows || request.styles.empty()) return nullptr;
     const auto* set =
-        pick(request, walk, chance, [](const Encoded& each) { return each.bank.walkable(); });
-    return set ? &set->bank : nullptr;
+        pick(request, walk, chance, [](const Encoded& each) { return each.index != nullptr; });
+    return set ? set->index.get() : nullptr;
 }
 
 const Styles::Encoded& Styles::encoded(const StyleSet& set, const Walk& walk) {
@@ -84,10 +84,9 @@ const Styles::Encoded& Styles::encoded(const StyleSet& set, const Walk& walk) {
 
 Styles::Encoded Styles::encode(const StyleSet& set, const Walk& walk) const {
     const auto latent = m_model.nets.latent;
-    Encoded out{set.songs, torch::zeros({0, encoding::kFamilies, latent}), Bank::empty(latent)};
+    auto bank = Bank::empty(latent);
     std::set<std::string> seen;
-    std::vector<torch::Tensor> rows{out.bank.latents}, counts{out.bank.cells},
-        different{out.different};
+    std::vector<torch::Tensor> rows{bank.latents}, counts{bank.cells}, different{bank.latents};
     std::vector<encoding::GridSong> songs;
     for (const auto& song : *set.songs)
         std::ranges::move(corpus::stretchesOf(song), std::back_inserter(songs));
@@ -96,15 +95,17 @@ Styles::Encoded Styles::encode(const StyleSet& set, const Walk& walk) const {
             const auto cells = cellsAt(song, step, m_model.gaussian());
             rows.push_back(walk.encode(cells));
             counts.push_back((cells > 0).sum(2).to(torch::kFloat32));
-            out.bank.follows.push_back(step + encoding::kSteps < song.steps);
+            bank.follows.push_back(step + encoding::kSteps < song.steps);
             const auto* bytes = reinterpret_cast<const char*>(cells.data_ptr<float>());
             if (seen.insert(std::string(bytes, cells.nbytes())).second)
                 different.push_back(rows.back());
         }
     }
-    out.bank.latents = torch::cat(rows);
-    out.bank.cells = torch::cat(counts);
-    out.different = torch::cat(different);
+    bank.latents = torch::cat(rows);
+    bank.cells = torch::cat(counts);
+    Encoded out{set.songs, torch::cat(different), nullptr};
+    if (bank.walkable())
+        out.index = std::make_unique<SongIndex>(bank, m_model.bank.latents.std(0));
     return out;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "models/api/generation.h"
-#include "models/systems/vae_nn/bank.h"
+#include "models/systems/vae_nn/song_index.h"
 #include "models/systems/vae_nn/walk.h"
 
 #include <list>
@@ -24,14 +24,14 @@ public:
     torch::Tensor latents(const GenerationRequest& request, const Walk& walk, std::uint64_t turn);
     /// The songs that this turn follows: those of a set drawn by weight, with probability α, or
     /// null for the training songs.
-    const Bank* songs(const GenerationRequest& request, const Walk& walk, double alpha,
-                      std::uint64_t turn);
+    const SongIndex* songs(const GenerationRequest& request, const Walk& walk, double alpha,
+                           std::uint64_t turn);
 
 private:
     struct Encoded {
         std::weak_ptr<const std::vector<score::Score>> songs;
         torch::Tensor different; ///< [segments, F, K] exact duplicates would count twice
-        Bank bank;
+        std::unique_ptr<SongIndex> index; ///< null where nothing follows anything
     };
     const Encoded& encoded(const StyleSet& set, const Walk& walk);
     Encoded encode(const StyleSet& set, const Walk& walk) const;
