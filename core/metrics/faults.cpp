@@ -21,12 +21,14 @@ struct Range {
     bool together = true; ///< of all instruments together, or of each
 };
 
-// A bass line and a choir are both music, so single notes are no fault, nor is a chord of four.
+// A bass line and a choir are both music, so single notes are no fault, nor is a chord of four; more
+// than a note a sixteenth is a wall.
 constexpr std::array kRanges{
     Range{.metric = "clash", .high = 10, .step = 10, .together = false},
     Range{.metric = "clash_across", .high = 5, .step = 5},
     Range{.metric = "best_key", .low = 93, .high = 100, .step = 5},
     Range{.metric = "polyphony", .low = 1, .high = 3.5, .step = 1, .together = false},
+    Range{.metric = "density_playing", .high = 16, .step = 4, .together = false},
     Range{.metric = "drone", .high = 10, .step = 10, .together = false},
     Range{.metric = "empty_beats", .high = 10, .step = 10},
     Range{.metric = "change", .low = 0.59, .high = 0.89, .step = 0.15, .leastBars = 8},

@@ -48,6 +48,17 @@ vae::Model untrainedModel() {
     return model;
 }
 
+vae::SongIndex indexOf(const vae::Model& model) {
+    return {model.bank, model.bank.latents.std(0)};
+}
+
+/// How far a row's family is from a place, number by number.
+double latentsApart(const vae::Bank& bank, const torch::Tensor& deviation, std::int64_t row,
+                    std::int64_t family, const torch::Tensor& z) {
+    const auto away = (bank.latents[row][family] - z[family]) / deviation[family];
+    return away.square().mean().item<double>();
+}
+
 } // namespace
 
 class TestVaeSongs : public QObject {
@@ -129,12 +140,38 @@ private Q_SLOTS:
         QCOMPARE(back.size(), 5);
     }
 
+    void whatIsNearIsFoundByOneProduct() {
+        auto bank = randomBank(30, 16);
+        for (std::int64_t row = 0; row < 30; ++row) bank.cells[row][4] = row % 3 * 10.0F;
+        const auto deviation = bank.latents.std(0);
+        const vae::SongIndex index(bank, deviation);
+        const vae::Place here{bank.latents[3] + 0.5, {20, 0, 20, 20, 10}};
+        const vae::Place meant{here.z, {20, 0, 0, 54, 10}};
+        const auto pitched = index.distances(here, meant, false);
+        const auto drums = index.distances(here, meant, true);
+        QVERIFY(std::isinf(pitched.back()) && std::isinf(drums.back()));
+        for (std::int64_t row = 0; row + 1 < 30; ++row) {
+            double apart = 0;
+            for (const std::int64_t family : {0, 2, 3})
+                apart += latentsApart(bank, deviation, row, family, here.z);
+            apart += 2;                                   // a bass that was not meant
+            apart += 0.5 * std::abs(std::log(21.0 / 55)); // strings much thinner
+            QVERIFY(std::abs(pitched[static_cast<std::size_t>(row)] - apart) < 1e-3);
+            const double sounding = row % 3 * 10, next = (row + 1) % 3 * 10;
+            double struck =
+                sounding > 0 ? latentsApart(bank, deviation, row, 4, here.z) : 0;
+            struck += next > 0 ? 0.5 * std::abs(std::log((next + 1) / 11)) : 2;
+            QVERIFY(std::abs(drums[static_cast<std::size_t>(row)] - struck) < 1e-3);
+        }
+    }
+
     void silenceIsKept() {
         const auto model = untrainedModel();
-        vae::SongComposer composer(model, {}, 3);
+        const auto songs = indexOf(model);
+        vae::SongComposer composer(model, songs, {}, 3);
         composer.start();
         for (int turn = 0; turn < 4; ++turn) {
-            const auto segment = composer.next(model.bank, {});
+            const auto segment = composer.next(songs, {});
             QVERIFY(std::ranges::all_of(segment.cells[1], [](auto cell) { return cell == 0; }));
             QVERIFY(std::ranges::any_of(segment.cells[0], [](auto cell) { return cell != 0; }));
         }
@@ -142,12 +179,13 @@ private Q_SLOTS:
 
     void oneSeedOnePieceAndNoiseMakesAnother() {
         const auto model = untrainedModel();
+        const auto songs = indexOf(model);
         const auto compose = [&](std::uint64_t seed, double noise) {
             vae::WalkControls controls;
             controls.noiseSd = noise;
-            vae::SongComposer composer(model, controls, seed);
+            vae::SongComposer composer(model, songs, controls, seed);
             composer.startFrom(torch::zeros({1, encoding::kFamilies, encoding::kPatchCells}));
-            for (int turn = 0; turn < 3; ++turn) composer.next(model.bank, {});
+            for (int turn = 0; turn < 3; ++turn) composer.next(songs, {});
             return composer.z().clone();
         };
         QVERIFY(torch::equal(compose(1, 0.7), compose(1, 0.7)));

@@ -18,11 +18,11 @@ namespace {
 constexpr int kBeat = score::kDefaultPpq;
 constexpr int kBars = 8;
 
-/// One bar of a tune in quarters; the seventh bar is the first again.
+/// A tune in quarters; its fifth and sixth bars are the first two again.
 std::vector<Note> tune() {
-    constexpr int kTonics[kBars] = {60, 65, 67, 62, 64, 69, 60, 67};
+    constexpr int kTonics[kBars] = {60, 65, 67, 62, 60, 65, 69, 67};
     constexpr int kShapes[kBars][4] = {{0, 4, 7, 4}, {0, 4, 7, 0}, {0, 4, 7, 10}, {0, 3, 7, 3},
-                                       {0, 3, 7, 8}, {0, 3, 7, 0}, {0, 4, 7, 4},  {0, 4, 10, 4}};
+                                       {0, 4, 7, 4}, {0, 4, 7, 0}, {0, 3, 7, 0},  {0, 4, 10, 4}};
     std::vector<Note> notes;
     for (int bar = 0; bar < kBars; ++bar)
         for (int beat = 0; beat < 4; ++beat)
@@ -63,7 +63,7 @@ private Q_SLOTS:
 
     void dronesAndWallsAreFound() {
         auto notes = tune();
-        for (const int pitch : {36, 43, 48, 52})
+        for (const int pitch : {28, 31, 36, 40, 43, 48, 52})
             notes.push_back(note(0, 4 * kBars * kBeat, pitch));
         const auto faults = faultsOf(notes);
         QVERIFY(has(faults, "polyphony"));
@@ -80,8 +80,7 @@ private Q_SLOTS:
     void whatNeverReturnsAndWhatAlwaysDoes() {
         auto notes = tune();
         for (auto& each : notes)
-            if (each.onset.value >= 24 * kBeat && each.onset.value < 28 * kBeat)
-                each.pitch = score::Pitch(each.pitch.value == 64 ? 67 : each.pitch.value);
+            if (each.onset.value >= 16 * kBeat) each.pitch.value += 12;
         QVERIFY(has(faultsOf(notes), "repeats"));
 
         std::vector<Note> same;

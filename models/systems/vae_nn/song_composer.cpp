@@ -76,6 +76,7 @@ encoding::Segment SongComposer::next(const SongIndex& songs, const torch::Tensor
 }
 
 SongComposer::Sounding SongComposer::compose(const SongIndex& songs, const torch::Tensor& offset) {
+    z();
     auto place = m_walk.next(m_here, songs, m_before.size());
     if (offset.defined()) place.z[0].add_(offset);
     Sounding out;
@@ -84,21 +85,33 @@ SongComposer::Sounding SongComposer::compose(const SongIndex& songs, const torch
         out[family].assign(encoding::kPatchCells, false);
         if (place.plays(family) && m_model.statistics.density[family] > 0)
             out[family] = sounding(place.z[index], family, place.cells[family]);
-        const auto count = std::ranges::count(out[family], true);
-        place.cells[family] = static_cast<float>(count);
-        if (count > 0)
-            place.z[index] =
-                (1 - kPlayed) * place.z[index] + kPlayed * encoded(out[family], family);
+        place.cells[family] = static_cast<float>(std::ranges::count(out[family], true));
     }
     m_here = std::move(place);
+    m_unheard = out;
     return out;
+}
+
+const torch::Tensor& SongComposer::z() {
+    for (std::size_t family = 0; family < encoding::kFamilies; ++family) {
+        auto& cells = m_unheard[family];
+        if (m_here.plays(family) && !cells.empty()) {
+            auto z = m_here.z[static_cast<std::int64_t>(family)];
+            z.copy_((1 - kPlayed) * z + kPlayed * encoded(cells, family));
+        }
+        cells.clear();
+    }
+    return m_here.z;
 }
 
 std::vector<bool> SongComposer::sounding(const torch::Tensor& z, std::size_t family,
                                          float cells) const {
     auto chosen = decoded(z, family, cells);
-    for (int round = 0; round < kRounds; ++round)
-        chosen = decoded(encoded(chosen, family), family, cells);
+    for (int round = 0; round < kRounds; ++round) {
+        auto again = decoded(encoded(chosen, family), family, cells);
+        if (again == chosen) break;
+        chosen = std::move(again);
+    }
     return chosen;
 }
 

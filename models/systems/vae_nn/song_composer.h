@@ -24,7 +24,8 @@ public:
 
     /// The next four bars. `offset` [K] is added to the piano's latent; or undefined.
     encoding::Segment next(const SongIndex& songs, const torch::Tensor& offset);
-    const torch::Tensor& z() const { return m_here.z; } ///< [F, K] of the segment made last
+    /// [F, K] of the segment made last: half of what was meant, half of what is heard in it.
+    const torch::Tensor& z();
 
 private:
     using Sounding = std::array<std::vector<bool>, encoding::kFamilies>; ///< [step * 128 + pitch]
@@ -43,6 +44,7 @@ private:
     std::uint64_t m_seed;
     compose::VelocityPattern m_velocities;
     Place m_here;
+    Sounding m_unheard; ///< the segment made last, while m_here.z is only what was meant
     std::vector<Sounding> m_before; ///< all segments so far
 };
 

@@ -3,7 +3,10 @@
 // and how long slider to notes takes. Fixed tensors; each side with the thread count that suits it
 // better; both sides in turn, so that what else the machine does meets both. Figures only; nothing
 // fails for being slow.
+#include "core/encoding/patches.h"
 #include "models/api/descriptor.h"
+#include "models/api/open_model.h"
+#include "models/api/specs.h"
 #include "models/nn/device.h"
 #include "models/nn/layers.h"
 #include "models/nn/optimiser.h"
@@ -20,8 +23,10 @@
 #include "models/systems/melody_harmony_cnn/network.h"
 #include "models/systems/midi_gan/model.h"
 #include "models/systems/midi_rnn/network.h"
+#include "models/systems/multi_rnn/model.h"
 #include "models/systems/pitch_lstm_gan/generator.h"
-#include "models/systems/vae_nn/composer.h"
+#include "models/systems/transformer_xl/model.h"
+#include "models/systems/vae_nn/network.h"
 #include "models/train/adversarial.h"
 #include "models/train/steps.h"
 
@@ -33,6 +38,7 @@
 #include <memory>
 #include <string>
 
+using contrafact::Result;
 using namespace contrafact::models;
 namespace vae = contrafact::models::vae_nn;
 
@@ -266,6 +272,48 @@ Step chordStep(std::int64_t batch) {
     return tokenStep("note-gru", kChordWords, batch);
 }
 
+/// Multi RNN's network of the cpu preset: the next row of cells at every place of a window.
+Step rowStep(std::int64_t batch) {
+    const auto params = findSystem("multi-rnn")->presetParams("cpu");
+    const auto options = multi_rnn::RollOptions::from(params);
+    auto generator = nn::generator(1);
+    nn::StackedNet network(nn::StackedNetOptions{.features = options.features(),
+                                                 .hidden = params.integer("hidden"),
+                                                 .layers = params.integer("layers"),
+                                                 .outputs = options.features()});
+    network->initialise(generator);
+    auto adam = std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{.clip = 1});
+    const auto length = params.integer("seq_length");
+    const auto rows = cells(batch * (length + 1), options.features(), generator)
+                          .view({batch, length + 1, options.features()});
+    return [=]() mutable {
+        const auto logits = network(rows.narrow(1, 0, length));
+        const auto next = rows.narrow(1, 1, length);
+        adam->descend(torch::binary_cross_entropy_with_logits(logits, next), 1e-3);
+    };
+}
+
+/// Transformer-XL's network of the cpu preset: a segment with all of its memory before it.
+Step segmentStep(std::int64_t batch) {
+    namespace xl = transformer_xl;
+    const auto params = findSystem("transformer-xl")->presetParams("cpu");
+    auto options = xl::NetOptions::from(params);
+    options.dropout = 0;
+    auto generator = nn::generator(1);
+    xl::XlNet network(options);
+    network->initialise(generator);
+    auto adam = std::make_shared<nn::Optimiser>(*network, nn::OptimiserOptions{.clip = 1});
+    const auto length = params.integer("seq_length");
+    const auto tokens = numbers(options.vocabulary, {batch, length + 1}, generator);
+    const auto positions = torch::arange(length).expand({batch, length});
+    return [=, memory = xl::Memory()]() mutable {
+        const auto logits = network(tokens.narrow(1, 0, length), positions, memory,
+                                    xl::XlNetImpl::Call{});
+        const auto wanted = tokens.narrow(1, 1, length).reshape({-1});
+        adam->descend(torch::cross_entropy_loss(logits.flatten(0, 1), wanted), 1e-3);
+    };
+}
+
 /// Bar RNN reading songs of which nothing is given; of four events two are notes.
 Step eventStep(std::int64_t batch) {
     namespace bars = bar_rnn;
@@ -354,26 +402,24 @@ void compareTraining(const System& system) {
     std::fflush(stdout);
 }
 
-/// Eight bars from request to score, of a network of the full size.
+/// Eight bars from request to score by the starter, as a slider that is dragged asks for them.
 void measureComposing() {
     const auto& system = *findSystem("vae-nn");
-    vae::Model model(system.presetParams("studio"));
-    auto generator = nn::generator(2);
-    for (auto& network : model.nets.vaes) network->initialise(generator, 0.02);
-    model.nets.melody->initialise(generator);
-    for (auto& network : model.nets.conditionals) network->initialise(generator);
-    const auto composer = vae::makeComposerOf(model, {.system = system.id});
-
+    const auto path = starterCheckpoint(system.id);
+    auto composer = path.ok() ? openModel(*path) : Result<std::unique_ptr<Composer>>(path.error());
+    if (!composer) return void(std::printf("slider to notes: %s\n", composer.error().message.c_str()));
     std::vector<double> milliseconds;
     for (int i = 0; i < kRequests; ++i) {
         GenerationRequest request{.controls = system.generation.defaults()};
-        request.seed = static_cast<std::uint64_t>(i);
+        request.controls.set("noise_sd", 1.5 * i / kRequests);
         const auto begin = Clock::now();
-        if (!composer->generate(request, {})) std::abort();
+        if (!(*composer)->generate(request, {})) std::abort();
         milliseconds.push_back(since(begin) * 1e3);
     }
     std::ranges::sort(milliseconds);
-    std::printf("slider to notes, 8 bars, K=64: p50 %.1f ms, p95 %.1f ms (bar: 50 ms)\n",
+    std::printf("slider to notes of vae-nn's starter, 8 bars, the best of %lld: p50 %.1f ms, "
+                "p95 %.1f ms (bar: 50 ms)\n",
+                static_cast<long long>(system.generation.defaults().integer(kChooseFrom)),
                 milliseconds[kRequests / 2], milliseconds[kRequests * 95 / 100]);
 }
 
@@ -385,6 +431,8 @@ const System kSystems[] = {{"vae-nn", 32, vaeStep},
                            {"midi-gan", 64, notesGanStep},
                            {"note-gru", 64, chordStep},
                            {"abc-lstm", 16, characterStep},
+                           {"multi-rnn", 16, rowStep},
+                           {"transformer-xl", 2, segmentStep},
                            {"bar-rnn", 32, eventStep},
                            {"bilstm-gan", 32, bilstmStep},
                            {"cnn-lstm-gan", 32, cnnLstmStep},

@@ -261,6 +261,109 @@ def character_step(batch):
     return token_step(TokenNet(83, 64, 256, nn.LSTM), 83, 128)(batch)
 
 
+class RowNet(nn.Module):
+    """Multi RNN of the cpu preset: two GRU layers, both read."""
+
+    def __init__(self, features, hidden):
+        super().__init__()
+        self.first = nn.GRU(features, hidden, batch_first=True)
+        self.second = nn.GRU(hidden, hidden, batch_first=True)
+        self.out = nn.Linear(2 * hidden, features)
+
+    def forward(self, rows):
+        first = self.first(rows)[0]
+        return self.out(torch.cat([first, self.second(first)[0]], 2))
+
+
+def row_step(batch):
+    features, hidden, length = 640, 192, 64
+    network = RowNet(features, hidden)
+    adam = torch.optim.Adam(network.parameters(), lr=1e-3)
+    rows = (torch.rand(batch, length + 1, features) < 0.02).float()
+
+    def step():
+        logits = network(rows[:, :-1])
+        clipped(F.binary_cross_entropy_with_logits(logits, rows[:, 1:]), network, adam)
+
+    return step
+
+
+class XlLayer(nn.Module):
+    """Relative attention after Dai et al. (2019), then two dense layers; norms after the sums."""
+
+    def __init__(self, width, heads, inner):
+        super().__init__()
+        self.heads = heads
+        self.query, self.key, self.value, self.distance, self.out = (
+            nn.Linear(width, width, bias=False) for _ in range(5))
+        self.norm, self.dense_norm = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.dense1, self.dense2 = nn.Linear(width, inner), nn.Linear(inner, width)
+
+    def by_head(self, rows):
+        return rows.view(*rows.shape[:-1], self.heads, -1).transpose(-2, -3)
+
+    def forward(self, rows, memory, waves, biases, mask):
+        seen = torch.cat([memory, rows], 1)
+        query, key, value = (self.by_head(layer(x)) for layer, x in (
+            (self.query, rows), (self.key, seen), (self.value, seen)))
+        far = self.by_head(self.distance(waves))
+        content = (query + biases[0].unsqueeze(1)) @ key.transpose(-1, -2)
+        places = F.pad((query + biases[1].unsqueeze(1)) @ far.transpose(-1, -2), (1, 0))
+        b, h, t, k = places.shape
+        places = places.view(b, h, k, t)[:, :, 1:].reshape(b, h, t, k - 1)
+        scale = (rows.shape[2] // self.heads) ** -0.5
+        looks = ((content + places) * scale).masked_fill(mask, float("-inf")).softmax(-1)
+        between = self.norm(rows + self.out((looks @ value).transpose(1, 2).flatten(2)))
+        inner = F.gelu(self.dense1(between), approximate="tanh")
+        return self.dense_norm(between + self.dense2(inner))
+
+
+class XlNet(nn.Module):
+    """Transformer-XL of the cpu preset."""
+
+    def __init__(self, vocabulary, width, heads, inner, layers, memory):
+        super().__init__()
+        self.memory = memory
+        self.width = width
+        self.tokens = nn.Embedding(vocabulary, width)
+        self.beats, self.bars = nn.Embedding(32, width), nn.Embedding(1024, width)
+        self.biases = nn.Parameter(torch.zeros(2, heads, width // heads))
+        self.layers = nn.ModuleList(XlLayer(width, heads, inner) for _ in range(layers))
+        self.bias = nn.Parameter(torch.zeros(vocabulary))
+
+    def forward(self, tokens, positions, memory):
+        rows = (self.tokens(tokens) + self.beats(positions % 32) +
+                self.bars((positions // 32) % 1024))
+        memory = memory or [rows.detach()[:, :0]] * len(self.layers)
+        known, length = memory[0].shape[1], rows.shape[1]
+        frequencies = torch.exp(-torch.arange(0, self.width, 2) / self.width * 9.2103404)
+        angles = torch.outer(torch.arange(known + length - 1, -1, -1.0), frequencies)
+        waves = torch.cat([angles.sin(), angles.cos()], 1)
+        mask = torch.ones(length, known + length, dtype=torch.bool).triu(known + 1)
+        kept = []
+        for layer, before in zip(self.layers, memory):
+            kept.append(torch.cat([before, rows.detach()], 1)[:, -self.memory:])
+            rows = layer(rows, before, waves, self.biases, mask)
+        return F.linear(rows, self.tokens.weight, self.bias), kept
+
+
+def segment_step(batch):
+    vocabulary, length = 312, 128
+    network = XlNet(vocabulary, 128, 2, 512, 4, 128)
+    adam = torch.optim.Adam(network.parameters(), lr=1e-3)
+    tokens = torch.randint(vocabulary, (batch, length + 1))
+    positions = torch.arange(length).expand(batch, length)
+    memory = []
+
+    def step():
+        nonlocal memory
+        logits, memory = network(tokens[:, :-1], positions, memory)
+        clipped(F.cross_entropy(logits.reshape(-1, vocabulary), tokens[:, 1:].reshape(-1)),
+                network, adam)
+
+    return step
+
+
 class EventNet(nn.Module):
     """Bar RNN with nothing given: its backward network reads nothing."""
 
@@ -438,6 +541,7 @@ def pieces_step(generator, discriminator, noise, real, mixed=False):
 
 
 STEPS = {"note-gru": chord_step, "abc-lstm": character_step, "bar-rnn": event_step,
+         "multi-rnn": row_step, "transformer-xl": segment_step,
          "vae-nn": vae_step, "dcgan": gan_step, "midi-rnn": note_step,
          "melody-harmony-cnn": harmony_step, "midi-gan": notes_step,
          "bilstm-gan": lambda batch: pieces_step(
