@@ -66,17 +66,19 @@ std::int8_t classFrom(std::uint8_t byte, int classes) {
 
 } // namespace
 
-std::optional<Arrangement> arrangementOf(std::span<const NoteBar> bars) {
+Arrangement playedIn(std::span<const NoteBar> bars) {
     Arrangement found{.lead = leadOf(bars)};
+    for (int family = 0; family < kFamilies; ++family)
+        found.parts[static_cast<std::size_t>(family)] = partOf(bars, family);
+    return found;
+}
+
+std::optional<Arrangement> arrangementOf(std::span<const NoteBar> bars) {
+    const auto found = playedIn(bars);
     if (found.lead == Lead::None) return std::nullopt;
-    if (!isTune(partOf(bars, familyOf(found.lead)))) return std::nullopt;
-    int band = 0;
-    for (int family = 0; family < kFamilies; ++family) {
-        auto& part = found.parts[static_cast<std::size_t>(family)];
-        part = partOf(bars, family);
-        band += part.density > 0;
-    }
-    if (band < kBand) return std::nullopt;
+    if (!isTune(found.parts[static_cast<std::size_t>(familyOf(found.lead))])) return std::nullopt;
+    const auto plays = [](const Attributes& part) { return part.density > 0; };
+    if (std::ranges::count_if(found.parts, plays) < kBand) return std::nullopt;
     return found;
 }
 

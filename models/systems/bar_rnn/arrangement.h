@@ -19,6 +19,9 @@ struct Arrangement {
     bool operator==(const Arrangement&) const = default;
 };
 
+/// As it is played in these bars; an instrument that hardly plays is left open.
+Arrangement playedIn(std::span<const encoding::NoteBar> bars);
+
 /// Of a stretch with a tune over a band of at least three; nothing for any other.
 std::optional<Arrangement> arrangementOf(std::span<const encoding::NoteBar> bars);
 

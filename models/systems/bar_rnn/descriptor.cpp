@@ -145,8 +145,8 @@ std::vector<ParamSpec> generationSpecs() {
                       "Raises the odds of a bar that comes again by this exponent of e, -5 to 5.",
                       0.0, {-5, 5}, 0.1, "Form")),
         choice("harmony", "Harmony",
-               "Chords of new music when none are asked for: planned in phrases of eight bars, as "
-               "the model's songs go on, or left to the network bar by bar.",
+               "Chords of music that is new or goes on when none are asked for: planned in phrases of "
+               "eight bars, as the model's songs go on, or left to the network bar by bar.",
                "planned", {{"planned", "planned in phrases"}, {"free", "left to the network"}},
                "Form"),
         choice("lead", "Lead",
@@ -161,8 +161,9 @@ std::vector<ParamSpec> generationSpecs() {
                "Form"),
         choice(
             "arrangement", "Arrangement",
-            "Who plays what in new music: as in stretches with a tune of one of the model's songs, "
-            "how densely, how high and how many notes at once, or left to the network.",
+            "Who plays what, how densely, how high and how many notes at once: as in stretches with "
+            "a tune of one of the model's songs, where music goes on as before, or left to the "
+            "network.",
             "planned", {{"planned", "as songs are"}, {"free", "left to the network"}}, "Form"),
         choice("key", "Key", "The key when there is no music to go by.", "any", keyChoices(),
                "Form"),

@@ -62,6 +62,15 @@ public:
         return chords;
     }
 
+    /// The chord after these, whose first began a phrase.
+    int following(const std::vector<int>& all) {
+        const auto place = static_cast<int>(all.size()) % kPhrase;
+        if (place == kHalf) m_isAnswering = uniform() < m_answers;
+        if (m_isAnswering && place >= kHalf && place < kHalf + kAnswer)
+            if (const int heard = all[all.size() - kHalf]; heard > 0) return heard;
+        return next(all, place);
+    }
+
     /// Ends on the tonic, by way of a chord that leads there in songs. A song's key is an estimate:
     /// where the tonic has been heard in the other mode, it ends in that.
     void close(std::vector<int>& chords) {
@@ -163,6 +172,7 @@ private:
     std::vector<int> m_places; ///< bars since the song's first
     std::array<bool, encoding::kChords> m_isCommon{};
     double m_answers = 0;
+    bool m_isAnswering = false; ///< the second half of the phrase that goes on
     std::mt19937_64 m_random;
 };
 
@@ -190,6 +200,20 @@ std::vector<int> Harmony::draw(int bars, int key, bool ends, std::uint64_t seed)
     }
     all.resize(static_cast<std::size_t>(bars));
     if (ends) progressions.close(all);
+    for (auto& chord : all) chord = chord == 0 ? -1 : moved(chord, key / 2);
+    return all;
+}
+
+std::vector<int> Harmony::goOn(std::span<const int> before, int bars, int key,
+                               std::uint64_t seed) const {
+    if (key < 0 || bars <= 0) return {};
+    const auto& songs = m_chords[static_cast<std::size_t>(key % 2)];
+    if (songs.empty()) return {};
+    Progressions progressions(songs, key % 2 == 0 ? kMajorTonic : kMinorTonic, seed);
+    std::vector<int> all;
+    for (const int chord : before) all.push_back(moved(chord, 12 - key / 2));
+    for (int bar = 0; bar < bars; ++bar) all.push_back(progressions.following(all));
+    all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(before.size()));
     for (auto& chord : all) chord = chord == 0 ? -1 : moved(chord, key / 2);
     return all;
 }

@@ -42,6 +42,11 @@ public:
     /// Nothing where there is no key or no song of its mode is known.
     std::vector<int> draw(int bars, int key, bool ends, std::uint64_t seed) const;
 
+    /// A chord for each of `bars` that follow `before` (classes, 0 where a bar has none), drawn in
+    /// the same way. A phrase that began before goes on, and its second half answers what was
+    /// heard as often as in songs. Nothing as above.
+    std::vector<int> goOn(std::span<const int> before, int bars, int key, std::uint64_t seed) const;
+
 private:
     std::array<Chords, 2> m_chords;
 };

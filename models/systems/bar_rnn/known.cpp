@@ -49,12 +49,23 @@ double correlation(const std::array<double, 12>& weights, const std::array<doubl
     return both / std::sqrt(own);
 }
 
+bool anyPitched(const std::vector<encoding::BarNote>& notes) {
+    return std::ranges::any_of(
+        notes, [](const encoding::BarNote& note) { return note.family != encoding::kDrums; });
+}
+
 } // namespace
 
 const KnownBar& Known::at(int bar) const {
     static const KnownBar open;
     const auto index = static_cast<std::size_t>(bar);
     return bar >= 0 && index < bars.size() ? bars[index] : open;
+}
+
+Attributes eitherOf(const Attributes& asked, const Attributes& planned) {
+    const auto either = [](std::int8_t own, std::int8_t other) { return own >= 0 ? own : other; };
+    return {either(asked.density, planned.density), either(asked.height, planned.height),
+            either(asked.polyphony, planned.polyphony)};
 }
 
 Attributes attributesOf(const NoteBar& bar, int family) {
@@ -77,6 +88,16 @@ Attributes attributesOf(const NoteBar& bar, int family) {
     found.height = static_cast<std::int8_t>(classOf(pitch / notes, height));
     found.polyphony = static_cast<std::int8_t>(classOf(double(notes) / onsets, kAtOnce));
     return found;
+}
+
+bool hasPitches(std::span<const encoding::NoteBar> bars) {
+    return std::ranges::any_of(bars, [](const auto& bar) { return anyPitched(bar.notes); });
+}
+
+bool givesPitches(std::span<const KnownBar> bars) {
+    return std::ranges::any_of(bars, [](const KnownBar& bar) {
+        return anyPitched(bar.given) || anyPitched(bar.rhythm) || anyPitched(bar.pitches);
+    });
 }
 
 bool playsIn(std::span<const NoteBar> bars, int family) {

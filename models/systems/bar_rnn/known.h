@@ -53,8 +53,14 @@ struct Known {
     const KnownBar& at(int bar) const;
 };
 
+/// What is asked for, and where that leaves something open, what is planned.
+Attributes eitherOf(const Attributes& asked, const Attributes& planned);
 /// As measured on the notes of one family in a bar.
 Attributes attributesOf(const encoding::NoteBar& bar, int family);
+/// A note with a pitch stands in these bars.
+bool hasPitches(std::span<const encoding::NoteBar> bars);
+/// One is given in them, or kept in part.
+bool givesPitches(std::span<const KnownBar> bars);
 /// The family has a note in these bars.
 bool playsIn(std::span<const encoding::NoteBar> bars, int family);
 /// Class of the share of the families' bars that come again.

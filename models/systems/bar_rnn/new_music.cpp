@@ -86,13 +86,10 @@ void planForm(const std::vector<int>& leads, bool isLeadPlanned, Plan& plan) {
     }
 }
 
-/// What is asked for stays; what is left open is as it was planned, but that a band which is asked
-/// for has no rests.
+/// A band which is asked for has no rests.
 Attributes together(const Attributes& asked, const Attributes& planned, bool mayRest) {
     if (planned.density == 0) return asked.density < 0 && mayRest ? planned : asked;
-    const auto either = [](std::int8_t own, std::int8_t other) { return own >= 0 ? own : other; };
-    return {either(asked.density, planned.density), either(asked.height, planned.height),
-            either(asked.polyphony, planned.polyphony)};
+    return eitherOf(asked, planned);
 }
 
 /// Each kind of phrase is arranged as a stretch of one and the same song is.
@@ -120,14 +117,7 @@ bool planEnd(const Params& controls, Plan& plan) {
 } // namespace
 
 bool isNewMusic(const Plan& plan) {
-    const auto pitched = [](const std::vector<encoding::BarNote>& notes) {
-        return std::ranges::any_of(
-            notes, [](const auto& note) { return note.family != encoding::kDrums; });
-    };
-    return std::ranges::none_of(plan.before, [&](const auto& bar) { return pitched(bar.notes); }) &&
-           std::ranges::none_of(plan.known.bars, [&](const auto& bar) {
-               return pitched(bar.given) || pitched(bar.rhythm) || pitched(bar.pitches);
-           });
+    return !hasPitches(plan.before) && !givesPitches(plan.known.bars);
 }
 
 void planNewMusic(const GenerationRequest& request, const Manner& manner,

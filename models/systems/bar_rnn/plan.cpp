@@ -2,6 +2,7 @@
 #include "models/systems/bar_rnn/plan.h"
 
 #include "models/systems/bar_rnn/chord_names.h"
+#include "models/systems/bar_rnn/going_on.h"
 #include "models/systems/bar_rnn/new_music.h"
 #include "models/systems/bar_rnn/place_reader.h"
 
@@ -64,6 +65,7 @@ Result<Plan> planOf(const GenerationRequest& request, const Manner& manner) {
     for (std::size_t i = 0; i < plan.spans.size() && !chords->empty(); ++i)
         plan.chords.push_back((*chords)[i % chords->size()]);
     if (isNewMusic(plan)) planNewMusic(request, manner, *chords, plan);
+    if (isGoingOn(plan)) planGoingOn(request, manner, plan);
     return plan;
 }
 

@@ -21,8 +21,9 @@ struct Plan {
 };
 
 /// Music that has nothing pitched to go by, in an empty piece or to drums alone, has a key, phrases
-/// with leads, arranged as songs are, chords where none are asked for, and an end, unless the
-/// controls leave them to the network. The error says what of the request cannot be read.
+/// with leads, arranged as songs are, chords where none are asked for, and an end; music that goes
+/// on has the arrangement of the bars before and chords that follow theirs; unless the controls
+/// leave that to the network. The error says what of the request cannot be read.
 Result<Plan> planOf(const GenerationRequest& request, const Manner& manner);
 
 } // namespace contrafact::models::bar_rnn
