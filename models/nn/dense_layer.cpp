@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/nn/dense_layer.h"
 
+#include <algorithm>
+
 namespace contrafact::models::nn {
 
 std::vector<float> values(const torch::Tensor& tensor) {
@@ -9,17 +11,12 @@ std::vector<float> values(const torch::Tensor& tensor) {
 }
 
 void DenseLayer::apply(std::span<const float> in, std::span<float> out) const {
-    const float* row = weight.data();
-    for (std::size_t o = 0; o < out.size(); ++o, row += inputs) {
-        float sum = 0;
-#pragma GCC ivdep
-        for (std::int64_t i = 0; i < inputs; ++i) sum += row[i] * in[static_cast<std::size_t>(i)];
-        out[o] = sum + bias[o];
-    }
+    std::ranges::copy(bias, out.begin());
+    weight.addProduct(in, out);
 }
 
 DenseLayer denseLayer(const torch::Tensor& weight, const torch::Tensor& bias) {
-    return {weight.size(1), values(weight), values(bias)};
+    return {StepMatrix(values(weight.t())), values(bias)};
 }
 
 DenseLayer denseLayer(const torch::nn::Linear& layer) {

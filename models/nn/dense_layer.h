@@ -2,6 +2,7 @@
 // For composing step by step: weights copied out of torch, and a dense layer in plain C++.
 #pragma once
 
+#include "models/nn/step_matrix.h"
 #include "models/nn/torch.h"
 
 #include <cstdint>
@@ -13,11 +14,10 @@ namespace contrafact::models::nn {
 /// A copy on the CPU in single precision, row by row.
 std::vector<float> values(const torch::Tensor& tensor);
 
-/// A matrix and its bias, row by row.
+/// A matrix and its bias.
 struct DenseLayer {
-    std::int64_t inputs = 0;
-    std::vector<float> weight; ///< [outputs, inputs]
-    std::vector<float> bias;   ///< [outputs]
+    StepMatrix weight;       ///< [inputs, outputs]
+    std::vector<float> bias; ///< [outputs]
     void apply(std::span<const float> in, std::span<float> out) const;
 };
 

@@ -5,59 +5,41 @@
 #include "models/nn/wide_vectors.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <stdexcept>
 
 namespace contrafact::models::nn {
 
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 4;
-
-/// Some rows of a matrix, each with its factor.
-struct Rows {
-    std::array<const float*, kRowsAtOnce> at;
-    std::array<float, kRowsAtOnce> factor;
-};
-
+/// Gates [4, width] of one step in torch's order: in, forget, fresh, out.
 CONTRAFACT_WIDE_VECTORS
-void addRows(const Rows& rows, float* __restrict out, std::size_t width) {
-    const float *r0 = rows.at[0], *r1 = rows.at[1], *r2 = rows.at[2], *r3 = rows.at[3];
-    const float f0 = rows.factor[0], f1 = rows.factor[1], f2 = rows.factor[2], f3 = rows.factor[3];
-    for (std::size_t j = 0; j < width; ++j)
-        out[j] += (f0 * r0[j] + f1 * r1[j]) + (f2 * r2[j] + f3 * r3[j]);
-}
-
-/// out += x · weights, with weights [x, out] read in order; rows for a 0 in x are passed over.
-void addProduct(std::span<const float> x, const std::vector<float>& weights,
-                std::vector<float>& out) {
-    std::size_t i = 0;
-    while (i < x.size()) {
-        Rows rows;
-        std::size_t count = 0;
-        for (; i < x.size() && count < kRowsAtOnce; ++i) {
-            if (x[i] == 0) continue;
-            rows.at[count] = weights.data() + i * out.size();
-            rows.factor[count++] = x[i];
-        }
-        if (count == 0) return;
-        for (; count < kRowsAtOnce; ++count) {
-            rows.at[count] = rows.at[0];
-            rows.factor[count] = 0;
-        }
-        addRows(rows, out.data(), out.size());
+void moveOn(const float* gates, float* __restrict cells, float* __restrict hidden,
+            std::size_t width) {
+    for (std::size_t i = 0; i < width; ++i) {
+        const float fresh = hyperbolicTangent(gates[2 * width + i]);
+        const float cell = logistic(gates[width + i]) * cells[i] + logistic(gates[i]) * fresh;
+        cells[i] = cell;
+        hidden[i] = logistic(gates[3 * width + i]) * hyperbolicTangent(cell);
     }
 }
 
-float sigmoid(float x) {
-    return 1 / (1 + std::exp(-x));
+/// Gates [3, width] of the row and of the state: reset, update, fresh.
+CONTRAFACT_WIDE_VECTORS
+void moveOnGru(const float* ofRow, const float* ofState, float* __restrict hidden,
+               std::size_t width) {
+    for (std::size_t i = 0; i < width; ++i) {
+        const float reset = logistic(ofRow[i] + ofState[i]);
+        const float update = logistic(ofRow[i + width] + ofState[i + width]);
+        const float fresh =
+            hyperbolicTangent(ofRow[i + 2 * width] + reset * ofState[i + 2 * width]);
+        hidden[i] = (1 - update) * fresh + update * hidden[i];
+    }
 }
 
 StepWeights laidOut(const RecurrentImpl::Weights& weights, Cell cell) {
     StepWeights out{.features = weights.in.size(1),
-                    .in = values(weights.in.t()),
-                    .hidden = values(weights.hidden.t())};
+                    .in = StepMatrix(values(weights.in.t())),
+                    .hidden = StepMatrix(values(weights.hidden.t()))};
     if (cell == Cell::Lstm) {
         out.biasIn = values(weights.biasIn + weights.biasHidden);
     } else {
@@ -111,14 +93,9 @@ void RecurrentStepper::stepLstm(std::span<const float> row, const StepWeights& w
                                 float* hidden, float* cells) {
     const auto width = size(m_options.width);
     m_gates = weights.biasIn;
-    addProduct(row, weights.in, m_gates);
-    addProduct({hidden, width}, weights.hidden, m_gates);
-    const float* gate = m_gates.data();
-    for (std::size_t i = 0; i < width; ++i, ++gate) {
-        const float fresh = std::tanh(gate[2 * width]);
-        cells[i] = sigmoid(gate[width]) * cells[i] + sigmoid(gate[0]) * fresh;
-        hidden[i] = sigmoid(gate[3 * width]) * std::tanh(cells[i]);
-    }
+    weights.in.addProduct(row, m_gates);
+    weights.hidden.addProduct({hidden, width}, m_gates);
+    moveOn(m_gates.data(), cells, hidden, width);
 }
 
 void RecurrentStepper::stepGru(std::span<const float> row, const StepWeights& weights,
@@ -126,15 +103,9 @@ void RecurrentStepper::stepGru(std::span<const float> row, const StepWeights& we
     const auto width = size(m_options.width);
     m_gates = weights.biasIn;
     m_hiddenGates = weights.biasHidden;
-    addProduct(row, weights.in, m_gates);
-    addProduct({hidden, width}, weights.hidden, m_hiddenGates);
-    for (std::size_t i = 0; i < width; ++i) {
-        const float reset = sigmoid(m_gates[i] + m_hiddenGates[i]);
-        const float update = sigmoid(m_gates[i + width] + m_hiddenGates[i + width]);
-        const float fresh =
-            std::tanh(m_gates[i + 2 * width] + reset * m_hiddenGates[i + 2 * width]);
-        hidden[i] = (1 - update) * fresh + update * hidden[i];
-    }
+    weights.in.addProduct(row, m_gates);
+    weights.hidden.addProduct({hidden, width}, m_hiddenGates);
+    moveOnGru(m_gates.data(), m_hiddenGates.data(), hidden, width);
 }
 
 void RecurrentStepper::setState(const State& state) {

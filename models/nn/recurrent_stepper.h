@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/nn/recurrent.h"
+#include "models/nn/step_matrix.h"
 
 #include <memory>
 #include <span>
@@ -14,8 +15,8 @@ namespace contrafact::models::nn {
 /// A layer's weights, laid out so that a step reads each of them once and in order.
 struct StepWeights {
     std::int64_t features = 0;
-    std::vector<float> in;         ///< [features, gates * H]
-    std::vector<float> hidden;     ///< [H, gates * H]
+    StepMatrix in;                 ///< [features, gates * H]
+    StepMatrix hidden;             ///< [H, gates * H]
     std::vector<float> biasIn;     ///< [gates * H]; an LSTM's holds both
     std::vector<float> biasHidden; ///< [gates * H]; empty for an LSTM
 };

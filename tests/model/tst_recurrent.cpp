@@ -271,6 +271,30 @@ private Q_SLOTS:
         QCOMPARE(weights.biasIn.sum().item<double>(), 16.0);
         QCOMPARE(weights.biasIn.narrow(0, 16, 16).sum().item<double>(), 16.0);
     }
+
+    /// Half precision is read where it loses nothing; both give the product.
+    void aMatrixForStepsGivesTheProduct_data() {
+        QTest::addColumn<bool>("rounded");
+        QTest::newRow("single precision") << false;
+        QTest::newRow("exactly halves") << true;
+    }
+    void aMatrixForStepsGivesTheProduct() {
+        QFETCH(bool, rounded);
+        constexpr std::int64_t kInputs = 351, kOutputs = 203; // no multiples of what goes at once
+        auto generator = nn::generator(5);
+        auto matrix = torch::randn({kInputs, kOutputs}, generator);
+        if (rounded) matrix = matrix.to(torch::kHalf).to(torch::kFloat32);
+        matrix[7].mul_(1e-7F); // halves of less than full precision
+        if (rounded) matrix = matrix.to(torch::kHalf).to(torch::kFloat32);
+        auto x = torch::randn({kInputs}, generator);
+        x.narrow(0, 40, 200).zero_();
+        auto out = torch::randn({kOutputs}, generator);
+        const auto wanted = out + matrix.t().mv(x);
+        const nn::StepMatrix steps(nn::values(matrix));
+        if (!rounded) QVERIFY(!steps.isHalf());
+        steps.addProduct({x.data_ptr<float>(), kInputs}, {out.data_ptr<float>(), kOutputs});
+        QVERIFY((out - wanted).abs().max().item<double>() < 1e-4);
+    }
 };
 
 CONTRAFACT_TEST(TestRecurrent)
