@@ -51,7 +51,7 @@ constexpr double kTrialSeconds = 2; ///< to choose a thread count
 constexpr double kRoundSeconds = 4;
 constexpr int kRounds = 5;
 constexpr int kWarmUp = 3;
-constexpr int kRequests = 200;
+constexpr int kRequests = 200, kBands = 40;
 constexpr double kDensity = 0.02; ///< of sounding cells
 
 struct System {
@@ -402,25 +402,60 @@ void compareTraining(const System& system) {
     std::fflush(stdout);
 }
 
-/// Eight bars from request to score by the starter, as a slider that is dragged asks for them.
-void measureComposing() {
-    const auto& system = *findSystem("vae-nn");
-    const auto path = starterCheckpoint(system.id);
-    auto composer = path.ok() ? openModel(*path) : Result<std::unique_ptr<Composer>>(path.error());
-    if (!composer) return void(std::printf("slider to notes: %s\n", composer.error().message.c_str()));
+double quantile(std::vector<double> values, int percent) {
+    std::ranges::sort(values);
+    return values[values.size() * static_cast<std::size_t>(percent) / 100];
+}
+
+/// The starter of a system; says so where there is none.
+std::unique_ptr<Composer> starterOf(const std::string& system) {
+    const auto path = starterCheckpoint(system);
+    if (path.ok())
+        if (auto composer = openModel(*path); composer.ok()) return std::move(composer).value();
+    std::printf("%s: the starter does not open\n", system.c_str());
+    return nullptr;
+}
+
+/// Eight bars from request to score, as a slider that is dragged asks for them.
+void measureSlider() {
+    const auto composer = starterOf("vae-nn");
+    if (!composer) return;
+    const auto& schema = findSystem("vae-nn")->generation;
     std::vector<double> milliseconds;
     for (int i = 0; i < kRequests; ++i) {
-        GenerationRequest request{.controls = system.generation.defaults()};
+        GenerationRequest request{.controls = schema.defaults()};
         request.controls.set("noise_sd", 1.5 * i / kRequests);
         const auto begin = Clock::now();
-        if (!(*composer)->generate(request, {})) std::abort();
+        if (!composer->generate(request, {})) std::abort();
         milliseconds.push_back(since(begin) * 1e3);
     }
-    std::ranges::sort(milliseconds);
     std::printf("slider to notes of vae-nn's starter, 8 bars, the best of %lld: p50 %.1f ms, "
                 "p95 %.1f ms (bar: 50 ms)\n",
-                static_cast<long long>(system.generation.defaults().integer(kChooseFrom)),
-                milliseconds[kRequests / 2], milliseconds[kRequests * 95 / 100]);
+                static_cast<long long>(schema.defaults().integer(kChooseFrom)),
+                quantile(milliseconds, 50), quantile(milliseconds, 95));
+}
+
+/// Eight bars of a band that comes note by note.
+void measureStreaming() {
+    const auto composer = starterOf("bar-rnn");
+    if (!composer) return;
+    std::vector<double> first, whole;
+    for (int i = 0; i < kBands; ++i) {
+        GenerationRequest request{.controls = findSystem("bar-rnn")->generation.defaults()};
+        request.seed = static_cast<std::uint64_t>(100 + i);
+        const auto begin = Clock::now();
+        double heard = 0;
+        request.onMusic = [&](const contrafact::score::Score& music) {
+            if (heard == 0 && music.noteCount() > 0) heard = since(begin) * 1e3;
+        };
+        if (!composer->generate(request, {})) std::abort();
+        first.push_back(heard);
+        whole.push_back(since(begin) * 1e3);
+    }
+    std::printf("bar-rnn's starter, 8 bars: first notes after p50 %.0f ms, p95 %.0f ms (bar: 50 "
+                "ms); all after p50 %.0f ms, p95 %.0f ms (bar: 500 ms)\n",
+                quantile(first, 50), quantile(first, 95), quantile(whole, 50),
+                quantile(whole, 95));
 }
 
 const System kSystems[] = {{"vae-nn", 32, vaeStep},
@@ -441,12 +476,13 @@ const System kSystems[] = {{"vae-nn", 32, vaeStep},
 
 } // namespace
 
-/// usage: bench_training [SYSTEM]...; all of them and composing when none is named
+/// usage: bench_training [SYSTEM]...; all of them and composing when none is named, or "composing"
 int main(int argc, char** argv) {
     const std::vector<std::string> wanted(argv + 1, argv + argc);
     for (const auto& system : kSystems)
         if (wanted.empty() || std::ranges::count(wanted, system.id)) compareTraining(system);
-    if (!wanted.empty()) return 0;
+    if (!wanted.empty() && !std::ranges::count(wanted, "composing")) return 0;
     nn::setThreads(1);
-    measureComposing();
+    measureSlider();
+    measureStreaming();
 }
