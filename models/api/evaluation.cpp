@@ -94,10 +94,9 @@ public:
         tell(0, "reading the songs of " + m_out.reference);
         auto real = addReal();
         if (!real) return real.error();
-        for (const auto& source : m_request.sources) {
-            auto added = add(columnOf(source));
-            if (!added) return added.error();
-        }
+        for (const auto& source : m_request.sources)
+            if (auto added = add(columnOf(source)); !added) return added.error();
+        if (auto added = addAll(std::move(m_baselines)); !added) return added.error();
         tell(1, "done");
         return std::move(m_out);
     }
@@ -112,6 +111,12 @@ private:
         if (m_stop.stop_requested()) return Error{kCancelled};
         tell(0.8, "measuring " + column.name);
         m_out.columns.push_back(metrics::measure(column, against(), m_request.seed));
+        return {};
+    }
+
+    Result<void> addAll(std::vector<Column> columns) {
+        for (auto& column : columns)
+            if (auto added = add(std::move(column)); !added) return added;
         return {};
     }
 
@@ -153,29 +158,30 @@ private:
         if (!heldOut.empty()) m_bars = std::min(m_bars, metrics::barsOf(heldOut));
         tell(0.3, "indexing " + m_out.reference);
         m_copies = std::make_unique<metrics::CopyCheck>(*m_request.reference);
-        return addColumns(std::move(training), std::move(heldOut));
+        composeBaselines(training);
+        m_training = metrics::drawPieces(std::move(training), m_bars, m_request.seed);
+        heldOut = metrics::drawPieces(std::move(heldOut), m_bars, m_request.seed);
+        return addAll(realColumns(std::move(heldOut)));
     }
 
-    Result<void> addColumns(std::vector<Piece> training, std::vector<Piece> heldOut) {
-        const metrics::NoiseBaseline noise(training);
-        const metrics::MarkovBaseline markov(training);
-        auto drawn = metrics::drawPieces(std::move(training), m_bars, m_request.seed);
+    /// They learn from all training songs, and become columns after the sources.
+    void composeBaselines(const std::vector<Piece>& training) {
+        const auto add = [&](const char* name, const auto& baseline) {
+            m_baselines.push_back(
+                {name, ColumnKind::Baseline,
+                 composeBaseline(baseline, m_bars, composedBars(), m_request.seed)});
+        };
+        add("noise", metrics::NoiseBaseline(training));
+        add("Markov", metrics::MarkovBaseline(training));
+    }
+
+    std::vector<Column> realColumns(std::vector<Piece> heldOut) const {
         std::vector<Piece> coarse;
-        for (const auto& piece : drawn)
+        for (const auto& piece : m_training)
             coarse.push_back(metrics::onGrid(piece, encoding::kStepsPerBeat));
-        m_training = drawn;
-        std::vector<Column> columns;
-        columns.push_back({"training", ColumnKind::Real, std::move(drawn), true});
-        columns.push_back({"training, 2 steps a beat", ColumnKind::Real, std::move(coarse), true});
-        columns.push_back({"held out", ColumnKind::Real,
-                           metrics::drawPieces(std::move(heldOut), m_bars, m_request.seed)});
-        columns.push_back({"noise", ColumnKind::Baseline,
-                           composeBaseline(noise, m_bars, composedBars(), m_request.seed)});
-        columns.push_back({"Markov", ColumnKind::Baseline,
-                           composeBaseline(markov, m_bars, composedBars(), m_request.seed)});
-        for (auto& column : columns)
-            if (auto added = add(std::move(column)); !added) return added;
-        return {};
+        return {{"training", ColumnKind::Real, m_training, true},
+                {"held out", ColumnKind::Real, std::move(heldOut)},
+                {"training, 2 steps a beat", ColumnKind::Real, std::move(coarse), true}};
     }
 
     Column columnOf(const EvaluationSource& source) {
@@ -220,6 +226,7 @@ private:
     int m_bars = 0;
     std::unique_ptr<metrics::CopyCheck> m_copies;
     std::vector<Piece> m_training;
+    std::vector<Column> m_baselines;
     std::map<int, metrics::BarTable> m_realBars; ///< by steps a beat
     metrics::Evaluation m_out;
 };

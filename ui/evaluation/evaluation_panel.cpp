@@ -27,6 +27,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <mutex>
 
 namespace contrafact::ui {
@@ -44,6 +45,15 @@ Control* named(Control* control, const char* object, const QString& name) {
     control->setObjectName(object);
     control->setAccessibleName(name);
     return control;
+}
+
+/// The place of the last model's column; without a model, of the last column.
+int lastModel(const std::vector<measures::MeasuredColumn>& columns) {
+    const auto last = std::find_if(columns.rbegin(), columns.rend(), [](const auto& column) {
+        return column.kind == measures::ColumnKind::Generated;
+    });
+    const auto after = last == columns.rend() ? columns.end() : last.base();
+    return int(std::distance(columns.begin(), after)) - 1;
 }
 
 QByteArray pictureOf(QWidget& widget) {
@@ -258,7 +268,7 @@ void EvaluationPanel::showResults() {
         m_column->setItemData(m_column->count() - 1, QString::fromStdString(column.name),
                               Qt::ToolTipRole);
     }
-    m_column->setCurrentIndex(m_column->count() - 1);
+    m_column->setCurrentIndex(lastModel(m_evaluation->columns));
     showFigures();
     showNotes();
     m_table1->show(*m_evaluation);
