@@ -159,12 +159,10 @@ std::string htmlFigure(double value, int digits) {
 
 /// The printed rows of Table 1 of Liu & Huo and those of the columns.
 std::string htmlTable1(const Evaluation& evaluation) {
-    std::string out =
-        "<h2>Table 1 of Liu &amp; Huo, continued</h2>\n<p>Of the piano, in bars of 96 steps. "
-        "Distance: from the training music of the same kind, the mean of the three differences in "
-        "percent of their scales.</p>\n<table><tr><th></th><th>Empty bars, %</th><th>Pitch "
-        "classes</th><th>as MuseGAN counts</th><th>Qualified, %</th><th>Distance</th><th>Rank"
-        "</th></tr>\n";
+    std::string out = "<h2>" + escaped(kTable1Title) + "</h2>\n<p>" + escaped(kTable1Note) +
+                      "</p>\n<table><tr>";
+    for (const auto heading : kTable1Headings) out += "<th>" + escaped(heading) + "</th>";
+    out += "</tr>\n";
     for (const auto& row : table1(evaluation)) {
         out += "<tr><th>" + escaped(row.name) + (row.printed ? ", printed" : "") + "</th>";
         out += htmlFigure(row.emptyBars, 1) + htmlFigure(row.pitchClasses, 2) +

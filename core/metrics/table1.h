@@ -5,7 +5,9 @@
 
 #include "core/metrics/evaluation.h"
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace contrafact::metrics {
@@ -22,6 +24,17 @@ struct Table1Row {
     double distance = 0;     ///< see distanceOf()
     int rank = 0;            ///< among its kind, from 1; 0: training music, or nothing measured
 };
+
+inline constexpr std::string_view kTable1Title = "Table 1 of Liu & Huo, continued";
+/// What has to be known to read it.
+inline constexpr std::string_view kTable1Note =
+    "Of the piano, in bars of 96 steps. Printed rows are from Liu & Huo and from MuseGAN. Distance: "
+    "from the training music of the same kind, the mean of the three differences in percent of "
+    "their scales.";
+/// Of a row's cells.
+inline constexpr std::array<std::string_view, 7> kTable1Headings{
+    "Music",        "Empty bars, %", "Pitch classes", "as MuseGAN counts",
+    "Qualified, %", "Distance",      "Rank"};
 
 /// Mean of the three differences, each in percent of its scale (100 %, 12 classes, 100 %). Used
 /// pitch classes are compared as MuseGAN counts them.

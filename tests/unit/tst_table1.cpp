@@ -60,6 +60,8 @@ private Q_SLOTS:
         QVERIFY(text.find("measured against songs") != std::string::npos);
         QVERIFY(text.find("near") < text.find("silent"));
         const auto page = toHtml(evaluation);
+        for (const auto heading : kTable1Headings)
+            QVERIFY(page.find("<th>" + std::string(heading) + "</th>") != std::string::npos);
         QVERIFY(page.find("<th>CNN-LSTM, printed</th><td>27.7</td>") != std::string::npos);
         QVERIFY(page.find("<th>near</th><td>11.0</td><td>–</td><td>3.00</td><td>90.0</td>") !=
                 std::string::npos);

@@ -12,8 +12,18 @@ namespace contrafact::ui {
 
 namespace {
 
-enum Table1Column { Music, Empty, Classes, Bands, Qualified, Distance, Rank, kTable1Columns };
+enum Table1Column { Music, Empty, Classes, Bands, Qualified, Distance, Rank };
 constexpr int kTable1Row = 24;
+
+QString shownWords(std::string_view text) {
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+QStringList table1Headings() {
+    QStringList headings;
+    for (const auto heading : measures::kTable1Headings) headings << shownWords(heading);
+    return headings;
+}
 
 QTableWidgetItem* wordsCell(const QString& text) {
     auto* item = new QTableWidgetItem(text);
@@ -38,15 +48,11 @@ QTableWidgetItem* rankCell(const measures::Table1Row& row) {
 } // namespace
 
 Table1View::Table1View(QWidget* parent)
-    : QTableWidget(0, kTable1Columns, parent) {
+    : QTableWidget(0, int(measures::kTable1Headings.size()), parent) {
     setObjectName("evaluationTable1");
-    setAccessibleName(tr("Table 1 of Liu & Huo, continued"));
-    setToolTip(tr("Of the piano, in bars of 96 steps. Printed rows are from Liu & Huo and from "
-                  "MuseGAN. Distance: from the training music of the same kind, the mean of the "
-                  "three differences in percent of their scales."));
-    setHorizontalHeaderLabels({tr("Music"), tr("Empty bars, %"), tr("Pitch classes"),
-                               tr("as MuseGAN counts"), tr("Qualified, %"), tr("Distance"),
-                               tr("Rank")});
+    setAccessibleName(shownWords(measures::kTable1Title));
+    setToolTip(shownWords(measures::kTable1Note));
+    setHorizontalHeaderLabels(table1Headings());
     setEditTriggers(NoEditTriggers);
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
