@@ -49,6 +49,28 @@ private Q_SLOTS:
         QCOMPARE(current.count(), 4);
     }
 
+    void theChosenTakeComesBack() {
+        Library library;
+        auto& takes = library.takes();
+        const auto first = takes.add("Verse", test::scale(60, 4), "{}");
+        takes.add("Refrain", test::scale(62, 4), "{}");
+        takes.setCurrent(first);
+        session::Session saved;
+        library.saveTo(saved);
+        Library again;
+        // One that bears the same number must not be taken for it.
+        again.takes().add("Another", test::scale(70, 4), "{}");
+        QSignalSpy current(&again.takes(), &TakeStore::currentChanged);
+        again.restoreFrom(saved);
+        QVERIFY(again.takes().currentTake());
+        QCOMPARE(again.takes().currentTake()->name, std::string("Verse"));
+        QCOMPARE(current.count(), 1);
+        saved.settings.erase("library.take"); // of an earlier version
+        again.restoreFrom(saved);
+        QVERIFY(!again.takes().currentTake());
+        QCOMPARE(again.takes().all().size(), std::size_t(2));
+    }
+
     void storiesAreReadable() {
         session::Take take;
         take.provenance = R"({"system":"vae-nn","seed":8251903,"region":"bars 5–8",

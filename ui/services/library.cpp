@@ -10,6 +10,7 @@ namespace {
 constexpr auto kStarter = "starter";
 constexpr auto kFolders = "library.folders";
 constexpr auto kStyles = "library.styles";
+constexpr auto kTake = "library.take"; ///< the chosen one's number
 
 } // namespace
 
@@ -50,15 +51,16 @@ void Library::saveTo(session::Session& session) const {
     for (const auto& folder : folders()) list.push_back(folder.toStdString());
     session.settings[kFolders] = list.dump();
     session.settings[kStyles] = m_styles.toJson();
+    session.settings[kTake] = std::to_string(m_takes.current());
 }
 
 void Library::restoreFrom(const session::Session& session) {
-    m_takes.restore(session.takes);
-    m_runs.restore(session.runs);
     const auto text = [&](const char* key) {
         const auto it = session.settings.find(key);
         return it == session.settings.end() ? std::string("[]") : it->second;
     };
+    m_takes.restore(session.takes, QString::fromStdString(text(kTake)).toLongLong());
+    m_runs.restore(session.runs);
     m_styles.fromJson(text(kStyles));
     for (const auto& folder : nlohmann::json::parse(text(kFolders), nullptr, false))
         if (folder.is_string()) m_corpora.open(QString::fromStdString(folder));

@@ -88,13 +88,14 @@ void TakeStore::setCurrent(std::int64_t id) {
     Q_EMIT currentChanged(id);
 }
 
-void TakeStore::restore(std::vector<session::Take> takes) {
+void TakeStore::restore(std::vector<session::Take> takes, std::int64_t current) {
     m_takes = std::move(takes);
     std::sort(m_takes.begin(), m_takes.end(),
               [](const session::Take& a, const session::Take& b) { return a.id > b.id; });
     m_lastId = m_takes.empty() ? 0 : m_takes.front().id;
+    m_current = find(current) ? current : 0;
     Q_EMIT listChanged();
-    setCurrent(0);
+    Q_EMIT currentChanged(m_current); // another take, also where its number is the old one's
 }
 
 } // namespace contrafact::ui

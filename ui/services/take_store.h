@@ -34,7 +34,8 @@ public:
     void setStarred(std::int64_t id, bool starred);
     void remove(std::int64_t id);
     void setCurrent(std::int64_t id);
-    void restore(std::vector<session::Take> takes);
+    /// Other takes in the place of all; @param current the one that is chosen, 0: none
+    void restore(std::vector<session::Take> takes, std::int64_t current = 0);
 
 Q_SIGNALS:
     void listChanged();
