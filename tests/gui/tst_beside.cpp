@@ -17,6 +17,7 @@
 #include <QApplication>
 #include <QLabel>
 #include <QListWidget>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 
@@ -123,9 +124,12 @@ private Q_SLOTS:
         settings["compose.seedLocked"] = "1";
         settings["compose.families"] = "1";
         m_window->compose().restoreFrom(settings);
+        const auto before = placeOfCompose();
         m_window->compose().perform(Verb::Infill);
         auto* report = m_window->findChild<ReportLine*>();
         QTRY_VERIFY(report->isVisible());
+        QTest::qWait(50);
+        QCOMPARE(placeOfCompose(), before); // the next click must not miss it
         QVERIFY(report->demands().front().met);
         QVERIFY(report->text().contains("Locks kept"));
         const auto& key = report->demands()[1];
@@ -213,7 +217,15 @@ private:
     /// In the first link, behind "✓ Locks kept · ".
     static QPoint linkIn(const QLabel& report) {
         const auto before = report.fontMetrics().horizontalAdvance("✓ Locks kept · C m");
-        return {before, report.contentsRect().top() + report.fontMetrics().height() / 2};
+        return report.contentsRect().topLeft() +
+               QPoint(before, report.fontMetrics().height() / 2);
+    }
+    /// Within the window.
+    QRect placeOfCompose() const {
+        for (const auto* button : m_window->compose().findChildren<QPushButton*>())
+            if (button->property("primary").toBool() && button->isVisible())
+                return {button->mapTo(m_window.get(), QPoint()), button->size()};
+        return {};
     }
 
     std::vector<models::GenerationRequest> m_asked; ///< read only while nothing is composed

@@ -93,8 +93,10 @@ ComposePanel::ComposePanel(const Studio& studio, QWidget* parent)
     scroll->widget()->setAutoFillBackground(false);
     layout->addWidget(scroll, 1);
     layout->addWidget(hairline());
+    layout->addWidget(m_report); // above the buttons: coming and going, it must not move them
     layout->addWidget(buildButtons());
 
+    m_report->setContentsMargins(metrics::kPadding + 2, metrics::kGap, metrics::kPadding + 2, 0);
     m_chords->setPlaceholderText(tr("open"));
     m_chords->setAccessibleName(tr("Chords"));
     m_chords->setClearButtonEnabled(true);
@@ -204,7 +206,6 @@ QWidget* ComposePanel::buildButtons() {
     m_compose->setFont(uiFont(14));
     layout->addWidget(m_compose);
     layout->addWidget(m_verbs);
-    layout->addWidget(m_report);
     m_blend->setToolTip(tr("Lead from here to a take"));
     m_blend->setMenu(m_blendMenu);
     markChoices(*m_blendMenu, tr("Blend"));
