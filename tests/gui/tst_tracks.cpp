@@ -10,11 +10,13 @@
 #include "ui/window/file_commands.h"
 
 #include <QApplication>
+#include <QEventLoop>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace contrafact;
@@ -60,6 +62,24 @@ private Q_SLOTS:
         QVERIFY(!button(2, "solo")->isChecked());
         m_document->undoStack().undo();
         QVERIFY(!info(1).mute);
+    }
+
+    /// A dialog that asks after a session was opened runs a loop of its own, in which what goes is
+    /// still there.
+    void headersWhoseTracksAreGoneDoNoHarm() {
+        score::Score one;
+        one.addTrack(score::Track({.name = "Alone"}));
+        bool passed = false;
+        QTimer::singleShot(0, m_list.get(), [&] {
+            m_document->reset(one);
+            m_list->resize(140, 300);
+            QEventLoop dialog;
+            QTimer::singleShot(50, &dialog, &QEventLoop::quit);
+            dialog.exec();
+            passed = true;
+        });
+        QTRY_VERIFY(passed);
+        QTRY_COMPARE(m_list->findChildren<TrackHeader*>().size(), 1);
     }
 
     void aClickMakesTheTrackCurrent() {

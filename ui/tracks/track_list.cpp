@@ -41,7 +41,12 @@ TrackList::TrackList(Document& document, QWidget* parent)
 }
 
 void TrackList::rebuild() {
-    for (auto* header : m_headers) header->deleteLater();
+    for (auto* header : m_headers) {
+        // Until it is deleted it must not be laid out or painted: its track may be gone.
+        header->hide();
+        m_rows->removeWidget(header);
+        header->deleteLater();
+    }
     m_headers.clear();
     for (int i = 0; i < m_document.score().trackCount(); ++i) {
         m_headers.push_back(new TrackHeader(m_document, i));
