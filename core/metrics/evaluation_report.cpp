@@ -159,8 +159,8 @@ std::string htmlFigure(double value, int digits) {
 
 /// The printed rows of Table 1 of Liu & Huo and those of the columns.
 std::string htmlTable1(const Evaluation& evaluation) {
-    std::string out = "<h2>" + escaped(kTable1Title) + "</h2>\n<p>" + escaped(kTable1Note) +
-                      "</p>\n<table><tr>";
+    std::string out =
+        "<h2>" + escaped(kTable1Title) + "</h2>\n<p>" + escaped(kTable1Note) + "</p>\n<table><tr>";
     for (const auto heading : kTable1Headings) out += "<th>" + escaped(heading) + "</th>";
     out += "</tr>\n";
     for (const auto& row : table1(evaluation)) {

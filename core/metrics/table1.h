@@ -28,7 +28,8 @@ struct Table1Row {
 inline constexpr std::string_view kTable1Title = "Table 1 of Liu & Huo, continued";
 /// What has to be known to read it.
 inline constexpr std::string_view kTable1Note =
-    "Of the piano, in bars of 96 steps. Printed rows are from Liu & Huo and from MuseGAN. Distance: "
+    "Of the piano, in bars of 96 steps. Printed rows are from Liu & Huo and from MuseGAN. "
+    "Distance: "
     "from the training music of the same kind, the mean of the three differences in percent of "
     "their scales.";
 /// Of a row's cells.

@@ -40,9 +40,10 @@ bool isComposing(const std::filesystem::path& path);
 /// Runs to the end on the calling thread, never the GUI's; the columns are training music, held-out
 /// music, training music on the systems' grid of 2 steps a beat, then the sources, then what any of
 /// them must beat: noise and the Markov chain. Composers compose with seeds counting up and their
-/// system's default controls; of a folder of music pieces are drawn. `open` is called for sources that compose and `progress` on
-/// this thread. A source that cannot be read or that fails on the way becomes a column with a
-/// remark; only a reference without music and stopping ("cancelled") are errors.
+/// system's default controls; of a folder of music pieces are drawn. `open` is called for sources
+/// that compose and `progress` on this thread. A source that cannot be read or that fails on the
+/// way becomes a column with a remark; only a reference without music and stopping ("cancelled")
+/// are errors.
 Result<metrics::Evaluation> evaluate(const EvaluationRequest& request, const OpenComposer& open,
                                      const ProgressSink& progress, std::stop_token stop);
 

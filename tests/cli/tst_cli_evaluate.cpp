@@ -42,7 +42,7 @@ private Q_SLOTS:
         const auto measures = training["measures"].toObject();
         QCOMPARE(measures["pr"].toObject()["all"].toObject()["value"].toDouble(), 0.0);
         QVERIFY(!measures["upc"].toObject().contains("drums"));
-        QVERIFY(!named(columns, "noise")["qn_trivial"].toBool()); // it is on no grid
+        QVERIFY(!named(columns, "noise")["qn_trivial"].toBool());             // it is on no grid
         QCOMPARE(columns[3].toObject()["name"].toString(), QString("music")); // after real music
     }
 

@@ -217,8 +217,7 @@ private:
     /// In the first link, behind "✓ Locks kept · ".
     static QPoint linkIn(const QLabel& report) {
         const auto before = report.fontMetrics().horizontalAdvance("✓ Locks kept · C m");
-        return report.contentsRect().topLeft() +
-               QPoint(before, report.fontMetrics().height() / 2);
+        return report.contentsRect().topLeft() + QPoint(before, report.fontMetrics().height() / 2);
     }
     /// Within the window.
     QRect placeOfCompose() const {
