@@ -8,6 +8,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -20,7 +21,9 @@ constexpr int kWidth = 520;
 constexpr int kHeight = 380;
 
 QString plainText(const QAction& action) {
-    return action.text().remove(QLatin1Char('&')).simplified();
+    // "&&" is an ampersand, "&" underlines the next letter.
+    static const QRegularExpression mark(QStringLiteral("&(.|$)"));
+    return action.text().replace(mark, QStringLiteral("\\1")).simplified();
 }
 
 QList<QMenu*> choiceMenus(const QWidget& window) {

@@ -20,22 +20,19 @@
 #include "ui/window/progress_job.h"
 #include "ui/window/recent_files.h"
 #include "ui/window/session_keeper.h"
+#include "ui/window/target_dialog.h"
 
-#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSettings>
 
 namespace contrafact::ui {
 namespace {
 
 const QString kSessionFilter = QObject::tr("Contrafact sessions (*.contrafact)");
-const QString kMidiFilter = QObject::tr("MIDI files (*.mid)");
 const QString kSessionSuffix = QStringLiteral(".contrafact");
-const QString kLastFolder = QStringLiteral("files/last_folder");
 constexpr QSize kPictureSize(1600, 900);
 
 struct Imported {
@@ -79,14 +76,6 @@ QString withNames(QString message, const QStringList& paths) {
     return message;
 }
 
-QString lastFolder() {
-    return QSettings().value(kLastFolder, QDir::homePath()).toString();
-}
-
-void rememberFolder(const QString& path) {
-    QSettings().setValue(kLastFolder, QFileInfo(path).absolutePath());
-}
-
 } // namespace
 
 score::Score emptyPiece() {
@@ -123,7 +112,9 @@ void FileCommands::makeActions() {
                    [this] { saveAs(); })};
     recent = new QMenu(tr("Open recent"), w);
     markChoices(*recent, recent->title());
-    connect(recent, &QMenu::aboutToShow, this, [this] { fillRecent(*recent); });
+    connect(recent, &QMenu::aboutToShow, this, [this] {
+        fillRecentMenu(*recent, [this](const QString& path) { openPaths({path}); });
+    });
     imports = {makeAction(w, "file.import", tr("Import music…"), {QKeySequence("Ctrl+I")},
                           [this] { chooseAndImport(); }),
                makeAction(w, "file.import_folder", tr("Add a folder as training data…"),
@@ -140,15 +131,6 @@ void FileCommands::makeActions() {
                           [this] { exportSound(); }),
                makeAction(w, "file.export_picture", tr("Export picture of the roll…"),
                           {QKeySequence("Ctrl+Shift+R")}, [this] { exportPicture(); })};
-}
-
-void FileCommands::fillRecent(QMenu& menu) {
-    menu.clear();
-    for (const auto& path : recentFiles()) {
-        auto* action = menu.addAction(fileName(path), this, [this, path] { openPaths({path}); });
-        action->setToolTip(path);
-    }
-    if (menu.isEmpty()) menu.addAction(tr("Nothing has been opened yet"))->setEnabled(false);
 }
 
 void FileCommands::report(const QString& title, const QString& message) {
@@ -256,7 +238,8 @@ void FileCommands::save(Then then, Unsaved otherwise) {
 }
 
 void FileCommands::saveAs(Then then, Unsaved otherwise) {
-    const auto path = askTarget(tr("Save session"), "contrafact", kSessionFilter);
+    const auto path =
+        askFor(tr("Save session"), {{tr("Contrafact sessions"), QStringLiteral("contrafact")}});
     if (!path.isEmpty()) return saveTo(path, std::move(then), std::move(otherwise));
     if (otherwise) otherwise({});
 }
@@ -275,16 +258,12 @@ void FileCommands::saveTo(const QString& path, Then then, Unsaved otherwise) {
     m_keeper.save(path.toStdString(), done);
 }
 
-QString FileCommands::askTarget(const QString& title, const QString& suffix,
-                                const QString& filter) {
-    const auto& title_ = m_studio.document.score().title;
-    const auto stem = title_.empty() ? tr("untitled") : QString::fromStdString(title_);
-    auto path = QFileDialog::getSaveFileName(
-        m_window, title, QDir(lastFolder()).filePath(stem + '.' + suffix), filter);
-    if (path.isEmpty()) return path;
-    if (QFileInfo(path).suffix().isEmpty()) path += '.' + suffix;
-    rememberFolder(path);
-    return path;
+/// Offers the session's name, or else the piece's.
+QString FileCommands::askFor(const QString& title, const QList<FileKind>& kinds) {
+    const auto session = QString::fromStdString(m_keeper.path().stem().string());
+    const auto piece = safeFileName(QString::fromStdString(m_studio.document.score().title));
+    const auto name = !session.isEmpty() ? session : !piece.isEmpty() ? piece : tr("untitled");
+    return askTarget(m_window, title, name, kinds);
 }
 
 void FileCommands::chooseAndImport() {
@@ -352,7 +331,7 @@ void FileCommands::writeFile(const QString& title, const QString& path, const QS
 }
 
 void FileCommands::exportMidi() {
-    const auto path = askTarget(tr("Export MIDI"), "mid", kMidiFilter);
+    const auto path = askFor(tr("Export MIDI"), {{tr("MIDI files"), "mid", {"midi"}}});
     if (path.isEmpty()) return;
     midi::WriteOptions options;
     const auto* take = m_studio.library.takes().currentTake();
@@ -367,7 +346,7 @@ void FileCommands::exportMidi() {
 }
 
 void FileCommands::exportAbc() {
-    const auto path = askTarget(tr("Export ABC"), "abc", tr("ABC tunes (*.abc)"));
+    const auto path = askFor(tr("Export ABC"), {{tr("ABC tunes"), "abc"}});
     if (!path.isEmpty()) writeAbcTo(path);
 }
 
@@ -395,8 +374,9 @@ void FileCommands::writeAbcTo(const QString& path) {
 }
 
 void FileCommands::exportSound() {
-    const auto path = askTarget(tr("Export sound"), "wav",
-                                tr("Sound (*.wav);;FLAC (*.flac);;Ogg Vorbis (*.ogg)"));
+    const auto path =
+        askFor(tr("Export sound"),
+               {{tr("Sound"), "wav"}, {tr("FLAC"), "flac"}, {tr("Ogg Vorbis"), "ogg"}});
     if (path.isEmpty()) return;
     renderTo(path);
 }
@@ -415,7 +395,7 @@ void FileCommands::renderTo(const QString& path) {
 }
 
 void FileCommands::exportPicture() {
-    const auto path = askTarget(tr("Export picture"), "png", tr("Pictures (*.png)"));
+    const auto path = askFor(tr("Export picture"), {{tr("Pictures"), "png"}});
     if (path.isEmpty()) return;
     if (pictureOf(m_studio.document.score(), kPictureSize).save(path))
         Q_EMIT told(tr("Wrote %1").arg(fileName(path)));

@@ -23,6 +23,7 @@ namespace contrafact::ui {
 
 class RollState;
 class SessionKeeper;
+struct FileKind;
 
 class FileCommands : public QObject {
     Q_OBJECT
@@ -67,14 +68,13 @@ private:
     void saveAs(Then then = {}, Unsaved otherwise = {});
     void saveTo(const QString& path, Then then, Unsaved otherwise);
     void chooseAndImport();
-    void fillRecent(QMenu& menu);
     void importFiles(const QStringList& paths);
     void showImported(const QString& path, const score::Score& score);
     void exportMidi();
     void exportAbc();
     void exportSound();
     void exportPicture();
-    QString askTarget(const QString& title, const QString& suffix, const QString& filter);
+    QString askFor(const QString& title, const QList<FileKind>& kinds);
     void report(const QString& title, const QString& message);
     template<typename Write>
     void writeFile(const QString& title, const QString& path, const QString& failure, Write write);

@@ -277,6 +277,7 @@ void MainWindow::tell(const QString& message, const QString& details) {
 
 void MainWindow::showProblem(const QString& title, const QString& message) {
     auto* box = new QMessageBox(QMessageBox::Warning, title, title, QMessageBox::Ok, this);
+    box->setTextFormat(Qt::PlainText);
     box->setInformativeText(asSentence(message));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
@@ -285,6 +286,7 @@ void MainWindow::showProblem(const QString& title, const QString& message) {
 /// Nothing waits for an answer to it.
 void MainWindow::showNews(const QString& title, const QString& message) {
     auto* box = new QMessageBox(QMessageBox::Information, title, title, QMessageBox::Ok, this);
+    box->setTextFormat(Qt::PlainText);
     box->setInformativeText(message);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setModal(false);

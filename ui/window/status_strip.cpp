@@ -70,6 +70,7 @@ StatusStrip::StatusStrip(const Studio& studio, const SessionKeeper& keeper, QWid
     panels->setContentsMargins(0, 0, 0, 0);
     addPermanentWidget(m_panels);
     for (auto* label : {m_saved, m_audio, m_load}) addPermanentWidget(label);
+    m_message->setTextFormat(Qt::PlainText); // names of files may look like tags
     m_message->setText(tr("Ready"));
     m_message->setAccessibleName(tr("Status"));
     m_likelihood->setAccessibleName(tr("How likely the notes are"));
