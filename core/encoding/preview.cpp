@@ -71,7 +71,7 @@ Result<Preview> segmentPreview(const score::Score& score, std::string_view text)
 Result<Preview> rollPreview(const score::Score& score, std::string_view) {
     const auto grid = toGrid(score);
     if (grid.noteCount() == 0) return Error{"This song has no notes."};
-    return Preview{"steps by 128 pitches, five instruments", firstCells(grid, 0)};
+    return Preview{"32 steps of half a beat by 128 pitches, five instruments", firstCells(grid, 0)};
 }
 
 Result<Preview> pairPreview(const score::Score& score, std::string_view) {
@@ -116,12 +116,17 @@ Result<Preview> eventPreview(const score::Score& score, std::string_view) {
                    inARow(names)};
 }
 
+/// Of the instrument that has the most notes.
 Result<Preview> chordPreview(const score::Score& score, std::string_view) {
-    for (int i = 0; i < score.trackCount(); ++i)
-        if (const auto& track = score.track(i); !track.info.isDrums() && !track.notes().empty())
-            return Preview{"notes and chords of one instrument by their names",
-                           inARow(chordTokens(track.notes()))};
-    return Error{kNothingPitched};
+    const score::Track* fullest = nullptr;
+    for (int i = 0; i < score.trackCount(); ++i) {
+        const auto& track = score.track(i);
+        if (track.info.isDrums() || track.notes().empty()) continue;
+        if (!fullest || track.notes().size() > fullest->notes().size()) fullest = &track;
+    }
+    if (!fullest) return Error{kNothingPitched};
+    return Preview{"notes and chords of one instrument by their names",
+                   inARow(chordTokens(fullest->notes()))};
 }
 
 Result<Preview> wordPreview(const score::Score& score, std::string_view) {
@@ -131,7 +136,22 @@ Result<Preview> wordPreview(const score::Score& score, std::string_view) {
                    inARow(words)};
 }
 
-/// The first bar in which the song's fullest instrument plays.
+/// Of the first bars in which it plays the one where most sounds: songs begin with a note or two.
+BooleanRoll fullestBar(const GridSong& stretch, Family family, int stepsPerBar) {
+    constexpr int kLookAt = 8;
+    const int first = stretch.notes[static_cast<std::size_t>(family)].front().step / stepsPerBar;
+    const auto bar = [&](int index) {
+        return rollAt(stretch, family, (first + index) * stepsPerBar, stepsPerBar);
+    };
+    auto fullest = bar(0);
+    for (int i = 1; i < kLookAt && (first + i + 1) * stepsPerBar <= stretch.steps; ++i)
+        if (auto roll = bar(i);
+            std::ranges::count(roll.cells, 1) > std::ranges::count(fullest.cells, 1))
+            fullest = std::move(roll);
+    return fullest;
+}
+
+/// A bar of the song's fullest instrument.
 Result<Preview> barPreview(const score::Score& score, std::string_view text) {
     constexpr int kFineSteps = 24;
     constexpr int kBar = 4 * kFineSteps;
@@ -140,8 +160,7 @@ Result<Preview> barPreview(const score::Score& score, std::string_view text) {
         const auto family = rollFamily(stretch, RollPart::Fullest);
         if (!family) continue;
         const auto index = static_cast<std::size_t>(*family);
-        const auto roll =
-            rollAt(stretch, *family, stretch.notes[index].front().step / kBar * kBar, kBar);
+        const auto roll = fullestBar(stretch, *family, kBar);
         RollPreview shown{.columns = kBar, .rows = kRollPitches, .columnsPerBar = 0, .cells = {}};
         for (int step = 0; step < kBar; ++step)
             for (const int pitch : roll.pitchesAt(step))

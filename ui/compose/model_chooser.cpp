@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/model_chooser.h"
 
+#include "ui/controls/name_combo.h"
 #include "ui/controls/section.h"
 #include "ui/controls/sentence.h"
 #include "ui/services/compose_service.h"
@@ -14,7 +15,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStandardItemModel>
-#include <QStylePainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -30,31 +30,6 @@ constexpr int kWidestList = 520;
 QString pathText(const std::filesystem::path& path) {
     return QString::fromStdString(path.string());
 }
-
-/// Cuts a long name with dots at its end, instead of at the edge.
-class NameCombo : public QComboBox {
-public:
-    using QComboBox::QComboBox;
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QStylePainter p(this);
-        QStyleOptionComboBox option;
-        initStyleOption(&option);
-        const int room =
-            style()
-                ->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this)
-                .width();
-        if (option.currentText.isEmpty()) option.currentText = placeholderText();
-        option.currentText =
-            fontMetrics().elidedText(option.currentText, Qt::ElideRight, room - kTextInset);
-        p.drawComplexControl(QStyle::CC_ComboBox, option);
-        p.drawControl(QStyle::CE_ComboBoxLabel, option);
-    }
-
-private:
-    static constexpr int kTextInset = 4;
-};
 
 /// A line that cannot be chosen.
 void addHeading(QComboBox& box, const QString& text) {

@@ -4,6 +4,7 @@
 #include "core/base/path_text.h"
 #include "core/encoding/preview.h"
 #include "models/api/descriptor.h"
+#include "ui/controls/name_combo.h"
 #include "ui/library/corpus_model.h"
 #include "ui/library/encoding_preview.h"
 #include "ui/library/list_keys.h"
@@ -14,7 +15,6 @@
 #include "ui/services/player.h"
 #include "ui/theme/theme.h"
 
-#include <QComboBox>
 #include <QFileDialog>
 #include <QLabel>
 #include <QMenu>
@@ -41,7 +41,7 @@ DataView::DataView(const Studio& studio, QWidget* parent)
     , m_studio(studio)
     , m_model(new CorpusModel(studio.library.corpora(), this))
     , m_tree(new QTreeView)
-    , m_system(new QComboBox)
+    , m_system(new NameCombo)
     , m_preview(new EncodingPreview) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, metrics::kGap);

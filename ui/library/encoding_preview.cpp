@@ -4,16 +4,27 @@
 #include "ui/theme/theme.h"
 
 #include <QPainter>
-#include <QTextOption>
+#include <QTextLayout>
 
 #include <algorithm>
+#include <vector>
 
 namespace contrafact::ui {
 
 namespace {
 
 constexpr int kHeight = 128;
-constexpr int kCaptionHeight = 18;
+constexpr int kCaptionLines = 2;
+constexpr int kCaptionGap = 4;
+constexpr double kLeastParted = 4; ///< narrower cells of one note would look like many notes
+
+QFont captionWords() {
+    return uiFont(11);
+}
+
+int captionHeight() {
+    return kCaptionLines * QFontMetrics(captionWords()).lineSpacing() + kCaptionGap;
+}
 
 /// The rows that hold cells, with a margin: 128 pitches on 100 pixels would be hairlines.
 std::pair<int, int> usedRows(const encoding::RollPreview& roll) {
@@ -30,6 +41,7 @@ void paint(QPainter& painter, const QRectF& area, const encoding::RollPreview& r
     const auto [low, high] = usedRows(roll);
     const double width = area.width() / std::max(1, roll.columns);
     const double height = area.height() / std::max(1, high - low + 1);
+    const double gapX = width < kLeastParted ? 0 : 0.5, gapY = height < 2 ? 0 : 0.5;
     painter.fillRect(area, t.rollBlack);
     for (int column = 0; roll.columnsPerBar > 0 && column <= roll.columns;
          column += roll.columnsPerBar)
@@ -39,22 +51,40 @@ void paint(QPainter& painter, const QRectF& area, const encoding::RollPreview& r
         auto colour = t.trackColour(cell.family);
         colour.setAlphaF(float(0.35 + 0.65 * cell.value / 127.0));
         painter.fillRect(QRectF(area.left() + cell.column * width,
-                                area.top() + (high - cell.row) * height, width - 0.5,
-                                std::max(1.0, height - 0.5)),
+                                area.top() + (high - cell.row) * height, width - gapX,
+                                std::max(1.0, height - gapY)),
                          colour);
     }
+}
+
+/// As wide as their widest texts; what is left stands between them.
+std::vector<double> columnWidths(const QFontMetrics& font, const encoding::TablePreview& table,
+                                 double room) {
+    std::vector<double> widths;
+    double left = room;
+    for (std::size_t i = 0; i < table.headings.size(); ++i) {
+        int wide = font.horizontalAdvance(QString::fromStdString(table.headings[i]));
+        for (const auto& row : table.rows)
+            wide = std::max(wide, font.horizontalAdvance(QString::fromStdString(row[i])));
+        widths.push_back(wide);
+        left -= wide;
+    }
+    for (auto& width : widths) width += std::max(0.0, left / double(widths.size()));
+    return widths;
 }
 
 void paint(QPainter& painter, const QRectF& area, const encoding::TablePreview& table) {
     painter.setFont(lineFont());
     const double line = painter.fontMetrics().height();
-    const double width = area.width() / double(std::max<std::size_t>(1, table.headings.size()));
+    const auto widths = columnWidths(painter.fontMetrics(), table, area.width());
     const auto row = [&](double y, const std::vector<std::string>& texts, const QColor& colour) {
         painter.setPen(colour);
-        for (std::size_t i = 0; i < texts.size(); ++i)
-            painter.drawText(
-                QRectF(area.left() + double(i) * width, y, width - metrics::kGap, line),
-                Qt::AlignRight | Qt::AlignVCenter, QString::fromStdString(texts[i]));
+        double x = area.left();
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            painter.drawText(QRectF(x, y, widths[i], line), Qt::AlignRight | Qt::AlignVCenter,
+                             QString::fromStdString(texts[i]));
+            x += widths[i];
+        }
     };
     row(area.top(), table.headings, theme().textFaint);
     double y = area.top() + line;
@@ -65,12 +95,33 @@ void paint(QPainter& painter, const QRectF& area, const encoding::TablePreview& 
     }
 }
 
+/// Whole lines only: a half one at the bottom cannot be read.
 void paint(QPainter& painter, const QRectF& area, const encoding::TextPreview& preview) {
     painter.setFont(lineFont());
     painter.setPen(theme().text);
-    QTextOption option(Qt::AlignLeft | Qt::AlignTop);
-    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    painter.drawText(area, QString::fromStdString(preview.text), option);
+    QTextLayout layout(QString::fromStdString(preview.text).replace('\n', QChar::LineSeparator),
+                       lineFont(), painter.device());
+    layout.setTextOption([] {
+        QTextOption option(Qt::AlignLeft);
+        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+        return option;
+    }());
+    layout.beginLayout();
+    double y = 0;
+    for (auto line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(area.width());
+        if (y + line.height() > area.height()) break;
+        line.draw(&painter, area.topLeft() + QPointF(0, y));
+        y += line.height();
+    }
+    layout.endLayout();
+}
+
+/// In as many lines as there are for it; the tool tip has all of it.
+void paintCaption(QPainter& painter, const QRectF& area, const QString& words) {
+    painter.setFont(captionWords());
+    painter.setPen(theme().textDim);
+    painter.drawText(area, int(Qt::AlignLeft) | Qt::AlignTop | Qt::TextWordWrap, words);
 }
 
 } // namespace
@@ -87,6 +138,7 @@ void EncodingPreview::setPreview(encoding::Preview preview) {
     m_words = QString::fromStdString(preview.caption);
     m_preview = std::move(preview);
     setAccessibleDescription(m_words);
+    setToolTip(m_words);
     update();
 }
 
@@ -94,26 +146,25 @@ void EncodingPreview::say(const QString& words) {
     m_preview.reset();
     m_words = words;
     setAccessibleDescription(words);
+    setToolTip({});
     update();
 }
 
 QSize EncodingPreview::sizeHint() const {
-    return {200, kHeight + kCaptionHeight};
+    return {200, kHeight + captionHeight()};
 }
 
 void EncodingPreview::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    const QRectF area(0, 0, width(), height() - kCaptionHeight);
+    const QRectF area(0, 0, width(), height() - captionHeight());
     painter.setClipRect(rect());
-    painter.setFont(uiFont(11));
-    painter.setPen(theme().textDim);
     if (!m_preview) {
+        painter.setFont(captionWords());
+        painter.setPen(theme().textDim);
         painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, m_words);
         return;
     }
-    const QRectF caption(0, area.bottom(), width(), kCaptionHeight);
-    painter.drawText(caption, Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(m_words, Qt::ElideRight, width()));
+    paintCaption(painter, QRectF(rect()).adjusted(0, area.height() + kCaptionGap, 0, 0), m_words);
     painter.setClipRect(area);
     std::visit([&](const auto& content) { paint(painter, area, content); }, m_preview->content);
 }
