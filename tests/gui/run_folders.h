@@ -29,6 +29,9 @@ struct RunsFixture {
     RunsFixture() {
         window.resize(1000, 700);
         QObject::connect(&runs, &RunsView::curvesRequested, &dock, &TrainingDock::showRuns);
+        // As the window does.
+        auto& store = library.runs();
+        QObject::connect(&store, &RunStore::renamed, &training, &TrainingController::moveRun);
         window.show();
         runs.setParent(&window);
         runs.setGeometry(0, 0, 260, 300);

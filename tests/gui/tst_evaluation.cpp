@@ -2,6 +2,7 @@
 // The Evaluation tab: a small corpus and a composer of scales, from the click to the exported file.
 #include "core/midi/writer.h"
 #include "models/api/evaluation.h"
+#include "tests/gui/run_folders.h"
 #include "tests/support/music.h"
 #include "tests/support/test.h"
 #include "ui/evaluation/evaluation_panel.h"
@@ -50,7 +51,8 @@ class TestEvaluation : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() {
-        QVERIFY(m_folder.isValid());
+        QVERIFY(m_folder.isValid() && m_home.isValid());
+        qputenv("XDG_DATA_HOME", m_home.path().toLocal8Bit());
         for (int i = 0; i < 6; ++i)
             QVERIFY(midi::writeFile(test::scale(48 + i, 128),
                                     m_folder.filePath(QString("%1.mid").arg(i)).toStdString())
@@ -115,6 +117,30 @@ private Q_SLOTS:
         QVERIFY(table.item(measured.front()->row(), 6)->text().toInt() >= 1); // its rank
     }
 
+    void aColumnFollowsItsRunsName() {
+        makeRun("first", "bar-rnn", "finished");
+        QSignalSpy changed(&m_library.runs(), &RunStore::changed);
+        m_library.runs().refresh();
+        QVERIFY(changed.wait());
+        EvaluationPanel panel(m_library, openScales);
+        panel.show();
+        auto* list = panel.findChild<QListWidget*>("evaluationRuns");
+        const auto found = list->findItems("bar-rnn · first", Qt::MatchExactly);
+        QCOMPARE(found.size(), 1);
+        found.front()->setCheckState(Qt::Checked);
+        panel.findChild<QSpinBox*>("evaluationBars")->setValue(16);
+        QSignalSpy evaluated(&panel, &EvaluationPanel::evaluated);
+        panel.start();
+        QVERIFY(evaluated.wait(30'000));
+        m_library.runs().rename(run("first"), "slow rates");
+        QTRY_VERIFY(placeOf(*panel.evaluation(), "bar-rnn · slow rates") >= 0);
+        QCOMPARE(panel.findChild<EvaluationTable*>()->horizontalHeaderItem(3)->toolTip(),
+                 QString("bar-rnn · slow rates"));
+        const auto now = list->findItems("bar-rnn · slow rates", Qt::MatchExactly);
+        QCOMPARE(now.size(), 1);
+        QCOMPARE(now.front()->checkState(), Qt::Checked); // still what is compared
+    }
+
     void cancellingEndsIt() {
         EvaluationPanel panel(m_library, openScales);
         auto* go = panel.findChild<QPushButton*>("evaluate");
@@ -166,7 +192,7 @@ private:
         return names;
     }
     static int placeOf(const measures::Evaluation& evaluation, const char* name) {
-        return int(namesOf(evaluation).indexOf(QLatin1String(name)));
+        return int(namesOf(evaluation).indexOf(QString::fromUtf8(name)));
     }
     static const measures::MeasuredColumn& columnOf(const measures::Evaluation& evaluation,
                                                     const char* name) {
@@ -177,8 +203,9 @@ private:
             if (table.verticalHeaderItem(row)->text() == title) return row;
         return -1;
     }
-    static void withoutSongsEnoughASentenceStandsForTheFigure(
-        const EvaluationTable& table, const measures::Evaluation& evaluation) {
+    static void
+    withoutSongsEnoughASentenceStandsForTheFigure(const EvaluationTable& table,
+                                                  const measures::Evaluation& evaluation) {
         const auto row = rowOf(table, "Told apart from real (AUC)");
         QVERIFY(row >= 0);
         for (const auto* one : {"held out", "noise", "Markov"}) { // one song of sixteen bars
@@ -213,6 +240,7 @@ private:
         QVERIFY(!panel.exportTo("out.doc"));
     }
 
+    QTemporaryDir m_home;
     QTemporaryDir m_folder;
     Library m_library;
 };

@@ -15,6 +15,7 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
 #include <QScrollArea>
@@ -131,6 +132,21 @@ private Q_SLOTS:
         Q_EMIT list()->customContextMenuRequested(list()->visualItemRect(list()->item(0)).center());
         QVERIFY(document().guest() && document().guest()->beside);
         QCOMPARE(document().guest()->caption, QString("Take 1"));
+    }
+
+    void f2RenamesATakeAndNoTrack() {
+        const auto id = takes().add("Take 1", test::scale(60, 16), "{}");
+        takes().setStarred(id, true); // the star is no part of the name
+        QTest::mouseClick(list()->viewport(), Qt::LeftButton, {},
+                          list()->visualItemRect(list()->item(0)).center());
+        QTest::keyClick(list(), Qt::Key_F2);
+        auto* field = list()->findChild<QLineEdit*>();
+        QVERIFY(field && field->isVisible());
+        QCOMPARE(field->text(), QString("Take 1"));
+        QTest::keyClicks(field, "Refrain");
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(takes().find(id)->name, std::string("Refrain"));
+        QTRY_COMPARE(list()->item(0)->text(), QString("★ Refrain"));
     }
 
     void takesAreToldApartByWhatWasAskedFor() {

@@ -90,6 +90,7 @@ EvaluationPanel::EvaluationPanel(Library& library, models::OpenComposer open, QW
     auto& corpora = m_library.corpora();
     connect(&corpora, &CorpusStore::listChanged, this, &EvaluationPanel::listCorpora);
     connect(&corpora, &CorpusStore::opened, this, &EvaluationPanel::listCorpora);
+    connect(&m_library.runs(), &RunStore::renamed, this, &EvaluationPanel::renameColumn);
     listCorpora();
 }
 
@@ -196,6 +197,20 @@ void EvaluationPanel::listCorpora() {
     m_go->setEnabled(evaluating() || m_corpus->count() > 0);
     if (!evaluating() && !m_evaluation)
         m_status->setText(m_corpus->count() ? QString() : tr("Add music in the library first."));
+}
+
+void EvaluationPanel::renameColumn(const std::filesystem::path& from,
+                                   const std::filesystem::path& to) {
+    const auto* run = m_library.runs().find(from);
+    if (!run || !m_evaluation) return;
+    const auto before = RunStore::title(run->info).toStdString();
+    auto info = run->info;
+    info.folder = to;
+    const auto column =
+        std::ranges::find(m_evaluation->columns, before, &measures::MeasuredColumn::name);
+    if (column == m_evaluation->columns.end()) return;
+    column->name = RunStore::title(info).toStdString();
+    showResults();
 }
 
 models::EvaluationRequest EvaluationPanel::request() const {

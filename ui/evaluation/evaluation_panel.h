@@ -53,6 +53,7 @@ private:
     QWidget* makeCorner();
     QWidget* makeExport();
     void listCorpora();
+    void renameColumn(const std::filesystem::path& from, const std::filesystem::path& to);
     models::EvaluationRequest request() const;
     void finish(Result<measures::Evaluation> result);
     void end();

@@ -2,6 +2,7 @@
 #include "ui/evaluation/models_list.h"
 
 #include "models/api/descriptor.h"
+#include "ui/services/moved_path.h"
 #include "ui/services/run_store.h"
 
 #include <QStringList>
@@ -25,7 +26,16 @@ ModelsList::ModelsList(const RunStore& runs, QWidget* parent)
     // Lists do not ask for height: what starts and cancels stays in view.
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     connect(&runs, &RunStore::changed, this, &ModelsList::fill);
+    connect(&runs, &RunStore::renamed, this, &ModelsList::followRun);
     fill();
+}
+
+/// What is ticked stays so under its new name.
+void ModelsList::followRun(const std::filesystem::path& from, const std::filesystem::path& to) {
+    for (int i = 0; i < count(); ++i) {
+        const auto path = item(i)->data(Qt::UserRole).toString().toStdString();
+        item(i)->setData(Qt::UserRole, QString::fromStdString(movedPath(path, from, to).string()));
+    }
 }
 
 void ModelsList::fill() {

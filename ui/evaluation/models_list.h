@@ -21,6 +21,7 @@ public:
 
 private:
     void fill();
+    void followRun(const std::filesystem::path& from, const std::filesystem::path& to);
 
     const RunStore& m_runs;
 };

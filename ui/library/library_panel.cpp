@@ -49,6 +49,8 @@ LibraryPanel::LibraryPanel(const Studio& studio, QWidget* parent)
     : QWidget(parent)
     , m_studio(studio)
     , m_tabs(new QTabWidget)
+    , m_takes(new TakesView(studio))
+    , m_runs(new RunsView(studio))
     , m_data(new DataView(studio))
     , m_map(new LatentMapView(studio))
     , m_splitter(new QSplitter(Qt::Vertical))
@@ -70,23 +72,21 @@ LibraryPanel::LibraryPanel(const Studio& studio, QWidget* parent)
 }
 
 QWidget* LibraryPanel::buildTabs() {
-    auto* takes = new TakesView(m_studio);
     auto* styles = new StylesView(m_studio);
-    auto* runs = new RunsView(m_studio);
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(takes, tr("Takes"));
+    m_tabs->addTab(m_takes, tr("Takes"));
     m_tabs->addTab(m_data, tr("Data"));
     m_tabs->addTab(styles, tr("Styles"));
-    m_tabs->addTab(runs, tr("Runs"));
+    m_tabs->addTab(m_runs, tr("Runs"));
     m_tabs->setMinimumHeight(120);
-    connect(takes, &TakesView::openRequested, this, &LibraryPanel::openRequested);
-    connect(takes, &TakesView::compareRequested, this, &LibraryPanel::compareRequested);
+    connect(m_takes, &TakesView::openRequested, this, &LibraryPanel::openRequested);
+    connect(m_takes, &TakesView::compareRequested, this, &LibraryPanel::compareRequested);
     connect(m_data, &DataView::openSongRequested, this, &LibraryPanel::openSongRequested);
     connect(m_data, &DataView::problem, this, &LibraryPanel::problem);
     connect(styles, &StylesView::dataRequested, this, [this] { showTab(Data); });
-    connect(runs, &RunsView::curvesRequested, this, &LibraryPanel::curvesRequested);
-    connect(runs, &RunsView::trainRequested, this, &LibraryPanel::trainRequested);
-    connect(runs, &RunsView::problem, this, &LibraryPanel::problem);
+    connect(m_runs, &RunsView::curvesRequested, this, &LibraryPanel::curvesRequested);
+    connect(m_runs, &RunsView::trainRequested, this, &LibraryPanel::trainRequested);
+    connect(m_runs, &RunsView::problem, this, &LibraryPanel::problem);
     return m_tabs;
 }
 
@@ -159,6 +159,16 @@ QWidget* LibraryPanel::buildMap() {
 
 void LibraryPanel::showTab(Tab tab) {
     m_tabs->setCurrentIndex(tab);
+}
+
+void LibraryPanel::renameTake() {
+    showTab(Takes);
+    m_takes->rename();
+}
+
+void LibraryPanel::renameRun() {
+    showTab(Runs);
+    m_runs->askToRename();
 }
 
 void LibraryPanel::importFolder() {

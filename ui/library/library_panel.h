@@ -20,6 +20,8 @@ namespace contrafact::ui {
 
 class DataView;
 class LatentMapView;
+class RunsView;
+class TakesView;
 
 class LibraryPanel : public QWidget {
     Q_OBJECT
@@ -29,6 +31,9 @@ public:
     explicit LibraryPanel(const Studio& studio, QWidget* parent = nullptr);
 
     void showTab(Tab tab);
+    /// Asks for another name of the current take, or run.
+    void renameTake();
+    void renameRun();
     /// Asks for a folder and adds it as a corpus.
     void importFolder();
     /// Where what the roll shows lies on the latent map.
@@ -55,6 +60,8 @@ private:
 
     Studio m_studio;
     QTabWidget* m_tabs;
+    TakesView* m_takes;
+    RunsView* m_runs;
     DataView* m_data;
     LatentMapView* m_map;
     QSplitter* m_splitter;

@@ -6,15 +6,18 @@
 
 namespace contrafact::ui {
 
-ListKeys::ListKeys(QAbstractItemView& list, std::function<void()> remove)
+ListKeys::ListKeys(QAbstractItemView& list, ListActions actions)
     : QObject(&list)
     , m_list(list)
-    , m_remove(std::move(remove)) {
+    , m_actions(std::move(actions)) {
     list.installEventFilter(this);
 }
 
 bool ListKeys::isOurs(const QKeyEvent& key) const {
-    return key.matches(QKeySequence::SelectAll) || (m_remove && key.key() == Qt::Key_Delete);
+    const bool several = m_list.selectionMode() != QAbstractItemView::SingleSelection;
+    return (several && key.matches(QKeySequence::SelectAll)) ||
+           (m_actions.remove && key.key() == Qt::Key_Delete) ||
+           (m_actions.rename && key.key() == Qt::Key_F2);
 }
 
 /// The window's shortcut is asked for first; who accepts that gets the key itself.
@@ -27,8 +30,10 @@ bool ListKeys::eventFilter(QObject*, QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) return true;
     if (key.matches(QKeySequence::SelectAll))
         m_list.selectAll();
+    else if (key.key() == Qt::Key_F2)
+        m_actions.rename();
     else
-        m_remove();
+        m_actions.remove();
     return true;
 }
 

@@ -10,13 +10,18 @@ class QKeyEvent;
 
 namespace contrafact::ui {
 
-/// Keys that mean a list's own rows while it has the focus, and the roll's notes elsewhere: all of
-/// them (Ctrl+A), and Delete.
+/// An empty one leaves its key to the window.
+struct ListActions {
+    std::function<void()> remove = {}; ///< Delete
+    std::function<void()> rename = {}; ///< F2
+};
+
+/// Keys that mean a list's own rows while it has the focus, and the roll's notes and tracks
+/// elsewhere: all of them (Ctrl+A), Delete and F2.
 class ListKeys : public QObject {
     Q_OBJECT
 public:
-    /// @param remove what Delete does; empty: the key stays the roll's
-    explicit ListKeys(QAbstractItemView& list, std::function<void()> remove = {});
+    explicit ListKeys(QAbstractItemView& list, ListActions actions = {});
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -25,7 +30,7 @@ private:
     bool isOurs(const QKeyEvent& key) const;
 
     QAbstractItemView& m_list;
-    std::function<void()> m_remove;
+    ListActions m_actions;
 };
 
 } // namespace contrafact::ui

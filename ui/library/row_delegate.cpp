@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QLineEdit>
 #include <QPainter>
 
 #include <algorithm>
@@ -60,6 +61,21 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given,
                           t.accent);
     }
     painter->restore();
+}
+
+void RowDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+    const auto name = index.data(kNameRole);
+    auto* field = qobject_cast<QLineEdit*>(editor);
+    if (!field || !name.isValid()) return QStyledItemDelegate::setEditorData(editor, index);
+    field->setText(name.toString());
+}
+
+void RowDelegate::setModelData(QWidget* editor, QAbstractItemModel* model,
+                               const QModelIndex& index) const {
+    const auto* field = qobject_cast<QLineEdit*>(editor);
+    if (!field || !index.data(kNameRole).isValid())
+        return QStyledItemDelegate::setModelData(editor, model, index);
+    model->setData(index, field->text(), kNameRole);
 }
 
 /// As wide as there is room: names are cut, and no list scrolls sideways.

@@ -5,6 +5,7 @@
 #include "ui/controls/counted.h"
 #include "ui/controls/section.h"
 #include "ui/library/list_keys.h"
+#include "ui/library/rename_dialog.h"
 #include "ui/library/row_delegate.h"
 #include "ui/plots/curve_name.h"
 #include "ui/plots/few_ticks.h"
@@ -97,7 +98,9 @@ RunsView::RunsView(const Studio& studio, QWidget* parent)
     connect(m_list, &QListWidget::itemSelectionChanged, this, &RunsView::enableButtons);
     connect(m_list, &QListWidget::customContextMenuRequested, this, &RunsView::showMenu);
     connect(&m_studio.library.runs(), &RunStore::changed, this, &RunsView::fill);
-    new ListKeys(*m_list, [this] { askToRemove(); });
+    connect(&m_studio.library.runs(), &RunStore::renamed, this, &RunsView::follow);
+    new ListKeys(*m_list,
+                 {.remove = [this] { askToRemove(); }, .rename = [this] { askToRename(); }});
     fill();
 }
 
@@ -205,6 +208,37 @@ void RunsView::goOn() {
         Q_EMIT problem(QString::fromStdString(started.message()));
 }
 
+/// The row stays the current one under its new name.
+void RunsView::follow(const std::filesystem::path& from, const std::filesystem::path& to) {
+    const auto before = QString::fromStdString(from.string());
+    for (int row = 0; row < m_list->count(); ++row)
+        if (auto* item = m_list->item(row); item->data(Qt::UserRole) == before)
+            item->setData(Qt::UserRole, QString::fromStdString(to.string()));
+}
+
+void RunsView::askToRename() {
+    const auto runs = selected();
+    if (runs.empty()) return Q_EMIT problem(tr("Choose a run in the library's Runs first."));
+    const auto& run = *runs.front();
+    const auto title = RunStore::title(run.info);
+    if (!isFree(run))
+        return Q_EMIT problem(
+            tr("“%1” is being trained: it can be renamed when that has ended.").arg(title));
+    if (!run.onDisk)
+        return Q_EMIT problem(tr("“%1” has no folder any more: it keeps its name.").arg(title));
+    auto& store = m_studio.library.runs();
+    const auto folder = run.info.folder;
+    auto* dialog = new RenameDialog(
+        tr("Rename the run"), QString::fromStdString(folder.filename().string()),
+        [&store, folder](const QString& name) { return store.whyNotNamed(folder, name); }, this);
+    connect(dialog, &RenameDialog::chosen, this, [this, folder](const QString& name) {
+        const auto* asked = m_studio.library.runs().find(folder);
+        if (asked && isFree(*asked)) return m_studio.library.runs().rename(folder, name);
+        Q_EMIT problem(tr("The run is being trained now: it keeps its name."));
+    });
+    dialog->open();
+}
+
 void RunsView::askToRemove() {
     std::vector<std::filesystem::path> folders;
     QStringList names;
@@ -241,6 +275,7 @@ void RunsView::showMenu(const QPoint& at) {
     menu.addAction(tr("Open the folder"), this, &RunsView::openFolder)
         ->setEnabled(runs.front()->onDisk);
     menu.addSeparator();
+    menu.addAction(tr("Rename…"), this, &RunsView::askToRename);
     menu.addAction(tr("Remove…"), this, &RunsView::askToRemove);
     menu.exec(m_list->viewport()->mapToGlobal(at));
 }

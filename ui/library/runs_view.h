@@ -17,11 +17,14 @@ namespace contrafact::ui {
 struct RunEntry;
 
 /// The training runs with their state and figures: use one for composing, draw the curves of
-/// several over each other, go on with one, open its folder, move it to the bin.
+/// several over each other, go on with one, rename it, open its folder, move it to the bin.
 class RunsView : public QWidget {
     Q_OBJECT
 public:
     explicit RunsView(const Studio& studio, QWidget* parent = nullptr);
+
+    /// Asks for another name of the current run.
+    void askToRename();
 
 Q_SIGNALS:
     void curvesRequested(const std::vector<std::filesystem::path>& folders);
@@ -35,6 +38,7 @@ private:
     void enable(QPushButton* button, bool enabled);
     void use();
     void goOn();
+    void follow(const std::filesystem::path& from, const std::filesystem::path& to);
     bool canGoOn(const RunEntry& run) const;
     bool isFree(const RunEntry& run) const;
     void askToRemove();

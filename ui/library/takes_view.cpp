@@ -7,6 +7,7 @@
 #include "ui/controls/section.h"
 #include "ui/controls/value_slider.h"
 #include "ui/document/document.h"
+#include "ui/library/list_keys.h"
 #include "ui/library/row_delegate.h"
 #include "ui/library/take_comparison.h"
 #include "ui/services/compose_service.h"
@@ -96,12 +97,13 @@ TakesView::TakesView(const Studio& studio, QWidget* parent)
         if (!m_filling)
             QMetaObject::invokeMethod(
                 this,
-                [this, id = idOf(item), name = item->data(Qt::EditRole).toString()] {
+                [this, id = idOf(item), name = item->data(RowDelegate::kNameRole).toString()] {
                     m_studio.library.takes().rename(id, name);
                 },
                 Qt::QueuedConnection);
     });
     connect(m_list, &QListWidget::customContextMenuRequested, this, &TakesView::showMenu);
+    new ListKeys(*m_list, {.rename = [this] { rename(); }});
     m_mark.setSingleShot(true);
     m_mark.setInterval(kMarkMs);
     connect(&m_mark, &QTimer::timeout, this, &TakesView::markPresent);
@@ -124,6 +126,7 @@ void TakesView::fill() {
             new QListWidgetItem(take->starred ? QStringLiteral("★ ") + name : name, m_list);
         item->setData(Qt::UserRole, static_cast<qlonglong>(take->id));
         item->setData(RowDelegate::kDetailRole, takeDetail(*take));
+        item->setData(RowDelegate::kNameRole, name); // without the star
         item->setFlags(item->flags() | Qt::ItemIsEditable);
     }
     m_stack->setCurrentIndex(m_list->count() > 0 ? 1 : 0);
@@ -153,6 +156,10 @@ void TakesView::showCurrent() {
     m_filling = false;
 }
 
+void TakesView::rename() {
+    if (auto* item = m_list->currentItem()) m_list->editItem(item);
+}
+
 void TakesView::showMenu(const QPoint& at) {
     auto* item = m_list->itemAt(at);
     if (!item) return;
@@ -172,7 +179,7 @@ void TakesView::showMenu(const QPoint& at) {
     menu.addSeparator();
     menu.addAction(take->starred ? tr("Remove the star") : tr("Star"), this,
                    [&takes, id, starred = !take->starred] { takes.setStarred(id, starred); });
-    menu.addAction(tr("Rename"), this, [this, item] { m_list->editItem(item); });
+    menu.addAction(tr("Rename"), this, &TakesView::rename);
     menu.addAction(tr("Remove"), this, [&takes, id] { takes.remove(id); });
     menu.exec(m_list->viewport()->mapToGlobal(at));
 }

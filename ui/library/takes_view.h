@@ -21,6 +21,9 @@ class TakesView : public QWidget {
 public:
     explicit TakesView(const Studio& studio, QWidget* parent = nullptr);
 
+    /// The current take's name can be typed, in its row.
+    void rename();
+
 Q_SIGNALS:
     void openRequested();    ///< of the empty state: a file
     void compareRequested(); ///< the current take with the piece

@@ -3,13 +3,14 @@
 
 #include "models/api/open_model.h"
 #include "ui/services/compose_thread.h"
+#include "ui/services/moved_path.h"
 
 namespace contrafact::ui {
 
 namespace {
 
-/// What came with the program. The devices are wanted even where that is nothing; a failure shows on
-/// opening it.
+/// What came with the program. The devices are wanted even where that is nothing; a failure shows
+/// on opening it.
 Result<std::filesystem::path> defaultCheckpoint() {
     if (const auto networks = models::loadNetworks(); !networks) return networks.error();
     return models::starterCheckpoint();
@@ -42,6 +43,10 @@ void ComposeService::loadDefault() {
     m_loading = true;
     Q_EMIT loadingStarted(tr("the starter"));
     m_thread->load(defaultCheckpoint);
+}
+
+void ComposeService::moveRun(const std::filesystem::path& from, const std::filesystem::path& to) {
+    if (m_info) m_info->path = movedPath(m_info->path, from, to);
 }
 
 const models::SystemDescriptor* ComposeService::system() const {

@@ -46,6 +46,9 @@ public:
     /// is chosen, not by being newer. Call it after the first paint.
     void loadDefault();
 
+    /// The checkpoint in use lies elsewhere now, if it was in `from`.
+    void moveRun(const std::filesystem::path& from, const std::filesystem::path& to);
+
     /// What opens a checkpoint here; may be called on any thread.
     const Opener& opener() const { return m_opener; }
     bool loading() const { return m_loading; }

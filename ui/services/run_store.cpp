@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "models/api/checkpoint.h"
 #include "models/api/open_model.h"
+#include "ui/services/moved_path.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -101,6 +102,18 @@ struct Removed {
     std::vector<std::filesystem::path> gone, left;
 };
 
+constexpr qsizetype kLongestName = 255; ///< of a folder, in bytes
+
+Result<void> moveFolder(const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::error_code error;
+    // Another program may have made it meanwhile.
+    if (std::filesystem::exists(to, error))
+        return Error{"there is a folder called " + to.filename().string() + " already"};
+    std::filesystem::rename(from, to, error);
+    if (error) return Error{from.string() + " cannot be renamed: " + error.message()};
+    return {};
+}
+
 Removed moveToBin(const std::vector<std::filesystem::path>& folders) {
     Removed removed;
     for (const auto& folder : folders) {
@@ -188,6 +201,42 @@ void RunStore::forget(const std::vector<std::filesystem::path>& folders) {
             return sameFolder(record.folder, folder);
         });
     refresh();
+}
+
+QString RunStore::whyNotNamed(const std::filesystem::path& folder, const QString& name) const {
+    if (name.trimmed().isEmpty()) return tr("A run needs a name.");
+    if (name.contains(QLatin1Char('/'))) return tr("A name cannot have a slash: it is a folder's.");
+    if (name.startsWith(QLatin1Char('.')))
+        return tr("A name cannot begin with a dot: its folder would be hidden.");
+    if (std::ranges::any_of(name, [](QChar c) { return c.category() == QChar::Other_Control; }))
+        return tr("A name is one line.");
+    if (name.toUtf8().size() > kLongestName) return tr("That is too long for a folder's name.");
+    const auto wanted = folder.parent_path() / name.toStdString();
+    if (!sameFolder(wanted, folder) && find(wanted)) return tr("Another run is called that.");
+    return {};
+}
+
+void RunStore::rename(const std::filesystem::path& folder, const QString& name) {
+    if (const auto why = whyNotNamed(folder, name); !why.isEmpty()) return Q_EMIT problem(why);
+    const auto target = folder.parent_path() / name.toStdString();
+    m_renamer.start(
+        [folder, target](std::stop_token) { return moveFolder(folder, target); },
+        [this, folder, target](const Result<void>& done) {
+            if (done) return move(folder, target);
+            Q_EMIT problem(
+                tr("The run keeps its name: %1").arg(QString::fromStdString(done.message())));
+        });
+}
+
+void RunStore::move(const std::filesystem::path& from, const std::filesystem::path& to) {
+    Q_EMIT renamed(from, to);
+    for (auto& run : m_runs) {
+        run.checkpoint = movedPath(run.checkpoint, from, to);
+        run.info.folder = movedPath(run.info.folder, from, to);
+    }
+    for (auto& record : m_records) record.folder = movedPath(record.folder, from, to).string();
+    Q_EMIT changed();
+    if (m_refreshing) refresh(); // what is being read may still have the old name
 }
 
 std::vector<NamedModel> RunStore::modelsOf(const models::SystemDescriptor& system) const {

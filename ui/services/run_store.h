@@ -47,6 +47,11 @@ public:
     /// Moves runs' folders to the desktop's bin, on a worker, and forgets the session's records of
     /// them; changed() follows, or problem().
     void remove(const std::vector<std::filesystem::path>& folders);
+    /// Gives a run another name, which is its folder's, on a worker: renamed() and changed()
+    /// follow, or problem(). Nothing may be training it.
+    void rename(const std::filesystem::path& folder, const QString& name);
+    /// Why a run cannot be called that, as a sentence; empty: it can.
+    QString whyNotNamed(const std::filesystem::path& folder, const QString& name) const;
     /// The curves that the session keeps of a run; none when it does not know it.
     std::vector<models::Curve> remembered(const std::filesystem::path& folder) const;
 
@@ -62,12 +67,15 @@ public:
 
 Q_SIGNALS:
     void changed();
+    /// find(from) still knows it; whoever keeps paths follows. changed() comes next.
+    void renamed(const std::filesystem::path& from, const std::filesystem::path& to);
     void problem(const QString& message);
 
 private:
     void show(std::vector<RunEntry> runs);
     void keep(session::RunRecord record);
     void forget(const std::vector<std::filesystem::path>& folders);
+    void move(const std::filesystem::path& from, const std::filesystem::path& to);
 
     std::vector<RunEntry> m_runs;
     std::vector<session::RunRecord> m_records;
@@ -76,6 +84,7 @@ private:
     QTimer m_look; ///< while another program trains
     Worker m_recorder{this};
     Worker m_remover{this};
+    Worker m_renamer{this};
 };
 
 } // namespace contrafact::ui

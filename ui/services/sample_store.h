@@ -30,6 +30,8 @@ public:
     /// The samples of this run from now on: those that its folder holds, and those added.
     void open(const std::filesystem::path& run);
     void add(const models::SampleMade& sample);
+    /// The run's folder has another name now.
+    void follow(const std::filesystem::path& run) { m_run = run; }
 
     int count() const { return static_cast<int>(m_steps.size()); }
     std::int64_t stepOf(int index) const { return m_steps[static_cast<std::size_t>(index)]; }

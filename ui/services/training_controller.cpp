@@ -2,6 +2,7 @@
 #include "ui/services/training_controller.h"
 
 #include "ui/plots/plot_grid.h"
+#include "ui/services/moved_path.h"
 
 #include <QDateTime>
 
@@ -234,6 +235,16 @@ void TrainingController::show(const std::filesystem::path& folder,
     m_curves = curveData(system, curves);
     m_samples.open(folder);
     Q_EMIT shown();
+}
+
+void TrainingController::moveRun(const std::filesystem::path& from,
+                                 const std::filesystem::path& to) {
+    const auto now = movedPath(m_request.run, from, to);
+    if (m_session || now == m_request.run) return;
+    m_request.run = now;
+    m_lastCheckpoint = movedPath(m_lastCheckpoint, from, to);
+    m_samples.follow(now);
+    Q_EMIT moved();
 }
 
 } // namespace contrafact::ui

@@ -71,6 +71,10 @@ public:
     void show(const std::filesystem::path& folder, const models::SystemDescriptor& system,
               const std::vector<models::Curve>& curves);
 
+    /// The run that was trained or shown last lies elsewhere now, if it was `from`: moved()
+    /// follows. A run under way cannot be moved.
+    void moveRun(const std::filesystem::path& from, const std::filesystem::path& to);
+
 Q_SIGNALS:
     void started();
     void batch(const contrafact::ui::TrainingBatch& batch);
@@ -79,6 +83,7 @@ Q_SIGNALS:
     /// `error` is empty on success; `stopped` when before its planned end.
     void ended(const QString& runFolder, const QString& error, bool stopped);
     void shown(); ///< curves() are those of another run
+    void moved(); ///< request().run is the same run under another name
 
 private:
     void drain();

@@ -3,11 +3,9 @@
 
 #include "ui/controls/section.h"
 #include "ui/forms/schema_form.h"
-#include "ui/plots/plot_grid.h"
-#include "ui/services/compose_service.h"
 #include "ui/services/library.h"
 #include "ui/services/training_controller.h"
-#include "ui/theme/theme.h"
+#include "ui/training/curves_page.h"
 #include "ui/training/dock_corner.h"
 #include "ui/training/doctor_view.h"
 #include "ui/training/metrics_view.h"
@@ -18,14 +16,14 @@
 #include "ui/training/training_log.h"
 #include "ui/training/warning_banner.h"
 
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QSplitter>
-#include <QStackedLayout>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace contrafact::ui {
 
@@ -46,10 +44,7 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     , m_banner(new WarningBanner)
     , m_tabs(new QTabWidget)
     , m_corner(new DockCorner(*m_tabs))
-    , m_plots(new PlotGrid)
-    , m_empty(
-          new EmptyState(tr("Train a model on your songs and watch it learn here."), tr("Train")))
-    , m_plotPage(new QWidget)
+    , m_curves(new CurvesPage(studio))
     , m_metrics(new MetricsView)
     , m_samples(new SampleStrip(studio))
     , m_doctor(new DoctorView(studio))
@@ -66,37 +61,57 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     m_form->setMinimumWidth(kLeastFormWidth);
     layout->addWidget(splitter);
 
-    auto& buttons = m_form->buttons();
-    connect(&buttons, &SteeringButtons::trainClicked, this, &TrainingDock::train);
-    connect(&buttons, &SteeringButtons::sweepClicked, this, &TrainingDock::sweep);
-    connect(m_sweep, &SweepFlow::finished, this, &TrainingDock::showRuns);
-    connect(m_sweep, &SweepFlow::problem, this, &TrainingDock::problem);
-    connect(m_sweep, &SweepFlow::told, this, &TrainingDock::told);
-    connect(m_empty, &EmptyState::triggered, this, [this] {
-        train(); // which takes that button away
-        if (m_studio.training.active()) m_form->buttons().takeFocus();
-    });
-    connect(&buttons, &SteeringButtons::pauseClicked, this, &TrainingDock::pauseOrResume);
-    connect(&buttons, &SteeringButtons::stopClicked, this, &TrainingDock::stop);
-    connect(m_banner, &WarningBanner::resumeClicked, this, &TrainingDock::resumeAfterFailure);
-    connect(&buttons, &SteeringButtons::checkpointClicked, this, &TrainingDock::checkpoint);
+    connectSteering();
+    connectPages();
     auto& training = m_studio.training;
-    connect(&training, &TrainingController::started, this, &TrainingDock::begin);
+    connect(&training, &TrainingController::started, m_banner, &WarningBanner::clear);
     connect(&training, &TrainingController::batch, this, &TrainingDock::take);
     connect(&training, &TrainingController::statusChanged, this, &TrainingDock::showStatus);
     connect(&training, &TrainingController::ended, this, &TrainingDock::finish);
     connect(&training, &TrainingController::shown, this, &TrainingDock::showPast);
+    connect(&training, &TrainingController::moved, this, &TrainingDock::nameRun);
     connect(&training, &TrainingController::checkpointWritten, this,
             &TrainingDock::tellOfCheckpoint);
-    connect(m_samples, &SampleStrip::problem, this, &TrainingDock::problem);
-    connect(m_doctor, &DoctorView::problem, this, &TrainingDock::problem);
+    showCorner();
+    showStatus();
+}
+
+void TrainingDock::connectSteering() {
+    auto& buttons = m_form->buttons();
+    connect(&buttons, &SteeringButtons::trainClicked, this, &TrainingDock::train);
+    connect(&buttons, &SteeringButtons::sweepClicked, this, &TrainingDock::sweep);
+    connect(&buttons, &SteeringButtons::pauseClicked, this, &TrainingDock::pauseOrResume);
+    connect(&buttons, &SteeringButtons::stopClicked, this, &TrainingDock::stop);
+    connect(&buttons, &SteeringButtons::checkpointClicked, this, &TrainingDock::checkpoint);
+    connect(m_sweep, &SweepFlow::finished, this, &TrainingDock::showRuns);
+    connect(m_sweep, &SweepFlow::problem, this, &TrainingDock::problem);
+    connect(m_sweep, &SweepFlow::told, this, &TrainingDock::told);
+    connect(m_banner, &WarningBanner::resumeClicked, this, &TrainingDock::resumeAfterFailure);
     connect(m_banner, &WarningBanner::adviceClicked, this,
             [this] { m_tabs->setCurrentWidget(m_doctor); });
+}
+
+void TrainingDock::connectPages() {
+    connect(m_curves, &CurvesPage::trainRequested, this, [this] {
+        train(); // which takes that button away
+        if (m_studio.training.active()) m_form->buttons().takeFocus();
+    });
+    connect(m_curves, &CurvesPage::filled, this, &TrainingDock::showCorner);
+    connect(m_curves, &CurvesPage::drawn, this, &TrainingDock::tellOfOverlay);
+    connect(m_curves, &CurvesPage::othersChanged, m_samples, &SampleStrip::setOthers);
+    connect(m_curves, &CurvesPage::problem, this, &TrainingDock::problem);
+    connect(m_samples, &SampleStrip::problem, this, &TrainingDock::problem);
     connect(m_samples, &SampleStrip::kept, this, [this](const QString& name) {
         Q_EMIT told(tr("“%1” is kept: it is in the library's Takes.").arg(name));
     });
-    showPlots();
-    showStatus();
+    connect(m_doctor, &DoctorView::problem, this, &TrainingDock::problem);
+    connect(m_corner, &DockCorner::smoothingChanged, m_curves, &CurvesPage::setSmoothing);
+    connect(m_corner, &DockCorner::saveClicked, m_curves, &CurvesPage::savePicture);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        showCorner();
+        m_sinceMetrics.invalidate();
+        showMetrics();
+    });
 }
 
 QWidget* TrainingDock::buildRight() {
@@ -108,38 +123,19 @@ QWidget* TrainingDock::buildRight() {
     layout->addWidget(m_banner);
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setDrawBase(false); // a piece of it would show where the corner is empty
-    m_tabs->addTab(buildLoss(), tr("Loss"));
+    m_tabs->addTab(m_curves, tr("Loss"));
     m_tabs->addTab(m_metrics, tr("Metrics"));
     m_tabs->addTab(m_samples, tr("Samples"));
     m_tabs->addTab(m_doctor, tr("Doctor"));
     m_tabs->addTab(m_log, tr("Log"));
     m_tabs->setCornerWidget(m_corner);
-    connect(m_corner, &DockCorner::smoothingChanged, m_plots, &PlotGrid::setSmoothing);
-    connect(m_corner, &DockCorner::saveClicked, this, &TrainingDock::savePicture);
-    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
-        showCorner();
-        m_sinceMetrics.invalidate();
-        showMetrics();
-    });
     layout->addWidget(m_tabs, 1);
     return right;
 }
 
 /// What is done with the plots stands where plots are seen.
 void TrainingDock::showCorner() {
-    m_corner->showPlotTools(m_tabs->currentIndex() == 0 && m_plots->hasData());
-}
-
-QWidget* TrainingDock::buildLoss() {
-    auto* page = new QWidget;
-    auto* stack = new QStackedLayout(page);
-    auto* layout = new QVBoxLayout(m_plotPage);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_plots, 1);
-    stack->addWidget(m_empty);
-    stack->addWidget(m_plotPage);
-    return page;
+    m_corner->showPlotTools(m_tabs->currentWidget() == m_curves && m_curves->hasData());
 }
 
 void TrainingDock::train() {
@@ -176,32 +172,9 @@ void TrainingDock::tellOfCheckpoint(const QString& path) {
         Q_EMIT told(tr("The checkpoint is written: %1").arg(QFileInfo(path).fileName()));
 }
 
-void TrainingDock::showPlots() {
-    const bool any = m_plots->hasData();
-    static_cast<QStackedLayout*>(m_plotPage->parentWidget()->layout())
-        ->setCurrentWidget(any ? m_plotPage : static_cast<QWidget*>(m_empty));
-    if (m_studio.training.active() && !any)
-        m_empty->setText(tr("Preparing the training. The curves appear with the first steps."), {});
-    else
-        m_empty->setText(tr("Train a model on your songs and watch it learn here."), tr("Train"));
-    showCorner();
-}
-
-void TrainingDock::begin() {
-    m_others.clear();
-    m_samples->setOthers({});
-    m_plots->setRuns({presentRun()});
-    m_banner->clear();
-    showPlots();
-}
-
 void TrainingDock::take(const TrainingBatch& batch) {
     const auto& training = m_studio.training;
-    if (!batch.samples.empty()) {
-        m_plots->refresh(training.curves());
-        showPlots();
-        showMetrics();
-    }
+    if (!batch.samples.empty()) showMetrics();
     const auto& warnings = training.warnings();
     for (auto i = warnings.size() - static_cast<std::size_t>(batch.newWarnings);
          i < warnings.size(); ++i)
@@ -235,7 +208,6 @@ void TrainingDock::resizeEvent(QResizeEvent* event) {
 void TrainingDock::finish(const QString& run, const QString& error, bool stopped) {
     m_studio.library.runs().remember(run.toStdString());
     m_studio.library.runs().refresh();
-    showPlots();
     if (!error.isEmpty()) {
         const auto& training = m_studio.training;
         const bool kept = training.request().resume || !training.lastCheckpoint().empty();
@@ -263,86 +235,22 @@ void TrainingDock::resumeAfterFailure() {
 
 void TrainingDock::showPast() {
     m_banner->clear();
-    const auto& training = m_studio.training;
-    m_others.clear();
-    m_samples->setOthers({});
-    m_plots->setRuns({presentRun()});
-    m_plots->refresh(training.curves());
-    m_tabs->setCurrentIndex(0);
-    setWords(QString::fromStdString(training.request().run.filename().string()));
-    showPlots();
+    m_tabs->setCurrentWidget(m_curves);
+    nameRun();
 }
 
-/// Of the training controller, without its curves.
-PlotRun TrainingDock::presentRun() const {
-    const auto& training = m_studio.training;
-    return {training.system(), QString::fromStdString(training.request().run.filename().string())};
+void TrainingDock::nameRun() {
+    setWords(QString::fromStdString(m_studio.training.request().run.filename().string()));
 }
 
 void TrainingDock::showRuns(const std::vector<std::filesystem::path>& folders) {
-    const auto& store = m_studio.library.runs();
-    const auto& training = m_studio.training;
-    // A long run's table takes a while to read; what the session remembers is at hand.
-    std::vector<std::filesystem::path> known;
-    std::vector<PlotRun> runs;
-    for (const auto& folder : folders) {
-        const auto* run = store.find(folder);
-        const auto* system = run ? models::findSystem(run->info.system) : nullptr;
-        const bool drawnAlready = training.active() && folder == training.request().run;
-        if (!system || drawnAlready) continue;
-        known.push_back(folder);
-        runs.push_back(
-            {system, QString::fromStdString(folder.filename().string()), store.remembered(folder)});
-    }
-    if (runs.empty() && !training.active())
-        return Q_EMIT problem(tr("The run's system is not in this program: its curves cannot be "
-                                 "drawn."));
-    m_reader.start(
-        [known, runs = std::move(runs)](std::stop_token stop) mutable {
-            for (std::size_t i = 0; i < known.size() && !stop.stop_requested(); ++i)
-                if (auto curves = models::readCurves(known[i])) runs[i].curves = *std::move(curves);
-            return runs;
-        },
-        [this, known](std::vector<PlotRun> read) { drawRuns(known, std::move(read)); });
+    m_curves->showRuns(folders);
 }
 
-void TrainingDock::drawRuns(std::vector<std::filesystem::path> folders, std::vector<PlotRun> runs) {
-    auto& training = m_studio.training;
-    if (!training.active()) {
-        if (runs.empty()) return; // the training that they were to lie over has ended meanwhile
-        training.show(folders.front(), *runs.front().system, runs.front().curves);
-        runs.erase(runs.begin());
-        folders.erase(folders.begin());
-    }
-    m_others = std::move(runs);
-    m_samples->setOthers(folders);
-    auto all = m_others;
-    all.insert(all.begin(), presentRun());
-    m_plots->setRuns(all);
-    m_plots->refresh(training.curves());
-    for (std::size_t i = 1; i < all.size(); ++i)
-        m_plots->refresh(curveData(*all[i].system, all[i].curves), i);
-    m_tabs->setCurrentIndex(0);
-    showPlots();
-    if (!training.active() && !m_others.empty())
-        setWords(tr("%1 runs over each other").arg(all.size()));
-}
-
-void TrainingDock::savePicture() {
-    const auto& training = m_studio.training;
-    if (!training.system()) return;
-    const auto path =
-        QFileDialog::getSaveFileName(this, tr("Save the plots"), QStringLiteral("training.png"),
-                                     tr("Pictures (*.png);;Tables (*.csv)"));
-    if (path.isEmpty()) return;
-    auto runs = m_others;
-    runs.insert(runs.begin(), presentRun());
-    for (std::size_t i = 0; i < training.curves().size(); ++i)
-        if (const auto& points = training.curves()[i]; !points.empty())
-            runs.front().curves.push_back(
-                {training.system()->curves[i].key, points.x(), points.y()});
-    if (const auto saved = savePlots(runs, path.toStdString()); !saved)
-        Q_EMIT problem(QString::fromStdString(saved.message()));
+void TrainingDock::tellOfOverlay() {
+    m_tabs->setCurrentWidget(m_curves);
+    if (!m_studio.training.active() && m_curves->runs() > 1)
+        setWords(tr("%1 runs over each other").arg(m_curves->runs()));
 }
 
 void TrainingDock::saveTo(std::map<std::string, std::string>& settings) const {

@@ -3,10 +3,6 @@
 // thread.
 #pragma once
 
-#include "models/api/descriptor.h"
-#include "models/api/run.h"
-#include "ui/plots/plot_plan.h"
-#include "ui/services/worker.h"
 #include "ui/studio.h"
 
 #include <QElapsedTimer>
@@ -21,11 +17,10 @@ class QTabWidget;
 
 namespace contrafact::ui {
 
+class CurvesPage;
 class DockCorner;
 class DoctorView;
-class EmptyState;
 class MetricsView;
-class PlotGrid;
 class ProgressLine;
 class SampleStrip;
 class SweepFlow;
@@ -47,8 +42,7 @@ public:
     void stop();
     void checkpoint();
 
-    /// Shows the curves of runs over each other, of whatever systems. While a training is under way
-    /// they lie over its own; otherwise the first one is the run itself, with its samples.
+    /// Shows the curves of runs over each other (CurvesPage::showRuns).
     void showRuns(const std::vector<std::filesystem::path>& folders);
 
     void saveTo(std::map<std::string, std::string>& settings) const;
@@ -63,20 +57,18 @@ protected:
 
 private:
     QWidget* buildRight();
-    QWidget* buildLoss();
+    void connectSteering();
+    void connectPages();
     void showCorner();
     void tellOfCheckpoint(const QString& path);
-    void begin();
     void take(const TrainingBatch& batch);
     void showStatus();
     void setWords(const QString& words);
     void finish(const QString& run, const QString& error, bool stopped);
     void showPast();
-    void showPlots();
+    void nameRun();
+    void tellOfOverlay();
     void showMetrics();
-    void drawRuns(std::vector<std::filesystem::path> folders, std::vector<PlotRun> runs);
-    PlotRun presentRun() const;
-    void savePicture();
     void resumeAfterFailure();
 
     Studio m_studio;
@@ -86,17 +78,13 @@ private:
     WarningBanner* m_banner;
     QTabWidget* m_tabs;
     DockCorner* m_corner;
-    PlotGrid* m_plots;
-    EmptyState* m_empty;
-    QWidget* m_plotPage;
+    CurvesPage* m_curves;
     MetricsView* m_metrics;
     SampleStrip* m_samples;
     DoctorView* m_doctor;
     TrainingLog* m_log;
-    std::vector<PlotRun> m_others; ///< drawn over the run of the training controller
     QElapsedTimer m_sinceMetrics;
     bool m_checkpointAsked = false;
-    Worker m_reader{this};
 };
 
 } // namespace contrafact::ui

@@ -7,6 +7,7 @@
 #include "ui/forms/schema_form.h"
 #include "ui/services/compose_service.h"
 #include "ui/services/library.h"
+#include "ui/services/moved_path.h"
 #include "ui/services/training_controller.h"
 #include "ui/theme/theme.h"
 #include "ui/training/run_settings.h"
@@ -61,6 +62,7 @@ TrainingForm::TrainingForm(const Studio& studio, QWidget* parent)
     connect(m_corpus, &QComboBox::activated, this, &TrainingForm::showEstimate);
     connect(m_from, &QComboBox::activated, this, &TrainingForm::takeSettings);
     connect(&m_studio.library.runs(), &RunStore::changed, this, &TrainingForm::showRuns);
+    connect(&m_studio.library.runs(), &RunStore::renamed, this, &TrainingForm::followRun);
     auto& corpora = m_studio.library.corpora();
     connect(&corpora, &CorpusStore::listChanged, this, &TrainingForm::fillCorpora);
     connect(&corpora, &CorpusStore::opened, this, &TrainingForm::fillCorpora);
@@ -133,6 +135,15 @@ void TrainingForm::followModel() {
 void TrainingForm::showRuns() {
     fillBeginnings();
     showEstimate();
+}
+
+/// What it begins with is the same weights under another name.
+void TrainingForm::followRun(const std::filesystem::path& from, const std::filesystem::path& to) {
+    for (int i = 0; i < m_from->count(); ++i) {
+        const auto path = m_from->itemData(i).toString().toStdString();
+        if (!path.empty())
+            m_from->setItemData(i, QString::fromStdString(movedPath(path, from, to).string()));
+    }
 }
 
 void TrainingForm::fillBeginnings() {

@@ -45,6 +45,7 @@ private:
     void fillCorpora();
     void followModel();
     void showRuns();
+    void followRun(const std::filesystem::path& from, const std::filesystem::path& to);
     void fillBeginnings();
     void takeSettings();
     void showSystem();

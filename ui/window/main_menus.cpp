@@ -5,6 +5,7 @@
 #include "ui/compose/compose_panel.h"
 #include "ui/evaluation/evaluation_panel.h"
 #include "ui/evaluation/listening_dialog.h"
+#include "ui/library/library_panel.h"
 #include "ui/roll/note_actions.h"
 #include "ui/roll/roll_area.h"
 #include "ui/theme/theme.h"
@@ -214,7 +215,12 @@ void makeModelMenu(MainWindow& w) {
                              [&w](const QString& message) { w.tell(message); });
             dialog->show();
         });
-    menu.addActions({train, sweep, pause, checkpoint, stop, evaluate, listen});
+    auto* rename = makeAction(&w, "model.rename_run", tr("Rename the run…"), {}, [&w] {
+        w.docks()[0]->show();
+        w.docks()[0]->raise();
+        w.library().renameRun();
+    });
+    menu.addActions({train, sweep, pause, checkpoint, stop, evaluate, listen, rename});
 }
 
 /// What the system in use cannot do is hidden.
@@ -256,10 +262,16 @@ QList<QAction*> takeActions(MainWindow& w) {
             makeAction(&w, "takes.keep", tr("Put the compared take into the piece"),
                        {QKeySequence("Shift+F4")}, [&comparison] { comparison.keep(); }),
             makeAction(&w, "takes.star", tr("Star the take, or remove its star"),
-                       {QKeySequence("Ctrl+Alt+S")}, [&takes] {
+                       {QKeySequence("Ctrl+Alt+S")},
+                       [&takes] {
                            if (const auto* take = takes.currentTake())
                                takes.setStarred(take->id, !take->starred);
-                       })};
+                       }),
+            makeAction(&w, "takes.rename", tr("Rename the take"), {}, [&w] {
+                w.docks()[0]->show();
+                w.docks()[0]->raise();
+                w.library().renameTake();
+            })};
 }
 
 void makeComposeMenu(MainWindow& w) {

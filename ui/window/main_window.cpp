@@ -204,6 +204,9 @@ void MainWindow::connectLibrary() {
     connect(library, &LibraryPanel::curvesRequested, m_trainingDock, &TrainingDock::showRuns);
     connect(library, &LibraryPanel::trainRequested, m_trainingDock, &TrainingDock::train);
     connect(m_composePanel, &ComposePanel::trainRequested, m_trainingDock, &TrainingDock::train);
+    auto& runs = m_library.runs();
+    connect(&runs, &RunStore::renamed, &m_compose, &ComposeService::moveRun);
+    connect(&runs, &RunStore::renamed, &m_training, &TrainingController::moveRun);
     // Whoever asks for a training or for curves sees them.
     for (auto signal : {&TrainingController::started, &TrainingController::shown})
         connect(&m_training, signal, this, [this] { bringForward(m_docks[2]); });

@@ -44,6 +44,7 @@ public:
     TransportBar& transport() { return *m_transport; }
     FileCommands& files() { return *m_files; }
     SessionKeeper& session() { return m_keeper; }
+    LibraryPanel& library() { return *m_libraryPanel; }
     ComposePanel& compose() { return *m_composePanel; }
     TrainingDock& training() { return *m_trainingDock; }
     EvaluationPanel& evaluation() { return *m_evaluation; }
