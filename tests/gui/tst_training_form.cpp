@@ -16,6 +16,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QLineEdit>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -214,6 +215,23 @@ private Q_SLOTS:
         QTRY_COMPARE(focusedText(), QString("Pause"));
         f.training.stop();
         QTRY_VERIFY(!f.training.active());
+    }
+
+    void aNarrowDockHasTheFormAmongItsTabs() {
+        FormFixture f;
+        auto* tabs = f.dock.findChild<QTabWidget*>();
+        auto* form = f.dock.findChild<TrainingForm*>();
+        f.dock.show();
+        for (const int width : {420, 1200, 420}) {
+            f.dock.resize(width, 300);
+            QTest::qWait(20);
+            const bool narrow = width < 600;
+            QCOMPARE(tabs->indexOf(form) == 0, narrow);
+            if (narrow) tabs->setCurrentIndex(0);
+            QTRY_VERIFY(form->isVisible());
+            const auto& bar = *tabs->tabBar();
+            QVERIFY(bar.tabRect(bar.count() - 1).right() <= bar.width()); // none is scrolled away
+        }
     }
 
     void whatIsDoneWithPlotsComesWithThem() {

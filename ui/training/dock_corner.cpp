@@ -4,9 +4,13 @@
 #include "ui/controls/value_combo.h"
 #include "ui/theme/theme.h"
 
+#include <QActionGroup>
 #include <QCoreApplication>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
+#include <QStyle>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
@@ -17,7 +21,9 @@ namespace contrafact::ui {
 
 namespace {
 
-constexpr int kWordsGap = 40; ///< from the tabs to what is said right of them
+constexpr int kWordsGap = 40;   ///< from the tabs to what is said right of them
+constexpr int kLeastWords = 60; ///< less room says nothing
+constexpr int kNarrowerTab = 7; ///< pixels that a tab gives away where it is narrow (style.qss)
 
 struct Smoothing {
     const char* name;
@@ -33,7 +39,8 @@ DockCorner::DockCorner(QTabWidget& tabs)
     : m_tabs(tabs)
     , m_words(new QLabel)
     , m_smoothing(new ValueCombo(tr("Smoothing of the curves")))
-    , m_save(new QToolButton) {
+    , m_save(new QToolButton)
+    , m_more(new QToolButton) {
     auto* bar = new QHBoxLayout(this);
     bar->setContentsMargins(0, 2, metrics::kPadding, 2);
     bar->setSpacing(metrics::kGap);
@@ -48,7 +55,16 @@ DockCorner::DockCorner(QTabWidget& tabs)
     bar->addWidget(m_words);
     bar->addWidget(m_smoothing);
     bar->addWidget(m_save);
+    bar->addWidget(m_more);
     m_height = QWidget::sizeHint().height();
+    m_more->setText(QStringLiteral("⋯"));
+    m_more->setAutoRaise(true);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setToolTip(tr("Smoothing and saving of the plots"));
+    m_more->setAccessibleName(m_more->toolTip());
+    makeMenu();
+    showTools();
+    m_tabs.installEventFilter(this);
     connect(m_smoothing, &QComboBox::currentIndexChanged, this,
             [this] { Q_EMIT smoothingChanged(m_smoothing->currentData().toDouble()); });
     connect(m_save, &QToolButton::clicked, this, &DockCorner::saveClicked);
@@ -65,20 +81,72 @@ void DockCorner::setWords(const QString& words, const QString& device) {
     fit();
 }
 
+void DockCorner::makeMenu() {
+    auto* menu = new QMenu(m_more);
+    m_more->setMenu(menu);
+    auto* group = new QActionGroup(menu);
+    for (int i = 0; i < m_smoothing->count(); ++i) {
+        auto* action = menu->addAction(m_smoothing->itemText(i), m_smoothing,
+                                       [this, i] { m_smoothing->setCurrentIndex(i); });
+        action->setCheckable(true);
+        group->addAction(action);
+    }
+    connect(menu, &QMenu::aboutToShow, this,
+            [this, group] { group->actions()[m_smoothing->currentIndex()]->setChecked(true); });
+    menu->addSeparator();
+    menu->addAction(m_save->text(), this, &DockCorner::saveClicked);
+}
+
+/// Of the tabs as they are where there is room.
+int DockCorner::wideTabs() const {
+    const auto& bar = *m_tabs.tabBar();
+    return bar.sizeHint().width() + (m_narrow ? bar.count() * kNarrowerTab : 0);
+}
+
 void DockCorner::fit() {
+    const int tools = m_tools ? m_smoothing->sizeHint().width() + m_save->sizeHint().width() : 0;
+    setNarrow(wideTabs() + tools + kWordsGap > m_tabs.width());
+    fitWords();
+}
+
+bool DockCorner::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) fit();
+    return QWidget::eventFilter(watched, event);
+}
+
+void DockCorner::setNarrow(bool narrow) {
+    if (narrow == m_narrow) return;
+    m_narrow = narrow;
+    auto& bar = *m_tabs.tabBar();
+    bar.setProperty("narrow", narrow);
+    bar.style()->unpolish(&bar); // a style sheet looks at properties only when polishing
+    bar.style()->polish(&bar);
+    QEvent changed(QEvent::StyleChange); // the tabs measure themselves again
+    QCoreApplication::sendEvent(&bar, &changed);
+    showTools();
+}
+
+void DockCorner::showTools() {
+    m_smoothing->setVisible(m_tools && !m_narrow);
+    m_save->setVisible(m_tools && !m_narrow);
+    m_more->setVisible(m_tools && m_narrow);
+}
+
+void DockCorner::fitWords() {
     const int others = sizeHint().width() - m_words->sizeHint().width();
     const int room = m_tabs.width() - m_tabs.tabBar()->sizeHint().width() - others - kWordsGap;
+    if (room < kLeastWords) return m_words->clear();
     const QFontMetrics font(m_words->font());
     const auto separator = QStringLiteral(" · ");
     auto parts = m_allWords.split(separator);
     while (parts.size() > 2 && font.horizontalAdvance(parts.join(separator)) > room)
         parts.removeAt(parts.size() - 2);
-    m_words->setText(font.elidedText(parts.join(separator), Qt::ElideMiddle, std::max(0, room)));
+    m_words->setText(font.elidedText(parts.join(separator), Qt::ElideMiddle, room));
 }
 
 void DockCorner::showPlotTools(bool shown) {
-    m_smoothing->setVisible(shown);
-    m_save->setVisible(shown);
+    m_tools = shown;
+    showTools();
     fit();
 }
 

@@ -31,6 +31,7 @@ namespace {
 
 constexpr int kFormWidth = 270;
 constexpr int kLeastFormWidth = 250; ///< three buttons beside each other
+constexpr int kNarrowDock = 600;     ///< below it form and tabs have no room beside each other
 constexpr int kMetricsMs = 1000;
 
 } // namespace
@@ -39,6 +40,7 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     : QWidget(parent)
     , m_studio(studio)
     , m_form(new TrainingForm(studio))
+    , m_splitter(new QSplitter)
     , m_sweep(new SweepFlow(studio, *m_form))
     , m_progress(new ProgressLine)
     , m_banner(new WarningBanner)
@@ -51,15 +53,14 @@ TrainingDock::TrainingDock(const Studio& studio, QWidget* parent)
     , m_log(new TrainingLog(studio)) {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    auto* splitter = new QSplitter;
-    splitter->setHandleWidth(1);
-    splitter->addWidget(m_form);
-    splitter->addWidget(buildRight());
-    splitter->setStretchFactor(1, 1);
-    splitter->setSizes({kFormWidth, 900});
-    splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
+    m_splitter->addWidget(m_form);
+    m_splitter->addWidget(buildRight());
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({kFormWidth, 900});
+    m_splitter->setChildrenCollapsible(false);
     m_form->setMinimumWidth(kLeastFormWidth);
-    layout->addWidget(splitter);
+    layout->addWidget(m_splitter);
 
     connectSteering();
     connectPages();
@@ -133,6 +134,24 @@ QWidget* TrainingDock::buildRight() {
     return right;
 }
 
+void TrainingDock::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    setNarrow(width() < kNarrowDock);
+}
+
+void TrainingDock::setNarrow(bool narrow) {
+    if (narrow == m_narrow) return;
+    m_narrow = narrow;
+    if (narrow) {
+        m_tabs->insertTab(0, m_form, tr("Set up"));
+        return;
+    }
+    m_splitter->insertWidget(0, m_form);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setSizes({kFormWidth, width() - kFormWidth});
+    m_form->show();
+}
+
 /// What is done with the plots stands where plots are seen.
 void TrainingDock::showCorner() {
     m_corner->showPlotTools(m_tabs->currentWidget() == m_curves && m_curves->hasData());
@@ -198,11 +217,6 @@ void TrainingDock::showStatus() {
 
 void TrainingDock::setWords(const QString& words) {
     m_corner->setWords(words, QString::fromStdString(m_studio.training.status().device));
-}
-
-void TrainingDock::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    m_corner->fit();
 }
 
 void TrainingDock::finish(const QString& run, const QString& error, bool stopped) {

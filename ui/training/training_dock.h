@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+class QSplitter;
 class QTabWidget;
 
 namespace contrafact::ui {
@@ -56,6 +57,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void setNarrow(bool narrow);
     QWidget* buildRight();
     void connectSteering();
     void connectPages();
@@ -73,6 +75,7 @@ private:
 
     Studio m_studio;
     TrainingForm* m_form;
+    QSplitter* m_splitter;
     SweepFlow* m_sweep;
     ProgressLine* m_progress;
     WarningBanner* m_banner;
@@ -85,6 +88,7 @@ private:
     TrainingLog* m_log;
     QElapsedTimer m_sinceMetrics;
     bool m_checkpointAsked = false;
+    bool m_narrow = false; ///< the form is the first of the tabs
 };
 
 } // namespace contrafact::ui
