@@ -307,6 +307,25 @@ private Q_SLOTS:
         QVERIFY(docks[3]->isHidden()); // as it was left
     }
 
+    void aLowScreenAfterAHighOneShowsNotesToo() {
+        m_window->resize(1400, 900);
+        QTRY_VERIFY(!m_window->docks()[2]->isHidden());
+        m_window->close(); // which keeps the layout
+        QWidget low;
+        low.resize(1024, 700);
+        QSettings().setValue("window/geometry", low.saveGeometry());
+        MainWindow again;
+        again.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&again));
+        QTRY_VERIFY(again.docks()[2]->isHidden());
+        again.close();
+        MainWindow third;
+        third.show();
+        QTRY_VERIFY(third.docks()[2]->isHidden());
+        third.resize(1400, 900);
+        QTRY_VERIFY(!third.docks()[2]->isHidden()); // what was put away comes with the height
+    }
+
     void aPanelThatWasClosedIsOpenedAgainFromTheLineAtTheBottom() {
         auto* library = m_window->docks()[0];
         QVERIFY(!opener("Library ▴")->isVisible());

@@ -56,6 +56,8 @@ constexpr int kLayoutVersion = 2;
 constexpr int kMostNamed = 12;
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kState = QStringLiteral("window/state");
+const QString kLow = QStringLiteral("window/low");
+const QString kPutAway = QStringLiteral("window/put_away");
 
 /// A page that is wide and high scrolls where the window is not; else its buttons would lie
 /// outside.
@@ -312,7 +314,11 @@ void MainWindow::restoreLayout() {
         m_narrow = tabifiedDockWidgets(m_docks[0]).contains(m_docks[1]);
     else
         resetLayout();
-    m_low = height() < kLowHeight;
+    // As it was when this layout was kept; then for the height that it has here.
+    m_low = settings.value(kLow, m_low).toBool();
+    for (auto* dock : m_docks)
+        if (settings.value(kPutAway).toStringList().contains(dock->objectName())) m_putAway << dock;
+    fitHeight();
 }
 
 /// In a low window the notes come first; the line at the bottom opens the other panels again. A
@@ -356,6 +362,10 @@ void MainWindow::saveLayout() {
     QSettings settings;
     settings.setValue(kGeometry, saveGeometry());
     settings.setValue(kState, saveState(kLayoutVersion));
+    settings.setValue(kLow, m_low);
+    QStringList putAway;
+    for (const auto* dock : m_putAway) putAway << dock->objectName();
+    settings.setValue(kPutAway, putAway);
 }
 
 void MainWindow::fitDocks() {
