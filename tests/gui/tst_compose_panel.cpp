@@ -7,6 +7,7 @@
 #include "tests/support/test.h"
 #include "ui/compose/compose_panel.h"
 #include "ui/compose/primer_row.h"
+#include "ui/compose/report_line.h"
 #include "ui/controls/value_slider.h"
 #include "ui/document/document.h"
 #include "ui/services/compose_service.h"
@@ -16,6 +17,7 @@
 
 #include <QComboBox>
 #include <QFile>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -118,6 +120,28 @@ private Q_SLOTS:
         QCOMPARE(f.library.takes().all().size(), std::size_t{1});
     }
 
+    void aChordThatIsNoneIsToldWhereItWasTyped() {
+        PanelFixture f;
+        f.panel.show();
+        f.load();
+        QLineEdit* chords = nullptr;
+        for (auto* field : f.panel.findChildren<QLineEdit*>())
+            if (field->accessibleName() == "Chords") chords = field;
+        QVERIFY(chords);
+        chords->setText("Am Xx G");
+        Q_EMIT f.service.failed("\"Xx\" is no chord; write Am or F"); // as bar-rnn says it
+        auto* report = f.panel.findChild<ReportLine*>();
+        QVERIFY(report->isVisible() && report->text().contains("is no chord"));
+        QCOMPARE(chords->property("invalid"), QVariant(true));
+        QCOMPARE(chords->selectedText(), QString("Xx")); // typing puts another in its place
+        QTest::keyClicks(chords, "F");
+        QCOMPARE(chords->text(), QString("Am F G"));
+        QCOMPARE(chords->property("invalid"), QVariant(false));
+        QVERIFY(!report->isVisible());
+        Q_EMIT f.service.failed("out of memory"); // which is not about them
+        QCOMPARE(chords->property("invalid"), QVariant(false));
+    }
+
     void releaseBeforeTheNotesAreThereCommitsThem() {
         PanelFixture f;
         f.load();
@@ -204,6 +228,9 @@ private Q_SLOTS:
                                         test::note(3840, 480, 64), test::note(5760, 480, 65)}));
         QTRY_VERIFY(primer->words().contains("Goes on from bars 1–4"));
         const auto& notes = f.document.score().track(0).notes();
+        f.document.select({{0, notes[1].id}}); // the one that was drawn last is no passage
+        QTest::qWait(200);
+        QVERIFY(primer->words().contains("Goes on from bars 1–4"));
         f.document.select({{0, notes[1].id}, {0, notes[2].id}});
         QTRY_COMPARE(primer->words(), QString("Goes on from the selection: 2 notes, bars 2–3."));
         QPushButton* goOn = nullptr;

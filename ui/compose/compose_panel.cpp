@@ -12,6 +12,7 @@
 #include "ui/compose/verb_buttons.h"
 #include "ui/controls/latent_bars.h"
 #include "ui/controls/section.h"
+#include "ui/controls/sentence.h"
 #include "ui/document/document.h"
 #include "ui/forms/schema_form.h"
 #include "ui/services/compose_service.h"
@@ -24,6 +25,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSpinBox>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include <nlohmann/json.hpp>
@@ -136,6 +138,8 @@ void ComposePanel::connectServices() {
     connect(&service, &ComposeService::loadingStarted, this, &ComposePanel::showBusy);
     connect(&service, &ComposeService::failed, this, &ComposePanel::showBusy);
     connect(&service, &ComposeService::failed, this, &ComposePanel::problem);
+    connect(&service, &ComposeService::failed, this, &ComposePanel::refuseChords);
+    connect(m_chords, &QLineEdit::textChanged, this, [this] { markChords(false); });
     connect(&m_studio.library.styles(), &StyleStore::listChanged, this,
             &ComposePanel::showStyleControls);
     auto& document = m_studio.document;
@@ -258,6 +262,25 @@ void ComposePanel::showBusy() {
     m_compose->setEnabled(service.info());
     m_verbs->setEnabled(service.info() && !busy);
     showRegion();
+}
+
+/// The system alone knows what a chord is: what it says of one stands where it was typed.
+void ComposePanel::refuseChords(const QString& why) {
+    for (const auto& chord : m_chords->text().simplified().split(QLatin1Char(' ')))
+        if (!chord.isEmpty() && why.startsWith(QStringLiteral("\"%1\"").arg(chord))) {
+            markChords(true);
+            m_report->setDemands({Demand{.words = asSentence(why), .met = false}});
+            m_chords->setFocus();
+            return m_chords->setSelection(int(m_chords->text().indexOf(chord)), int(chord.size()));
+        }
+}
+
+void ComposePanel::markChords(bool wrong) {
+    if (m_chords->property("invalid").toBool() == wrong) return;
+    m_chords->setProperty("invalid", wrong);
+    m_chords->style()->unpolish(m_chords); // a style sheet looks at properties only when polishing
+    m_chords->style()->polish(m_chords);
+    if (!wrong) m_report->setDemands({});
 }
 
 void ComposePanel::showPrimer() {

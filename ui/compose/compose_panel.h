@@ -70,6 +70,8 @@ private:
     void showPrimer();
     void tellPrimer();
     void showBusy();
+    void refuseChords(const QString& why);
+    void markChords(bool wrong);
     void liveEdit();
     void endEdit();
     void setBars(int bars);

@@ -79,7 +79,8 @@ Primer primerFor(const Score& piece, const score::Selection& selection, TickRang
             primer.words = PrimerWords::tr("The file holds no notes.") + " " + itself;
         break;
     case PrimerSource::Piece:
-        primer = ofSelection(piece, selection);
+        // One note, such as the one that was drawn last and is still selected, is no passage.
+        if (selection.size() > 1) primer = ofSelection(piece, selection);
         if (!primer.music) primer = ofBarsBefore(piece, region.begin, barsPerTurn);
         if (!primer.music)
             primer.words = PrimerWords::tr("No note is selected or sounds before %1.")
