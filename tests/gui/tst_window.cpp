@@ -310,7 +310,7 @@ private Q_SLOTS:
     void aLowScreenAfterAHighOneShowsNotesToo() {
         m_window->resize(1400, 900);
         QTRY_VERIFY(!m_window->docks()[2]->isHidden());
-        m_window->close(); // which keeps the layout
+        close(*m_window); // which keeps the layout
         QWidget low;
         low.resize(1024, 700);
         QSettings().setValue("window/geometry", low.saveGeometry());
@@ -318,7 +318,7 @@ private Q_SLOTS:
         again.show();
         QVERIFY(QTest::qWaitForWindowExposed(&again));
         QTRY_VERIFY(again.docks()[2]->isHidden());
-        again.close();
+        close(again);
         MainWindow third;
         third.show();
         QTRY_VERIFY(third.docks()[2]->isHidden());
@@ -409,6 +409,11 @@ private Q_SLOTS:
     }
 
 private:
+    /// What is asked before it comes from the event loop.
+    static void close(MainWindow& window) {
+        window.close();
+        QTRY_VERIFY(!window.isVisible());
+    }
     Document& document() { return m_window->studio().document; }
     SessionKeeper& keeper() { return m_window->session(); }
     std::filesystem::path file(const char* name) {

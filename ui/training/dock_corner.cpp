@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/training/dock_corner.h"
 
+#include "ui/actions/action.h"
 #include "ui/controls/value_combo.h"
 #include "ui/theme/theme.h"
 
@@ -84,6 +85,7 @@ void DockCorner::setWords(const QString& words, const QString& device) {
 void DockCorner::makeMenu() {
     auto* menu = new QMenu(m_more);
     m_more->setMenu(menu);
+    markChoices(*menu, tr("Curves"));
     auto* group = new QActionGroup(menu);
     for (int i = 0; i < m_smoothing->count(); ++i) {
         auto* action = menu->addAction(m_smoothing->itemText(i), m_smoothing,
