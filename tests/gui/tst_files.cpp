@@ -75,9 +75,12 @@ private Q_SLOTS:
         QTest::addColumn<QString>("kind");
         QTest::addColumn<QString>("suffix");
         QTest::addColumn<QByteArray>("begins");
-        QTest::newRow("wav") << "Sound" << "wav" << QByteArray("RIFF");
-        QTest::newRow("flac") << "FLAC" << "flac" << QByteArray("fLaC");
-        QTest::newRow("ogg") << "Ogg" << "ogg" << QByteArray("OggS");
+        QTest::newRow("wav") << "WAV"
+                             << "wav" << QByteArray("RIFF");
+        QTest::newRow("flac") << "FLAC"
+                              << "flac" << QByteArray("fLaC");
+        QTest::newRow("ogg") << "Ogg"
+                             << "ogg" << QByteArray("OggS");
     }
     void soundIsWrittenAsTheKindThatIsChosen() {
         QFETCH(QString, kind);
@@ -207,8 +210,7 @@ private Q_SLOTS:
     }
 
     void aFullListLosesTheOldestAndCanBeCleared() {
-        for (int i = 0; i < kMostRecentFiles + 2; ++i)
-            rememberFile(song(QString("%1.mid").arg(i)));
+        for (int i = 0; i < kMostRecentFiles + 2; ++i) rememberFile(song(QString("%1.mid").arg(i)));
         rememberFile(file("5.mid")); // again: once, and first
         const auto paths = recentFiles();
         QCOMPARE(paths.size(), kMostRecentFiles);

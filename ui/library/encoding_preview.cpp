@@ -7,6 +7,7 @@
 #include <QTextLayout>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace contrafact::ui {
@@ -50,9 +51,11 @@ void paint(QPainter& painter, const QRectF& area, const encoding::RollPreview& r
     for (const auto& cell : roll.cells) {
         auto colour = t.trackColour(cell.family);
         colour.setAlphaF(float(0.35 + 0.65 * cell.value / 127.0));
-        painter.fillRect(QRectF(area.left() + cell.column * width,
-                                area.top() + (high - cell.row) * height, width - gapX,
-                                std::max(1.0, height - gapY)),
+        // On whole pixels: between cells of one note nothing shines through.
+        const double left = std::floor(cell.column * width);
+        const double right = std::floor((cell.column + 1) * width);
+        painter.fillRect(QRectF(area.left() + left, area.top() + (high - cell.row) * height,
+                                right - left - gapX, std::max(1.0, height - gapY)),
                          colour);
     }
 }

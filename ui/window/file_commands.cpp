@@ -374,9 +374,11 @@ void FileCommands::writeAbcTo(const QString& path) {
 }
 
 void FileCommands::exportSound() {
+    if (m_studio.document.score().noteCount() == 0)
+        return Q_EMIT told(tr("There is nothing to hear yet: no sound was exported"));
     const auto path =
         askFor(tr("Export sound"),
-               {{tr("Sound"), "wav"}, {tr("FLAC"), "flac"}, {tr("Ogg Vorbis"), "ogg"}});
+               {{tr("WAV"), "wav"}, {tr("FLAC"), "flac"}, {tr("Ogg Vorbis"), "ogg"}});
     if (path.isEmpty()) return;
     renderTo(path);
 }
