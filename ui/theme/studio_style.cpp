@@ -51,6 +51,11 @@ int StudioStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWi
     return QProxyStyle::styleHint(hint, option, widget, returned);
 }
 
+void StudioStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
+                                QPainter* painter, const QWidget* widget) const {
+    if (element != PE_FrameTabBarBase) QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
 QIcon StudioStyle::standardIcon(StandardPixmap which, const QStyleOption* option,
                                 const QWidget* widget) const {
     const auto& t = theme();
