@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Recurrent layers against torch's: outputs, states, gradients of first and second order, the same
 // bits twice, and steps one at a time.
+#include "models/nn/dense_layer.h"
 #include "models/nn/random.h"
 #include "models/nn/recurrent.h"
 #include "models/nn/recurrent_stepper.h"
