@@ -199,10 +199,13 @@ Result<Generated> EventComposer::generate(const GenerationRequest& request, std:
     auto& voice = m_voices.with(request.styles);
     Drawing drawing(voice.model, voice.stepper, plan.known, drawOptions(request));
     drawing.recall(plan.before);
-    auto told = Clock::now() - kTellEvery;
+    auto told = Clock::now();
+    bool heard = false;
     const auto goOn = [&] {
-        if (request.onMusic && Clock::now() - told >= kTellEvery) {
-            request.onMusic(placed(plan, drawing.state(), request.seed));
+        if (request.onMusic && (!heard || Clock::now() - told >= kTellEvery)) {
+            const auto music = placed(plan, drawing.state(), request.seed);
+            heard = heard || music.noteCount() > 0;
+            if (heard) request.onMusic(music);
             told = Clock::now();
         }
         return !stop.stop_requested();

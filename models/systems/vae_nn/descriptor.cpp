@@ -122,7 +122,7 @@ std::vector<ParamSpec> generationSpecs() {
                {0, 1}, 0.01, "Style"),
           flag("keep_together", "Keep segment together",
                "All instruments take their style from the same four bars.", true, "Style")},
-         {chooseFromSpec(3)},
+         {chooseFromSpec(2)},
          cellSpecs(0.3, "0.3, and 0.2 with a style")});
 }
 
