@@ -19,8 +19,7 @@ struct Fault {
     double weight = 0;       ///< how far outside, in steps of that figure; > 0
 };
 
-/// Of the first `bars` bars, in the order of a fixed list. Some hundred microseconds a bar; any
-/// thread.
+/// Of the first `bars` bars, in the order of a fixed list. Any thread.
 std::vector<Fault> faultsOf(const score::Score& music, int bars);
 
 /// The sum of their weights; much more than that of any music for silence.

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How fast the systems train here, beside the same networks and steps in Debian's python3-torch,
-// and how long slider to notes takes. Fixed tensors; each side with the thread count that suits it
-// better; both sides in turn, so that what else the machine does meets both. Figures only; nothing
-// fails for being slow.
+// How fast the systems train here, beside the same networks and steps in Debian's python3-torch.
+// Fixed tensors; each side with the thread count that suits it better; both sides in turn, so that
+// what else the machine does meets both. Figures only; nothing fails for being slow.
 #include "core/encoding/patches.h"
 #include "models/api/descriptor.h"
-#include "models/api/open_model.h"
-#include "models/api/specs.h"
 #include "models/nn/device.h"
 #include "models/nn/layers.h"
 #include "models/nn/optimiser.h"
@@ -38,7 +35,6 @@
 #include <memory>
 #include <string>
 
-using contrafact::Result;
 using namespace contrafact::models;
 namespace vae = contrafact::models::vae_nn;
 
@@ -51,7 +47,6 @@ constexpr double kTrialSeconds = 2; ///< to choose a thread count
 constexpr double kRoundSeconds = 4;
 constexpr int kRounds = 5;
 constexpr int kWarmUp = 3;
-constexpr int kRequests = 200, kBands = 40;
 constexpr double kDensity = 0.02; ///< of sounding cells
 
 struct System {
@@ -402,62 +397,6 @@ void compareTraining(const System& system) {
     std::fflush(stdout);
 }
 
-double quantile(std::vector<double> values, int percent) {
-    std::ranges::sort(values);
-    return values[values.size() * static_cast<std::size_t>(percent) / 100];
-}
-
-/// The starter of a system; says so where there is none.
-std::unique_ptr<Composer> starterOf(const std::string& system) {
-    const auto path = starterCheckpoint(system);
-    if (path.ok())
-        if (auto composer = openModel(*path); composer.ok()) return std::move(composer).value();
-    std::printf("%s: the starter does not open\n", system.c_str());
-    return nullptr;
-}
-
-/// Eight bars from request to score, as a slider that is dragged asks for them.
-void measureSlider() {
-    const auto composer = starterOf("vae-nn");
-    if (!composer) return;
-    const auto& schema = findSystem("vae-nn")->generation;
-    std::vector<double> milliseconds;
-    for (int i = 0; i < kRequests; ++i) {
-        GenerationRequest request{.controls = schema.defaults()};
-        request.controls.set("noise_sd", 1.5 * i / kRequests);
-        const auto begin = Clock::now();
-        if (!composer->generate(request, {})) std::abort();
-        milliseconds.push_back(since(begin) * 1e3);
-    }
-    std::printf("slider to notes of vae-nn's starter, 8 bars, the best of %lld: p50 %.1f ms, "
-                "p95 %.1f ms (bar: 50 ms)\n",
-                static_cast<long long>(schema.defaults().integer(kChooseFrom)),
-                quantile(milliseconds, 50), quantile(milliseconds, 95));
-}
-
-/// Eight bars of a band that comes note by note.
-void measureStreaming() {
-    const auto composer = starterOf("bar-rnn");
-    if (!composer) return;
-    std::vector<double> first, whole;
-    for (int i = 0; i < kBands; ++i) {
-        GenerationRequest request{.controls = findSystem("bar-rnn")->generation.defaults()};
-        request.seed = static_cast<std::uint64_t>(100 + i);
-        const auto begin = Clock::now();
-        double heard = 0;
-        request.onMusic = [&](const contrafact::score::Score& music) {
-            if (heard == 0 && music.noteCount() > 0) heard = since(begin) * 1e3;
-        };
-        if (!composer->generate(request, {})) std::abort();
-        first.push_back(heard);
-        whole.push_back(since(begin) * 1e3);
-    }
-    std::printf("bar-rnn's starter, 8 bars: first notes after p50 %.0f ms, p95 %.0f ms (bar: 50 "
-                "ms); all after p50 %.0f ms, p95 %.0f ms (bar: 500 ms)\n",
-                quantile(first, 50), quantile(first, 95), quantile(whole, 50),
-                quantile(whole, 95));
-}
-
 const System kSystems[] = {{"vae-nn", 32, vaeStep},
                            {"vae-nn", 128, vaeStep},
                            {"dcgan", 64, ganStep},
@@ -476,13 +415,9 @@ const System kSystems[] = {{"vae-nn", 32, vaeStep},
 
 } // namespace
 
-/// usage: bench_training [SYSTEM]...; all of them and composing when none is named, or "composing"
+/// usage: bench_training [SYSTEM]...; all of them when none is named
 int main(int argc, char** argv) {
     const std::vector<std::string> wanted(argv + 1, argv + argc);
     for (const auto& system : kSystems)
         if (wanted.empty() || std::ranges::count(wanted, system.id)) compareTraining(system);
-    if (!wanted.empty() && !std::ranges::count(wanted, "composing")) return 0;
-    nn::setThreads(1);
-    measureSlider();
-    measureStreaming();
 }
